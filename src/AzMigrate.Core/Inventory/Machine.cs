@@ -1,0 +1,109 @@
+namespace AzMigrate.Inventory;
+
+/// <summary>
+/// A server as a source describes it. Immutable, no I/O. Units are in the names; MB and GB of the sources are MiB and
+/// GiB (rule I4).
+/// </summary>
+public record Machine
+{
+    /// <summary>
+    /// Identity <c>&lt;source&gt;/&lt;nativeId&gt;</c>: <c>rvtools:&lt;VI SDK UUID&gt;/&lt;VM ID&gt;</c>,
+    /// <c>csv/&lt;server name&gt;</c>. It never holds a file's name, so next month's export updates the estate.
+    /// Compared ordinally; the native part of a CSV identity is lower-case invariant.
+    /// </summary>
+    public required string Id { get; init; }
+
+    /// <summary>The part of <see cref="Id"/> before the first slash.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What kind of source described it.</summary>
+    public required SourceKind SourceKind { get; init; }
+
+    /// <summary>The display name in the source.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The guest's DNS name, where known.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Virtual or physical.</summary>
+    public MachineKind Kind { get; init; }
+
+    /// <summary>The hypervisor's name, where the source tells it.</summary>
+    public string? Hypervisor { get; init; }
+
+    /// <summary>Power state when last seen.</summary>
+    public PowerState PowerState { get; init; }
+
+    /// <summary>True for a template; left out of imports unless asked for.</summary>
+    public bool IsTemplate { get; init; }
+
+    /// <summary>True for a Site Recovery Manager placeholder; left out of imports unless asked for.</summary>
+    public bool IsPlaceholder { get; init; }
+
+    /// <summary>vCPUs of a VM, logical processors of a physical server (rule U3); at least 1.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>CPU sockets, where known.</summary>
+    public int? Sockets { get; init; }
+
+    /// <summary>Processor model name, where known.</summary>
+    public string? ProcessorName { get; init; }
+
+    /// <summary>Allocated memory in MiB; at least 1.</summary>
+    public required long MemoryMiB { get; init; }
+
+    /// <summary>The guest's operating system.</summary>
+    public OperatingSystem OperatingSystem { get; init; } = OperatingSystem.Unknown;
+
+    /// <summary>Boot firmware.</summary>
+    public Firmware Firmware { get; init; }
+
+    /// <summary>True when UEFI secure boot is on; null when unknown.</summary>
+    public bool? SecureBoot { get; init; }
+
+    /// <summary>Disks one by one, the OS disk first; empty when only <see cref="DiskTotals"/> or nothing is known.</summary>
+    public IReadOnlyList<MachineDisk> Disks { get; init; } = [];
+
+    /// <summary>What is known of the disks together, where the source gives no disk one by one, or as it announced.</summary>
+    public DiskTotals? DiskTotals { get; init; }
+
+    /// <summary>Network adapters one by one.</summary>
+    public IReadOnlyList<NetworkAdapter> NetworkAdapters { get; init; } = [];
+
+    /// <summary>Number of adapters, where the source gives only the number; else null.</summary>
+    public int? AnnouncedNetworkAdapters { get; init; }
+
+    /// <summary>Utilisation figures that the source states (rule U5: each counts as the percentile value itself).</summary>
+    public MachineUtilization? Utilization { get; init; }
+
+    /// <summary>Momentary readings: shown, never used for sizing (rule U5).</summary>
+    public MomentaryUsage? MomentaryUsage { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public Placement Placement { get; init; } = Placement.Unknown;
+
+    /// <summary>SMBIOS (BIOS) UUID, lower-case with hyphens, where known.</summary>
+    public string? SmbiosUuid { get; init; }
+
+    /// <summary>vCenter's instance UUID, lower-case with hyphens, where known.</summary>
+    public string? InstanceUuid { get; init; }
+
+    /// <summary>When the machine was created, in UTC, where known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Tags by key, ordinal order; the project's user and the source may both set some.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
+
+    /// <summary>Who owns the machine, as the project's user says.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The environment that the project's user gave it; wins over the assessment's setting.</summary>
+    public MachineEnvironment? Environment { get; init; }
+
+    /// <summary>Number of adapters: those described, else the number announced; null when unknown.</summary>
+    public int? NetworkAdapterCount =>
+        NetworkAdapters.Count > 0 ? NetworkAdapters.Count : AnnouncedNetworkAdapters;
+
+    private static readonly IReadOnlyDictionary<string, string> NoTags =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
+}
