@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace AzMigrate.Catalog;
 
 /// <summary>
@@ -12,12 +15,18 @@ public sealed class Catalogue
     /// <summary>The region whose disk prices stand in for those the book lacks elsewhere (rule C5).</summary>
     public const string DiskReferenceRegion = "westeurope";
 
+    private static readonly Lazy<Catalogue> Book = new(
+        () => new Catalogue(EmbeddedBook.Load(), () => OperatingSystemTable.Embedded));
+
     private readonly NamedPositions _sizePositions;
     private readonly RegionNames _regionNames;
     private readonly VmPriceTable _vmPrices;
     private readonly DiskPriceTable _diskPrices;
-    private readonly Dictionary<string, decimal> _defenderPrices = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, decimal> _defenderPrices = [];
     private readonly Lazy<IReadOnlyList<VmSize>>[] _sizesByRegion;
+    private readonly Lazy<IReadOnlyList<CatalogueGap>> _gaps;
+    private readonly Lazy<string> _hash;
+    private readonly Lazy<OperatingSystemTable> _operatingSystems;
     private readonly int _committedReference;
 
     /// <summary>Makes a book of content at hand, such as a small one for a test.</summary>
@@ -29,35 +38,40 @@ public sealed class Catalogue
     /// not above zero.
     /// </exception>
     public Catalogue(CatalogueData data)
+        : this(
+            CatalogueContent.Of(data ?? throw new ArgumentNullException(nameof(data))), () => data.OperatingSystems)
     {
-        if (data is null)
-            throw new ArgumentNullException(nameof(data));
+    }
 
-        Date = data.Date;
-        OperatingSystems = data.OperatingSystems;
-        VmSizes = [.. data.VmSizes.OrderBy(size => size.Name, StringComparer.Ordinal)];
-        DiskTiers = [.. data.DiskTiers.OrderBy(tier => tier.Type).ThenBy(tier => tier.MaxSizeGiB)];
-        FlexibleDisks = [.. data.FlexibleDisks.OrderBy(limits => limits.Type)];
-        var regions = data.Regions.OrderBy(region => region.Name, StringComparer.Ordinal).ToArray();
-
-        _sizePositions = new NamedPositions([.. VmSizes.Select(size => size.Name)], "VM size");
-        var regionPositions = new NamedPositions([.. regions.Select(region => region.Name)], "region");
-        _vmPrices = VmPriceTable.Create(
-            data.VmPrices, _sizePositions.Require, regionPositions.Require, VmSizes.Count, regions.Length);
-        _diskPrices = new DiskPriceTable(
-            data, new NamedPositions([.. DiskTiers.Select(tier => tier.Name)], "disk tier"), regionPositions);
-        foreach (var row in data.DefenderPrices)
-            _defenderPrices.Add(regions[regionPositions.Require(row.Region)].Name, row.UsdPerMonth);
-
-        Regions = [.. regions.Select((region, position) => region with
+    private Catalogue(CatalogueContent content, Func<OperatingSystemTable> operatingSystems)
+    {
+        _operatingSystems = new Lazy<OperatingSystemTable>(operatingSystems);
+        Date = content.Date;
+        VmSizes = content.VmSizes;
+        DiskTiers = content.DiskTiers;
+        FlexibleDisks = content.FlexibleDisks;
+        _vmPrices = content.VmPrices;
+        Regions = [.. content.Regions.Select((region, position) => region with
         {
             HasLinuxPrices = HasPrices(PriceOS.Linux, position),
             HasWindowsPrices = HasPrices(PriceOS.Windows, position),
         })];
+
+        _sizePositions = new NamedPositions([.. VmSizes.Select(size => size.Name)], "VM size");
+        var regionPositions = new NamedPositions([.. Regions.Select(region => region.Name)], "region");
         _regionNames = new RegionNames(Regions);
         _committedReference = regionPositions.Find(CommittedReferenceRegion);
+        _diskPrices = new DiskPriceTable(
+            content, new NamedPositions([.. DiskTiers.Select(tier => tier.Name)], "disk tier"), regionPositions);
+        foreach (var row in content.DefenderPrices)
+            _defenderPrices.Add(regionPositions.Require(row.Region), row.UsdPerMonth);
         _sizesByRegion = [.. Regions.Select((_, region) => new Lazy<IReadOnlyList<VmSize>>(() => SizesIn(region)))];
+        _gaps = new Lazy<IReadOnlyList<CatalogueGap>>(() => CatalogueGaps.Find(content));
+        _hash = new Lazy<string>(() => HashOf(content));
     }
+
+    /// <summary>The book that comes with this version, loaded at first use.</summary>
+    public static Catalogue Embedded => Book.Value;
 
     /// <summary>Newest date of any fact in the book (UTC date); prices and support ends are as of it (rule R2).</summary>
     public DateTime Date { get; }
@@ -75,7 +89,16 @@ public sealed class Catalogue
     public IReadOnlyList<FlexibleDiskLimits> FlexibleDisks { get; }
 
     /// <summary>Which operating systems Azure runs (rules R1, R2).</summary>
-    public OperatingSystemTable OperatingSystems { get; }
+    public OperatingSystemTable OperatingSystems => _operatingSystems.Value;
+
+    /// <summary>What the book does not have, in words.</summary>
+    public IReadOnlyList<CatalogueGap> Gaps => _gaps.Value;
+
+    /// <summary>
+    /// SHA-256, 64 small hexadecimal digits, of the whole content with the operating systems: two books with the same
+    /// facts have the same.
+    /// </summary>
+    public string Hash => _hash.Value;
 
     /// <summary>A region by its name or display name, in any case, with or without spaces.</summary>
     /// <param name="name">Such as <c>westeurope</c> or <c>West Europe</c>.</param>
@@ -152,7 +175,7 @@ public sealed class Catalogue
     /// <param name="region">The region's name.</param>
     /// <exception cref="MigrateException"><c>Catalog.RegionUnknown</c>.</exception>
     public Price? GetDefenderPrice(string region) =>
-        _defenderPrices.TryGetValue(GetRegion(region).Name, out var usd) ? new Price(usd, PriceBasis.Recorded) : null;
+        _defenderPrices.TryGetValue(_regionNames.Require(region), out var usd) ? new Price(usd, PriceBasis.Recorded) : null;
 
     private Price? EstimateCommitted(int size, int region, PriceOS os, PriceTerm term)
     {
@@ -162,6 +185,14 @@ public sealed class Catalogue
             && _vmPrices.Find(size, _committedReference, os, PriceTerm.PayAsYouGo) is { } there
             && _vmPrices.Find(size, _committedReference, os, term) is { } committed
             ? new Price(here.Usd * committed.Usd / there.Usd, PriceBasis.Estimated) : null;
+    }
+
+    private string HashOf(CatalogueContent content)
+    {
+        var systems = Encoding.UTF8.GetBytes(OperatingSystems.Hash);
+        using var sha = SHA256.Create();
+        var hash = sha.ComputeHash([.. CatalogueWriter.Write(content), .. systems]);
+        return BitConverter.ToString(hash).Replace("-", string.Empty).ToLowerInvariant();
     }
 
     private bool HasPrices(PriceOS os, int region) =>

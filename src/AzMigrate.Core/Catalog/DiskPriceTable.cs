@@ -10,17 +10,17 @@ internal sealed class DiskPriceTable
     private readonly HashSet<(ManagedDiskType Type, int Region)> _notOffered = [];
 
     /// <exception cref="ArgumentException">A row is there twice, or names an unknown tier or region.</exception>
-    public DiskPriceTable(CatalogueData data, NamedPositions tiers, NamedPositions regions)
+    public DiskPriceTable(CatalogueContent content, NamedPositions tiers, NamedPositions regions)
     {
         _tierPositions = tiers;
         _reference = regions.Find(Catalogue.DiskReferenceRegion);
-        foreach (var row in data.DiskPrices)
+        foreach (var row in content.DiskPrices)
         {
             _tiers.Add(
                 (tiers.Require(row.Tier), regions.Require(row.Region)), new Price(row.UsdPerMonth, row.Basis));
         }
 
-        foreach (var row in data.FlexibleDiskPrices)
+        foreach (var row in content.FlexibleDiskPrices)
         {
             _flexible.Add((row.Type, regions.Require(row.Region)), new FlexibleDiskPrice
             {
@@ -30,7 +30,7 @@ internal sealed class DiskPriceTable
             });
         }
 
-        foreach (var row in data.DiskTypesNotOffered)
+        foreach (var row in content.DiskTypesNotOffered)
             _notOffered.Add((row.Type, regions.Require(row.Region)));
     }
 

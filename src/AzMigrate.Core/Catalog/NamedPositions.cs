@@ -21,6 +21,9 @@ internal sealed class NamedPositions
         }
     }
 
+    /// <summary>Number of names.</summary>
+    public int Count => _positions.Count;
+
     /// <summary>The name's position; -1 when it is not listed.</summary>
     public int Find(string name) => _positions.TryGetValue(name, out var position) ? position : -1;
 

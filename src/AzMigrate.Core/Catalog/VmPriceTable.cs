@@ -40,9 +40,7 @@ internal sealed class VmPriceTable
 
     /// <summary>Makes the table of rows.</summary>
     /// <exception cref="ArgumentException">A row names an unknown size or region, is there twice, or costs nothing.</exception>
-    public static VmPriceTable Create(
-        IReadOnlyList<VmPrice> rows, Func<string, int> positionOfSize, Func<string, int> positionOfRegion,
-        int sizes, int regions)
+    public static VmPriceTable Create(IReadOnlyList<VmPrice> rows, NamedPositions sizes, NamedPositions regions)
     {
         var amounts = rows.Select(row => new Price(row.UsdPerHour, row.Basis)).Distinct()
             .OrderBy(price => price.Usd).ThenBy(price => price.Basis).ToArray();
@@ -50,18 +48,19 @@ internal sealed class VmPriceTable
         foreach (var amount in amounts)
             positions.Add(amount, positions.Count + 1);
 
-        var columns = new int[]?[Plans * regions];
+        var columns = new int[]?[Plans * regions.Count];
         foreach (var row in rows)
         {
             if (row.UsdPerHour <= 0)
                 throw new ArgumentException($"The price of {row.Size} in {row.Region} is not above zero.");
-            var column = columns[(PlanOf(row.OS, row.Term) * regions) + positionOfRegion(row.Region)] ??= new int[sizes];
-            var size = positionOfSize(row.Size);
+            var region = regions.Require(row.Region);
+            var column = columns[(PlanOf(row.OS, row.Term) * regions.Count) + region] ??= new int[sizes.Count];
+            var size = sizes.Require(row.Size);
             if (column[size] != 0)
                 throw new ArgumentException($"{row.Size} in {row.Region} has two prices for {row.OS} {row.Term}.");
             column[size] = positions[new Price(row.UsdPerHour, row.Basis)];
         }
 
-        return new VmPriceTable(amounts, columns, regions);
+        return new VmPriceTable(amounts, columns, regions.Count);
     }
 }
