@@ -27,7 +27,7 @@ internal static class ImportLimits
     public const long UncompressedBytes = 4L << 30;
 
     /// <summary>Real sheets compress 10 to 60 times; deflate's most is 1,032.</summary>
-    public const int CompressionRatio = 250;
+    public const int CompressionRatio = 150;
 
     /// <summary>The ratio counts only from here on: small parts of one repeated cell are no attack.</summary>
     public const long RatioCountsFromBytes = 32L << 20;
