@@ -166,7 +166,7 @@ internal sealed class TemplateParser
                 continue;
             }
             if (++_parts > ImportLimits.DisksAndAdapters)
-                throw ImportFailure.TooLarge(_file, "it has more than a million disks");
+                throw ImportFailure.TooLarge(_file, "it has more than 400,000 disks");
             (disks ??= []).Add(new MachineDisk
             {
                 Name = _kept.Keep(FormattableString.Invariant($"disk{n + 1}"))!,
