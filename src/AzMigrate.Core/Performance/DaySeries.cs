@@ -49,6 +49,17 @@ internal sealed class DaySeries
         }
     }
 
+    /// <summary>Takes another series' points of the same day in.</summary>
+    public void Merge(DaySeries other)
+    {
+        foreach (var grid in other._grids)
+        {
+            var into = Grid(grid.IntervalSeconds, grid.Kind);
+            for (var slot = 0; slot < grid.Values.Length; slot++)
+                into.Merge(slot, grid.Values[slot]);
+        }
+    }
+
     /// <summary>
     /// The points as blocks that do not overlap. Where grids do, the finer wins, and of two equally fine the peak: a
     /// coarse point stands only where no finer one covers any part of it.
