@@ -12,13 +12,22 @@ internal sealed class SummarySheet
     private const int ShownSizes = 10;
     private const int FirstRow = 7;
 
-    // Three columns of values, a gap, and twelve below the charts.
+    // Three columns of values, then twice a gap and the columns below a chart.
     private const int LastValueColumn = 3;
     private const int FirstChartColumn = 5;
-    private const int LastColumn = 16;
+    private const int ChartColumns = 6;
+    private const int LastColumn = FirstChartColumn + 2 * ChartColumns;
+    private const int ChartRows = 18;
+    private const double Gap = 2.5;
+    private const double ChartColumn = 10.5;
     private const int NoteCharacters = 78;
 
-    private static readonly double[] Widths = [38, 18, 20, 2.5, .. Enumerable.Repeat(10.5, LastColumn - FirstChartColumn + 1)];
+    private static readonly double[] Widths =
+    [
+        38, 18, 20,
+        Gap, .. Enumerable.Repeat(ChartColumn, ChartColumns),
+        Gap, .. Enumerable.Repeat(ChartColumn, ChartColumns),
+    ];
 
     private readonly AssessmentHeader _header;
     private readonly ReportTotals _totals;
@@ -74,8 +83,8 @@ internal sealed class SummarySheet
         Card(1, 1, $"Total a month, {Currency}", _totals.Total, CellStyle.CardMoney);
         Card(2, 3, "Machines assessed", _totals.Machines, CellStyle.CardCount);
         Card(5, 8, "Can move, some with conditions", Share(movable), CellStyle.CardShare);
-        Card(9, 12, $"Hybrid benefit saves a month, {Currency}", _totals.HybridBenefitSavings, CellStyle.CardMoney);
-        Card(13, 16, "Confidence", Wording.Confidence(_header.Summary.ConfidenceStars), CellStyle.CardText);
+        Card(9, 13, $"Hybrid benefit saves a month, {Currency}", _totals.HybridBenefitSavings, CellStyle.CardMoney);
+        Card(14, LastColumn, "Confidence", Wording.Confidence(_header.Summary.ConfidenceStars), CellStyle.CardText);
         _grid.Height(4, 20);
         _grid.Height(5, 34);
         _grid.Height(6, 9);
@@ -98,6 +107,8 @@ internal sealed class SummarySheet
         Fact("Savings option", Wording.Joined(settings.SavingsOption.Select(Wording.Of)));
         Fact("Price catalogue date", Wording.Date(_header.CatalogDate));
         Fact("Confidence", Wording.Confidence(_header.Summary.ConfidenceStars));
+        if (_header.Summary.CoveragePercent is double coverage)
+            Fact("Utilization data collected", Wording.Figure(coverage) + " %");
         _row++;
     }
 
@@ -249,8 +260,8 @@ internal sealed class SummarySheet
         var shown = points.ToList();
         if (shown.Count == 0)
             return;
-        var column = FirstChartColumn - 1 + index % 2 * 6;
-        var row = FirstRow - 1 + index / 2 * 18;
+        var column = FirstChartColumn - 1 + index % 2 * (ChartColumns + 1);
+        var row = FirstRow - 1 + index / 2 * ChartRows;
         _charts.Add(new Chart
         {
             Title = title,
@@ -260,7 +271,7 @@ internal sealed class SummarySheet
             LabelColumn = 1,
             FigureColumn = figureColumn,
             Points = shown,
-            Place = new ChartPlace(column, row, column + 6, row + 17),
+            Place = new ChartPlace(column, row, column + ChartColumns, row + ChartRows - 1),
         });
     }
 }
