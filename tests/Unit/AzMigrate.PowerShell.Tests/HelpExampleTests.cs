@@ -1,5 +1,3 @@
-using System.Management.Automation.Runspaces;
-
 namespace AzMigrate.Tests.PowerShell;
 
 /// <summary>

@@ -8,10 +8,9 @@ public class ScriptLintTests
 
     public static TheoryData<string> Files()
     {
-        string[] folders = [PesterFile.Folder, Path.Combine(HostedEngine.Repository, "samples")];
-        return [.. folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.GetFiles(folder, "*.ps1", SearchOption.AllDirectories))
-            .Where(file => !file.EndsWith("Outcomes.Sample.ps1", StringComparison.Ordinal)) // Calls a missing command to see it fail.
+        var samples = Path.Combine(HostedEngine.Repository, "samples");
+        return [.. Directory.GetFiles(PesterFile.Folder, "*.Tests.ps1", SearchOption.AllDirectories)
+            .Concat(Directory.Exists(samples) ? Directory.GetFiles(samples, "*.ps1", SearchOption.AllDirectories) : [])
             .Select(file => Path.GetRelativePath(HostedEngine.Repository, file)).Order(StringComparer.Ordinal)];
     }
 
