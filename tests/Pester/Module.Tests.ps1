@@ -1,13 +1,8 @@
-# The rules that every cmdlet of the module keeps.
+# The module as a user meets it: it imports, exports what its manifest lists, and explains itself.
 BeforeDiscovery {
     # Cases are made before any test runs, so the module has to be there now.
     if (-not (Get-Module AzMigrate)) { Import-Module "$PSScriptRoot/../../out/module/AzMigrate/AzMigrate.psd1" }
     $cmdlets = @(Get-Command -Module AzMigrate -CommandType Cmdlet).ForEach({ @{ Name = $_.Name } })
-    $writing = $cmdlets.Where({ $_.Name -notmatch '^(Remove|Disconnect)-' })
-    $changing = $cmdlets.Where({ $_.Name -notmatch '^(Get|Test|Compare|Measure)-' })
-    $reading = @(Get-Command -Module AzMigrate -CommandType Cmdlet).Where({
-        $_.Parameters.ContainsKey('Path') -and $_.Parameters['Path'].ParameterType -eq [string[]]
-    }).ForEach({ @{ Name = $_.Name } })
 }
 
 BeforeAll {
@@ -22,36 +17,25 @@ Describe 'the module' {
         $module.ExportedVariables.Keys | Should -HaveCount 0
     }
 
-    It 'lists in its manifest what it has' {
-        $manifest = Test-ModuleManifest "$((Get-Module AzMigrate).ModuleBase)/AzMigrate.psd1"
-        $has = [System.Collections.Generic.SortedSet[string]]::new([string[]]@((Get-Module AzMigrate).ExportedCmdlets.Keys))
-        $lists = [System.Collections.Generic.SortedSet[string]]::new([string[]]@($manifest.ExportedCmdlets.Keys))
-        [string]::Join(' ', $lists) | Should -Be ([string]::Join(' ', $has))
+    It 'can be imported again by force' {
+        $base = (Get-Module AzMigrate).ModuleBase
+        $before = @(Get-Command -Module AzMigrate).Count
+        Import-Module "$base/AzMigrate.psd1" -Force
+        @(Get-Command -Module AzMigrate).Count | Should -Be $before
+        Get-Module AzMigrate | Should -HaveCount 1
+    }
+
+    It 'has a topic that shows the first pipeline' {
+        Get-Help about_AzMigrate | Should -Match 'Import-MigrateInventory'
     }
 }
 
-Describe 'each cmdlet' {
-    BeforeAll {
-        $verbs = 'Common', 'Data', 'Lifecycle', 'Diagnostic', 'Communications', 'Security', 'Other'
-        $approved = $verbs.ForEach({ ("System.Management.Automation.Verbs$_" -as [type]).GetFields().Name })
-    }
-
-    It '<Name> has an approved verb and a singular noun with the prefix' -ForEach $cmdlets {
-        $command = Get-Command $Name
-        $command.Verb | Should -BeIn $approved
-        $command.Noun | Should -MatchExactly '^Migrate[A-Z]'
-        $command.Noun | Should -Not -Match '[^s]s$'
-    }
-
-    It '<Name> says what it writes' -ForEach $writing {
-        (Get-Command $Name).OutputType | Should -Not -BeNullOrEmpty
-    }
-
-    It '<Name> has -WhatIf' -ForEach $changing {
-        Get-Command $Name | Should -HaveParameter WhatIf
-    }
-
-    It '<Name> has a LiteralPath beside its Path with wildcards' -ForEach $reading {
-        Get-Command $Name | Should -HaveParameter LiteralPath
+Describe 'help' {
+    It '<Name> has a synopsis, a description and examples' -ForEach $cmdlets {
+        $help = Get-Help $Name -Full
+        $help.Synopsis | Should -Not -BeLike '*CommonParameters*'
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
     }
 }

@@ -1,7 +1,6 @@
-using System.Management.Automation.Runspaces;
 using AzMigrate.HelpBuilder;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>The tool that makes the help, on the cmdlets of HelpSample.cs.</summary>
 public class HelpBuilderTests
@@ -60,7 +59,7 @@ public class HelpBuilderTests
     public void What_goes_in_and_out_is_listed()
     {
         Assert.Equal(["System.String", "System.Int32"], Sample.Inputs.Select(type => type.Name));
-        Assert.Equal(["AzMigrate.Tests.PowerShell.HelpSampleKind", "System.String[]"], Sample.Outputs.Select(type => type.Name));
+        Assert.Equal(["AzMigrate.PowerShell.Tests.HelpSampleKind", "System.String[]"], Sample.Outputs.Select(type => type.Name));
         Assert.Equal("The kind of a sample.", Sample.Outputs[0].Description);
     }
 
@@ -88,12 +87,9 @@ public class HelpBuilderTests
     {
         var file = Path.Combine(Path.GetDirectoryName(Assembly)!, "en-US", Path.GetFileName(Assembly) + "-Help.xml");
         MamlWriter.Write(file, Cmdlets.Value);
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule(Assembly);
-        using var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        var shown = shell.AddScript(
+        using var engine = new Engine(import: false);
+        engine.Invoke($"Import-Module '{Assembly}'").MustSucceed();
+        var shown = engine.Invoke(
             """
             $help = Get-Help Get-HelpSample -Full
             $help.Synopsis
@@ -102,8 +98,7 @@ public class HelpBuilderTests
             $help.parameters.parameter.ForEach({ "$($_.name) $($_.required) $($_.position) $($_.pipelineInput) $($_.aliases) $($_.defaultValue) $($_.description.Text -join ' ')" })
             $help.examples.example.ForEach({ "$($_.title): $($_.code)" })
             $help.returnValues.returnValue.type.name
-            """).Invoke<string>();
-        Assert.Empty(shell.Streams.Error);
+            """).MustSucceed().Values;
         Assert.Equal(
             [
                 "Gets samples for a test of Set-HelpSample.",
@@ -118,7 +113,7 @@ public class HelpBuilderTests
                 "Confirm false named False cf False Asks before each change.",
                 "Example 1: Gets one sample: Get-HelpSample one |\n    Where-Object Name",
                 "Example 2: Gets a sample by its id: Get-HelpSample -Id 7",
-                "AzMigrate.Tests.PowerShell.HelpSampleKind", "System.String[]",
+                "AzMigrate.PowerShell.Tests.HelpSampleKind", "System.String[]",
             ],
             shown);
     }

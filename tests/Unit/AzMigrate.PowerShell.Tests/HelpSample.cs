@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>Gets samples for a test of <see cref="HelpSampleUndocumentedCommand"/>.</summary>
 /// <remarks>
