@@ -84,15 +84,15 @@ public sealed partial class HostTests : IDisposable
     }
 
     [Theory]
-    [InlineData("$Host.UI.ReadLine()")]
-    [InlineData("$Host.UI.PromptForChoice('c', 'm', @('&Yes', '&No'), 0)")]
-    [InlineData("$Host.UI.PromptForCredential('c', 'm', 'u', 't')")]
-    [InlineData("function f { param([Parameter(Mandatory)] $Needed) }; f")]
-    public void A_question_that_nobody_can_answer_is_an_error(string script)
+    [InlineData("$Host.UI.ReadLine()", "no prompt")]
+    [InlineData("$Host.UI.PromptForChoice('c', 'm', @('&Yes', '&No'), 0)", "no prompt")]
+    [InlineData("$Host.UI.PromptForCredential('c', 'm', 'u', 't')", "no prompt")]
+    [InlineData("function f { param([Parameter(Mandatory)] $Needed) }; f", "missing mandatory parameters: Needed")]
+    public void A_question_that_nobody_can_answer_is_an_error(string script, string message)
     {
         var run = RunScript($"$ErrorActionPreference = 'Stop'\n{script}");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("no prompt", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
