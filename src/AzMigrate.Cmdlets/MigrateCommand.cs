@@ -80,7 +80,8 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
     protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         var result = default(T);
-        Await(async token => result = await work(token).ConfigureAwait(false));
+        Func<CancellationToken, Task> keepResult = async token => result = await work(token).ConfigureAwait(false);
+        Await(keepResult);
         return result!;
     }
 

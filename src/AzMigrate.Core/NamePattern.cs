@@ -1,4 +1,4 @@
-namespace AzMigrate.Projects;
+namespace AzMigrate;
 
 /// <summary>
 /// Names with wildcards: * stands for any text, ? for one character, everything else for itself. Case does not matter,
