@@ -25,7 +25,7 @@ public enum CpuArchitecture
 }
 
 /// <summary>An Azure VM size with its limits. A null limit is not known, which is not "none" (rule S4).</summary>
-public sealed record VmSize
+public record VmSize
 {
     /// <summary>Azure's name, such as <c>Standard_D4s_v5</c>.</summary>
     public required string Name { get; init; }

@@ -104,6 +104,16 @@ public record Machine
     public int? NetworkAdapterCount =>
         NetworkAdapters.Count > 0 ? NetworkAdapters.Count : AnnouncedNetworkAdapters;
 
+    /// <summary>Number of disks: those described, else the number announced; null when unknown.</summary>
+    public int? DiskCount => Disks.Count > 0 ? Disks.Count : DiskTotals?.DiskCount;
+
+    /// <summary>
+    /// Capacity of all disks in bytes: the described ones', else what is provisioned, else what is in use; null when
+    /// unknown.
+    /// </summary>
+    public long? DiskCapacityBytes => Disks.Count > 0
+        ? Disks.Sum(disk => disk.CapacityBytes) : DiskTotals?.ProvisionedBytes ?? DiskTotals?.InUseBytes;
+
     private static readonly IReadOnlyDictionary<string, string> NoTags =
         new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

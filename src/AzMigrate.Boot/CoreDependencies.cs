@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace AzMigrate.Boot;
+
+/// <summary>
+/// PowerShell 7: a private load context for Core and its packages. Other modules keep their own versions of the same
+/// packages, and we keep ours.
+/// </summary>
+internal sealed class CoreDependencies : AssemblyLoadContext
+{
+    private readonly string _folder;
+    private readonly string _platformFolder;
+    private readonly string _nativeFolder;
+
+    private CoreDependencies(string dependencies)
+    {
+        _folder = Path.Combine(dependencies, "core");
+        _platformFolder = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Path.Combine(_folder, "win") : _folder;
+        _nativeFolder = Path.Combine(dependencies, "native", NativeFolder.ForThisProcess());
+    }
+
+    /// <summary>Answers the default context's questions for the two names that the cmdlets' assembly refers to.</summary>
+    public static void Arrange(string dependencies)
+    {
+        var context = new CoreDependencies(dependencies);
+        Default.Resolving += (_, name) => name.Name switch
+        {
+            "AzMigrate.Core" or "Microsoft.Bcl.AsyncInterfaces" => context.LoadFromAssemblyName(name),
+            _ => null,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var file = assemblyName.Name + ".dll";
+        foreach (var folder in new[] { _platformFolder, _folder })
+        {
+            var path = Path.Combine(folder, file);
+            if (File.Exists(path))
+                return LoadFromAssemblyPath(path);
+        }
+
+        // The runtime's and PowerShell's own assemblies are shared.
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var path = Path.Combine(_nativeFolder, NativeFolder.FileName(unmanagedDllName));
+        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
+    }
+}
