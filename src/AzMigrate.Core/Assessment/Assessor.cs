@@ -130,9 +130,12 @@ public sealed class Assessor
 
     private AssessedMachine WithCoverage(AssessedMachine result, MachineHistory? history)
     {
-        if (history is null || Settings.SizingCriterion != SizingCriterion.PerformanceBased)
+        if (Settings.SizingCriterion != SizingCriterion.PerformanceBased
+            || Coverage.Of(result.Machine, history) is not { } coverage)
+        {
             return result;
-        var coverage = Coverage.Of(result.Machine, history);
+        }
+
         return result with
         {
             CoveragePercent = (double)coverage.Percent,

@@ -1,4 +1,5 @@
 using AzMigrate.Catalog;
+using AzMigrate.Inventory;
 
 namespace AzMigrate.Assessment;
 
@@ -79,11 +80,11 @@ internal static class SettingsRules
     private static bool IsCurrency(string code) => code is { Length: 3 } && code.All(letter => letter is >= 'A' and <= 'Z');
 
     private static bool IsDefined(AssessmentSettings settings) =>
-        Enum.IsDefined(typeof(SizingCriterion), settings.SizingCriterion)
-        && Enum.IsDefined(typeof(PerformanceHistory), settings.PerformanceHistory)
-        && Enum.IsDefined(typeof(StorageType), settings.EffectiveStorageType)
-        && Enum.IsDefined(typeof(SavingsOption), settings.SavingsOption[0])
-        && Enum.IsDefined(typeof(AzureOffer), settings.Offer)
-        && Enum.IsDefined(typeof(Inventory.MachineEnvironment), settings.Environment)
-        && Enum.IsDefined(typeof(SecurityOffering), settings.SecurityOffering);
+        settings.SizingCriterion is >= SizingCriterion.PerformanceBased and <= SizingCriterion.AsOnPremises
+        && settings.PerformanceHistory is >= PerformanceHistory.Day and <= PerformanceHistory.Custom
+        && settings.EffectiveStorageType is >= StorageType.Automatic and <= StorageType.Ultra
+        && settings.SavingsOption[0] is >= SavingsOption.None and <= SavingsOption.SavingsPlan3Year
+        && settings.Offer is >= AzureOffer.PayAsYouGo and <= AzureOffer.DevTest
+        && settings.Environment is >= MachineEnvironment.Production and <= MachineEnvironment.DevTest
+        && settings.SecurityOffering is >= SecurityOffering.Defender and <= SecurityOffering.None;
 }

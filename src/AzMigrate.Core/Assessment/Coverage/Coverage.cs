@@ -42,9 +42,17 @@ internal sealed class Coverage
         _ => 5,
     };
 
-    /// <summary>The coverage of a machine's history.</summary>
-    public static Coverage Of(Machine machine, MachineHistory history)
+    /// <summary>
+    /// The coverage of a machine's history. Null for an imported machine without one: nothing was to be collected.
+    /// </summary>
+    public static Coverage? Of(Machine machine, MachineHistory? history)
     {
+        if (history is null)
+        {
+            return machine.SourceKind is SourceKind.Csv or SourceKind.RVTools
+                ? null : new Coverage(0, [.. Off(machine), "No point was collected in the window."]);
+        }
+
         var window = history.Window.Duration.Ticks;
         var covered = new Dictionary<(PerformanceCounter Counter, string Instance), long>();
         foreach (var series in history.Series)
@@ -83,13 +91,16 @@ internal sealed class Coverage
     {
         if (machine.CreatedAt is { } created && created > history.Window.Start)
             yield return $"The machine is newer than the window: it was created on {Time(created)}.";
-        if (machine.PowerState is PowerState.Off or PowerState.Suspended)
-            yield return "The machine was powered off when last seen.";
+        foreach (var off in Off(machine))
+            yield return off;
         if (Silence.Longest(history) is { } silent)
             yield return $"The source was silent from {Time(silent.Start)} to {Time(silent.End)}.";
         if (EffectiveUse.IsAveraged(history))
             yield return "The history is averaged over more than 10 minutes in more than a quarter of the window.";
     }
+
+    private static IEnumerable<string> Off(Machine machine) =>
+        machine.PowerState is PowerState.Off or PowerState.Suspended ? ["The machine was powered off when last seen."] : [];
 
     private static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";

@@ -102,7 +102,7 @@ internal sealed class ArchitectureRule() : ReadinessRule("R5")
     {
         if (name is null)
             return null;
-        return name.IndexOf("32-bit", StringComparison.OrdinalIgnoreCase) >= 0 ? 32
-            : name.IndexOf("64-bit", StringComparison.OrdinalIgnoreCase) >= 0 ? 64 : null;
+        var text = name.ToUpperInvariant();
+        return text.Contains("32-BIT") ? 32 : text.Contains("64-BIT") ? 64 : null;
     }
 }

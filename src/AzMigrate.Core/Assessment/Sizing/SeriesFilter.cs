@@ -27,5 +27,5 @@ internal sealed class SeriesFilter
         _ => false,
     };
 
-    private static bool HasOnly(string variants, string allowed) => variants.All(letter => allowed.IndexOf(letter) >= 0);
+    private static bool HasOnly(string variants, string allowed) => variants.All(allowed.Contains);
 }

@@ -1,5 +1,3 @@
-using AzMigrate.Catalog;
-
 namespace AzMigrate.Assessment;
 
 /// <summary>The outcome of choosing a size: a pick, or the issue, and the reasons (rules S2, S4, S6, S7).</summary>
