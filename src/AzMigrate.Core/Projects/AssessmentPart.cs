@@ -7,7 +7,7 @@ namespace AzMigrate.Projects;
 
 /// <summary>One of the assessments that a run makes in one pass.</summary>
 internal sealed class AssessmentPart(
-    AssessmentSettings settings, TimeWindow? window, AssessmentEngine engine, AssessmentWriter writer) : IDisposable
+    TimeWindow? window, AssessmentEngine engine, AssessmentWriter writer) : IDisposable
 {
     private readonly IncrementalHash _inventory = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -26,8 +26,9 @@ internal sealed class AssessmentPart(
         writer.Add(batch.Packed, batch.Machines.Count);
     }
 
-    public MigrateAssessment Complete(string? group, Catalogue catalogue)
+    public MigrateAssessment Complete(string? group, Catalogue catalogue, DateTimeOffset createdAt)
     {
+        var settings = engine.Settings;
         var inventoryHash = AssessmentInputs.Hex(_inventory.GetHashAndReset());
         var settingsHash = AssessmentInputs.HashOf(settings);
         var option = settings.SavingsOption[0];
@@ -44,7 +45,7 @@ internal sealed class AssessmentPart(
             CatalogHash = catalogue.Hash,
             HistoryWindow = window,
             Summary = engine.Summary(),
-        });
+        }, createdAt);
     }
 
     public void Dispose()

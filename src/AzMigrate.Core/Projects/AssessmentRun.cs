@@ -17,6 +17,12 @@ public sealed class AssessmentRun
     private readonly Catalogue _catalogue;
     private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
 
+    /// <summary>A run in a project, with a book of Azure facts.</summary>
+    public AssessmentRun(MigrateProject project, Catalogue catalogue)
+        : this(project, catalogue, settings => AssessmentEngine.Of(settings, catalogue))
+    {
+    }
+
     internal AssessmentRun(
         MigrateProject project, Catalogue catalogue, Func<AssessmentSettings, AssessmentEngine> engineOf)
     {
@@ -95,7 +101,7 @@ public sealed class AssessmentRun
             foreach (var one in settings)
             {
                 parts.Add(new AssessmentPart(
-                    one, HistoryWindow.Of(one, newest), _engineOf(one), _project.Assessments.BeginSave()));
+                    HistoryWindow.Of(one, newest), _engineOf(one), _project.Assessments.BeginSave()));
             }
 
             long done = 0;
@@ -108,7 +114,9 @@ public sealed class AssessmentRun
                 progress?.Report(new MigrateProgress("Assessing", group ?? "machines", done, machines.Count));
             }
 
-            return parts.Select(part => part.Complete(group, _catalogue)).ToList();
+            // One time for all, by which they are told to be of one run.
+            var createdAt = DateTimeOffset.UtcNow;
+            return parts.Select(part => part.Complete(group, _catalogue, createdAt)).ToList();
         }
         finally
         {
