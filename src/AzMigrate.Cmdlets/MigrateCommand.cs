@@ -80,8 +80,17 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
     protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         var result = default(T);
-        Await(async token => result = await work(token).ConfigureAwait(false));
+        Func<CancellationToken, Task> keepResult = async token => result = await work(token).ConfigureAwait(false);
+        Await(keepResult);
         return result!;
+    }
+
+    /// <summary>Runs one of Core's blocking operations with this cmdlet's progress and cancellation.</summary>
+    /// <returns>The operation's result.</returns>
+    protected T Run<T>(Func<IProgress<MigrateProgress>, CancellationToken, T> operation)
+    {
+        var progress = Progress;
+        return Await(token => Task.Run(() => operation(progress, token), token));
     }
 
     /// <summary>Does one item's part: its failure is written as a non-terminating error, and the caller goes on.</summary>

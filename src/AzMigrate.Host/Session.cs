@@ -39,7 +39,8 @@ internal sealed class Session
         using var shell = PowerShell.Create(runspace);
         Console.CancelKeyPress += (_, key) =>
         {
-            key.Cancel = true;
+            // The second Ctrl-C ends the process, should the first not do.
+            key.Cancel = !_interrupted;
             _interrupted = true;
             shell.BeginStop(null, null);
         };
@@ -83,5 +84,5 @@ internal sealed class Session
     private string Work() =>
         _command.CommandText is string text
             ? text + "\nif (-not $?) { exit 1 }"
-            : ScriptArguments.Invocation(_command.ScriptPath!, _command.Arguments) + "\nif (-not $?) { exit $LASTEXITCODE }";
+            : ScriptArguments.Invocation(_command.ScriptPath!, _command.Arguments) + "\nif (-not $?) { if ($LASTEXITCODE) { exit $LASTEXITCODE } else { exit 1 } }";
 }

@@ -14,6 +14,12 @@ public sealed record SizeExplanation
 
     /// <summary>Sizes that pass all known limits but have an unknown one that matters (rule S4).</summary>
     public IReadOnlyList<string> SizesWithUnknownLimits { get; init; } = [];
+
+    /// <summary>
+    /// The cheapest fitting size with enough network adapters where the pick has fewer; else null, also when no
+    /// fitting size is known to have enough (rule S2).
+    /// </summary>
+    public string? CheapestWithEnoughAdapters { get; init; }
 }
 
 /// <summary>What one filter left (rule S2).</summary>

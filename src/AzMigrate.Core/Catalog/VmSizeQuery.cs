@@ -3,7 +3,7 @@ namespace AzMigrate.Catalog;
 /// <summary>Which VM sizes are wanted; all conditions must hold, and an empty one always does.</summary>
 public sealed record VmSizeQuery
 {
-    /// <summary>Names with wildcards.</summary>
+    /// <summary>Names; * and ? are wildcards.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Series such as <c>Dsv5</c>, or classes such as <c>E</c>, without regard to case.</summary>
@@ -43,10 +43,9 @@ public sealed record VmSizeQuery
         }
 
         var region = Region is null ? null : catalogue.GetRegion(Region).Name;
-        var names = WildcardText.All(Names);
         var series = new HashSet<string>(Series, StringComparer.OrdinalIgnoreCase);
         var sizes = (region is null ? catalogue.VmSizes : catalogue.GetVmSizes(region))
-            .Where(size => WildcardText.AnyFits(names, size.Name)
+            .Where(size => NamePattern.MatchesAny(Names, size.Name)
                 && (series.Count == 0 || series.Contains(size.Series) || series.Contains(size.SeriesClass))
                 && size.VCpus >= (MinVCpus ?? 0) && size.VCpus <= (MaxVCpus ?? int.MaxValue)
                 && size.MemoryGiB >= (MinMemoryGiB ?? 0) && size.MemoryGiB <= (MaxMemoryGiB ?? double.MaxValue));

@@ -1,0 +1,102 @@
+using AzMigrate.Inventory;
+using Microsoft.Data.Sqlite;
+
+namespace AzMigrate.Projects.Storage.Sqlite;
+
+/// <summary>What saving one machine did.</summary>
+internal enum RowChange
+{
+    New,
+    Changed,
+    Unchanged,
+}
+
+/// <summary>The columns that machines are found by.</summary>
+internal sealed record MachineRow(
+    long Key, string Id, string Name, string Source, SourceKind SourceKind, PowerState PowerState,
+    string? OperatingSystem, string? SmbiosUuid, string? HostName);
+
+/// <summary>A machine with all that is stored of it.</summary>
+internal sealed record StoredMachine(
+    Machine Machine, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<string> Groups);
+
+/// <summary>The machines in <c>project.db</c>.</summary>
+internal static class MachineTable
+{
+    private const string RowColumns =
+        "SELECT key, id, name, source, source_kind, power_state, os, smbios_uuid, host_name FROM machine";
+
+    public static long Count(SqliteSession session) => session.Value<long>("SELECT count(*) FROM machine");
+
+    public static long? KeyOf(SqliteSession session, string id) =>
+        session.Value<long?>("SELECT key FROM machine WHERE id = $1", id);
+
+    public static List<MachineRow> All(SqliteSession session) => session.Rows(RowColumns, Row);
+
+    public static IEnumerable<MachineRow> ById(SqliteSession session, IEnumerable<string> ids) =>
+        ids.Distinct(StringComparer.Ordinal).SelectMany(id => session.Rows(RowColumns + " WHERE id = $1", Row, id));
+
+    public static RowChange Compare(SqliteSession session, string id, byte[] facts) =>
+        session.Value<byte[]>("SELECT facts FROM machine WHERE id = $1", id) is not { } there ? RowChange.New
+            : there.AsSpan().SequenceEqual(facts) ? RowChange.Unchanged : RowChange.Changed;
+
+    public static RowChange Save(SqliteSession session, Machine machine, byte[] facts, long nowMs)
+    {
+        var change = Compare(session, machine.Id, facts);
+        if (change == RowChange.Unchanged)
+        {
+            session.Execute("UPDATE machine SET last_seen_ms = $2 WHERE id = $1", machine.Id, nowMs);
+            return change;
+        }
+
+        session.Execute(
+            """
+            INSERT INTO machine(id, name, source, source_kind, power_state, os, smbios_uuid, host_name, facts,
+                first_seen_ms, last_seen_ms) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+            ON CONFLICT(id) DO UPDATE SET name = $2, source = $3, source_kind = $4, power_state = $5, os = $6,
+                smbios_uuid = $7, host_name = $8, facts = $9, last_seen_ms = $10
+            """,
+            machine.Id, machine.Name, machine.Source, (int)machine.SourceKind, (int)machine.PowerState,
+            machine.OperatingSystem.DisplayName, machine.SmbiosUuid, machine.HostName, facts, nowMs);
+        return change;
+    }
+
+    public static StoredMachine? Load(SqliteSession session, long key)
+    {
+        var groups = session.Rows(
+            """
+            SELECT g.name FROM group_member m JOIN machine_group g ON g.key = m.group_key
+            WHERE m.machine_key = $1 ORDER BY g.name_key
+            """,
+            reader => reader.GetString(0), key);
+        return session.Rows(
+            "SELECT facts, annotations, first_seen_ms, last_seen_ms FROM machine WHERE key = $1",
+            reader => new StoredMachine(
+                WithAnnotations(InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)), Blob(reader, 1)),
+                StoredTime.Read(reader.GetInt64(2)), StoredTime.Read(reader.GetInt64(3)), groups),
+            key).SingleOrDefault();
+    }
+
+    public static void Annotate(SqliteSession session, long key, MachineChange change)
+    {
+        var before = session.Value<byte[]>("SELECT annotations FROM machine WHERE key = $1", key);
+        var after = ProjectJson.Write(ProjectJson.ReadAnnotations(before).With(change));
+        session.Execute("UPDATE machine SET annotations = $2 WHERE key = $1", key, after);
+    }
+
+    public static bool Remove(SqliteSession session, string id) =>
+        session.Execute("DELETE FROM machine WHERE id = $1", id) > 0;
+
+    private static Machine WithAnnotations(Machine facts, byte[]? annotations) =>
+        annotations is null ? facts : ProjectJson.ReadAnnotations(annotations).ApplyTo(facts);
+
+    private static MachineRow Row(SqliteDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7), Text(reader, 8));
+
+    private static string? Text(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static byte[]? Blob(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+}

@@ -1,0 +1,65 @@
+namespace AzMigrate.Projects.Storage.Sqlite;
+
+/// <summary>The schema of <c>project.db</c>.</summary>
+internal static class ProjectSchema
+{
+    // "AzMp"
+    private const int ApplicationId = 0x417A4D70;
+
+    public static SqliteSchema Schema { get; } = new(ApplicationId, """
+        CREATE TABLE project(
+            id INTEGER PRIMARY KEY CHECK(id = 1),
+            name TEXT NOT NULL,
+            created_ms INTEGER NOT NULL);
+
+        -- facts: the machine's JSON as its source described it; annotations: what the project's user added.
+        -- name to fqdn are read off the facts, to find machines without reading them.
+        CREATE TABLE machine(
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            source TEXT NOT NULL,
+            source_kind INTEGER NOT NULL,
+            power_state INTEGER NOT NULL,
+            os TEXT,
+            smbios_uuid TEXT,
+            host_name TEXT,
+            facts BLOB NOT NULL,
+            annotations BLOB,
+            first_seen_ms INTEGER NOT NULL,
+            last_seen_ms INTEGER NOT NULL);
+
+        -- name_key: the name in upper case; SQLite itself folds the case of ASCII only.
+        CREATE TABLE machine_group(
+            key INTEGER PRIMARY KEY,
+            name_key TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            description TEXT,
+            created_ms INTEGER NOT NULL);
+
+        CREATE TABLE group_member(
+            group_key INTEGER NOT NULL REFERENCES machine_group(key) ON DELETE CASCADE,
+            machine_key INTEGER NOT NULL REFERENCES machine(key) ON DELETE CASCADE,
+            PRIMARY KEY(group_key, machine_key)) WITHOUT ROWID;
+        CREATE INDEX group_member_machine ON group_member(machine_key);
+
+        -- group_name_key is '' for machines that were assessed without a group.
+        CREATE TABLE assessment(
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            group_name_key TEXT NOT NULL,
+            group_name TEXT,
+            created_ms INTEGER NOT NULL,
+            machines INTEGER NOT NULL,
+            header BLOB NOT NULL,
+            UNIQUE(id, group_name_key));
+
+        -- Batches of assessed machines in order, compressed.
+        CREATE TABLE assessment_rows(
+            assessment_key INTEGER NOT NULL REFERENCES assessment(key) ON DELETE CASCADE,
+            seq INTEGER NOT NULL,
+            data BLOB NOT NULL,
+            PRIMARY KEY(assessment_key, seq));
+        """);
+}

@@ -1,0 +1,205 @@
+using AzMigrate.Projects;
+using Microsoft.Data.Sqlite;
+
+namespace AzMigrate.Tests.Projects;
+
+public sealed class MigrateProjectTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_project_is_there_again_when_it_is_opened_again()
+    {
+        DateTimeOffset made;
+        using (var project = MigrateProject.Create(_folder.Path, "Contoso"))
+        {
+            made = project.CreatedAt;
+            project.Machines.Save([TestFolder.Machine("web")]);
+            project.Groups.Save("all", null, ["csv/web"]);
+        }
+
+        using var again = MigrateProject.Open(_folder.Path + Path.DirectorySeparatorChar);
+
+        Assert.Equal(("Contoso", made, 1, false), (again.Name, again.CreatedAt, again.SchemaVersion, again.IsTemporary));
+        Assert.Equal(_folder.Path, again.Path);
+        Assert.Equal(
+            new ProjectSummary { Machines = 1, Groups = 1, Assessments = 0, NewestSample = null }, again.GetSummary());
+    }
+
+    [Fact]
+    public void A_project_without_a_name_has_its_folders()
+    {
+        using var project = MigrateProject.OpenOrCreate(_folder.Path);
+        Assert.Equal(Path.GetFileName(_folder.Path), project.Name);
+    }
+
+    [Fact]
+    public void A_missing_project_is_told_with_its_path_and_what_makes_one()
+    {
+        var error = Assert.Throws<MigrateException>(() => MigrateProject.Open(_folder.Path));
+        Assert.Equal("Project.NotFound", error.Code);
+        Assert.Contains(_folder.Path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("New-MigrateProject", error.Remedy, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path));
+        Assert.Equal("Project.NotFound", Code(() => MigrateProject.Remove(_folder.Path)));
+    }
+
+    [Fact]
+    public void A_project_is_not_made_twice()
+    {
+        MigrateProject.Create(_folder.Path).Dispose();
+        Assert.Equal("Project.Exists", Code(() => MigrateProject.Create(_folder.Path)));
+    }
+
+    [Fact]
+    public void A_project_whose_making_was_broken_off_is_made_by_the_same_command()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "project.db"), []);
+
+        Assert.Equal("Project.NotFound", Code(() => MigrateProject.Open(_folder.Path)));
+        using var project = MigrateProject.Create(_folder.Path, "p");
+        Assert.Equal("p", project.Name);
+    }
+
+    [Fact]
+    public void A_newer_schema_is_refused_and_left_alone()
+    {
+        MigrateProject.Create(_folder.Path).Dispose();
+        Sql("INSERT INTO schema_migration VALUES(99, 0)");
+        Assert.Equal("Project.SchemaTooNew", Code(() => MigrateProject.Open(_folder.Path)));
+        Assert.Equal("Project.SchemaTooNew", Code(() => MigrateProject.OpenOrCreate(_folder.Path)));
+    }
+
+    [Fact]
+    public void What_is_no_project_database_is_refused()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        var path = Path.Combine(_folder.Path, "project.db");
+        File.WriteAllText(path, new string('x', 5000));
+        Assert.Equal("Project.Corrupt", Code(() => MigrateProject.Open(_folder.Path)));
+        File.Delete(path);
+        Sql("CREATE TABLE other(x)", create: true);
+        Assert.Equal("Project.Corrupt", Code(() => MigrateProject.OpenOrCreate(_folder.Path)));
+    }
+
+    [Fact]
+    public void A_path_that_cannot_be_a_folder_is_told()
+    {
+        File.WriteAllText(_folder.Path, "a file");
+        try
+        {
+            Assert.Equal("Project.PathInvalid", Code(() => MigrateProject.Create(_folder.Path)));
+            Assert.Equal("Project.PathInvalid", Code(() => MigrateProject.Create("a\0b")));
+        }
+        finally
+        {
+            File.Delete(_folder.Path);
+        }
+    }
+
+    [Fact]
+    public void A_closed_project_says_so()
+    {
+        var project = MigrateProject.Create(_folder.Path);
+        project.Dispose();
+        Assert.Equal("Project.Closed", Code(() => project.GetSummary()));
+    }
+
+    [Fact]
+    public void Remove_deletes_the_projects_files_and_no_others()
+    {
+        MigrateProject.Create(_folder.Path).Dispose();
+        var others = Path.Combine(_folder.Path, "rvtools.xlsx");
+        File.WriteAllText(others, "");
+
+        MigrateProject.Remove(_folder.Path);
+
+        Assert.Equal([others], Directory.EnumerateFileSystemEntries(_folder.Path));
+        MigrateProject.Create(_folder.Path).Dispose();
+        File.Delete(others);
+        MigrateProject.Remove(_folder.Path);
+        Assert.False(Directory.Exists(_folder.Path));
+    }
+
+    [Fact]
+    public void Nobody_but_the_owner_can_read_a_project_on_Unix()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var project = MigrateProject.Create(_folder.Path);
+        project.Machines.Save([TestFolder.Machine("web")]);
+        project.Samples.Write([SamplesOf.Cpu("csv/web", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), [1])]);
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_folder.Path) & Others);
+        foreach (var path in Directory.EnumerateFiles(_folder.Path))
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others);
+        Assert.Contains(Directory.EnumerateFiles(_folder.Path), path => path.EndsWith("samples-202603.db", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_temporary_project_is_gone_when_it_is_closed()
+    {
+        var project = MigrateProject.CreateTemporary();
+        Assert.True(project.IsTemporary);
+        project.Machines.Save([TestFolder.Machine("web")]);
+        Assert.True(Directory.Exists(project.Path));
+
+        project.Dispose();
+
+        Assert.False(Directory.Exists(project.Path));
+    }
+
+    [Fact]
+    public void A_stale_temporary_project_is_removed_and_a_living_one_is_not()
+    {
+        using var living = MigrateProject.CreateTemporary();
+        var stale = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        MigrateProject.Create(stale).Dispose();
+        File.WriteAllBytes(Path.Combine(stale, "azmigrate.lock"), []);
+        var fresh = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(fresh);
+
+        MigrateProject.RemoveStaleTemporary();
+
+        Assert.False(Directory.Exists(stale));
+        Assert.True(Directory.Exists(living.Path));
+        Assert.True(Directory.Exists(fresh));
+        living.Machines.Save([TestFolder.Machine("web")]);
+        Directory.Delete(fresh);
+    }
+
+    [Fact]
+    public void A_link_among_the_temporary_projects_is_not_followed()
+    {
+        MigrateProject.Create(_folder.Path).Dispose();
+        File.WriteAllBytes(Path.Combine(_folder.Path, "azmigrate.lock"), []);
+        var link = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateSymbolicLink(link, _folder.Path);
+        try
+        {
+            MigrateProject.RemoveStaleTemporary();
+            Assert.True(File.Exists(Path.Combine(_folder.Path, "project.db")));
+        }
+        finally
+        {
+            Directory.Delete(link);
+        }
+    }
+
+    private static string Code(Action action) => Assert.Throws<MigrateException>(action).Code;
+
+    private void Sql(string sql, bool create = false)
+    {
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_folder.Path, "project.db")};Mode={(create ? "ReadWriteCreate" : "ReadWrite")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
