@@ -94,8 +94,9 @@ public sealed class AssessmentRun
         {
             foreach (var one in settings)
             {
-                parts.Add(new AssessmentPart(
-                    one, HistoryWindow.Of(one, newest), _engineOf(one), _project.Assessments.BeginSave()));
+                var engine = _engineOf(one);
+                var window = HistoryWindow.Of(engine.Settings, newest);
+                parts.Add(new AssessmentPart(window, engine, _project.Assessments.BeginSave()));
             }
 
             long done = 0;
