@@ -155,7 +155,8 @@ internal sealed class CatalogueCsv(string folder)
         where region["disk_prices"] == "complete"
         from type in Enum.GetValues<ManagedDiskType>()
         where !flexiblePrices.Any(row => row.Type == type && row.Region == region["name"])
-            && !prices.Any(row => row.Region == region["name"] && tiers.Any(tier => tier.Name == row.Tier && tier.Type == type))
+            && !prices.Any(row => row.Region == region["name"]
+                && tiers.Any(tier => tier.Name == row.Tier && tier.Type == type))
         select new DiskTypeNotOffered(type, region["name"]);
 
     private CsvTable Table(string name) => CsvTable.Read(Path.Combine(folder, name + ".csv"));

@@ -31,13 +31,15 @@ internal sealed class CollectedFacts(string from, string to)
 
     private void Regions(CsvTable diskPrices)
     {
-        var complete = diskPrices.Rows.Where(row => row["confidence"] == "api").Select(row => row["region"]).ToHashSet();
+        var complete = diskPrices.Rows
+            .Where(row => row["confidence"] == "api").Select(row => row["region"]).ToHashSet();
         var some = diskPrices.Rows.Select(row => row["region"]).ToHashSet();
         Write("regions", "name,display_name,geography,paired_region,zones,disk_prices,source",
             from row in Table("regions").Rows
             let region = row["name"]
             let disks = complete.Contains(region) ? "complete" : some.Contains(region) ? "partial" : "none"
-            select Line(region, row["display_name"], row["geography"], row["paired_region"], row["zones"], disks, "regions"));
+            select Line(
+                region, row["display_name"], row["geography"], row["paired_region"], row["zones"], disks, "regions"));
     }
 
     private void Sizes()
@@ -50,7 +52,8 @@ internal sealed class CollectedFacts(string from, string to)
             "retirement", "sku_source", "perf_source",
         ];
         Write("vm-sizes",
-            string.Join(',', taken).Replace("hyperv_", "", StringComparison.Ordinal).Replace("sku_source", "source", StringComparison.Ordinal)
+            string.Join(',', taken).Replace("hyperv_", "", StringComparison.Ordinal)
+                .Replace("sku_source", "source", StringComparison.Ordinal)
                 .Replace("perf_source", "limits_source", StringComparison.Ordinal) + ",limits_date",
             from row in Table("vm-sizes").Rows
             let date = row["perf_date"].Split('(')[0]
@@ -87,7 +90,8 @@ internal sealed class CollectedFacts(string from, string to)
         Write("disk-tiers", "type,tier,max_size_gib,iops,mbps,source",
             from row in tiers
             where row["tier"].Length > 0
-            select Line(DiskTypes[row["sku"]], row["tier"], row["max_size_gib"], row["iops"], row["mbps"], row["source"]));
+            select Line(
+                DiskTypes[row["sku"]], row["tier"], row["max_size_gib"], row["iops"], row["mbps"], row["source"]));
         Write("flexible-disks", "type,max_size_gib,max_iops,max_mbps,source",
             from row in tiers
             where row["tier"].Length == 0
@@ -95,13 +99,16 @@ internal sealed class CollectedFacts(string from, string to)
         Write("disk-prices", "tier,region,usd_per_month,confidence,source,note",
             from row in prices
             where row["component"] == "month"
-            select Line(row["tier"], row["region"], row["usd"], row["confidence"], row["source"], row["note"].Replace(",", ";", StringComparison.Ordinal)));
+            let note = row["note"].Replace(",", ";", StringComparison.Ordinal)
+            select Line(row["tier"], row["region"], row["usd"], row["confidence"], row["source"], note));
         Write("flexible-disk-prices", "type,region,gib_hour,iops_hour,mbps_hour,source",
             from row in prices
             where row["component"] is "gib-hour" or "iops-hour" or "mbps-hour"
             group row by (Type: DiskTypes[row["sku"]], Region: row["region"], Source: row["source"]) into place
             let parts = place.ToDictionary(row => row["component"], row => row["usd"])
-            select Line(place.Key.Type, place.Key.Region, parts["gib-hour"], parts["iops-hour"], parts["mbps-hour"], place.Key.Source));
+            select Line(
+                place.Key.Type, place.Key.Region, parts["gib-hour"], parts["iops-hour"], parts["mbps-hour"],
+                place.Key.Source));
     }
 
     private void Omissions(IEnumerable<CsvRow> left) => Write(

@@ -93,7 +93,7 @@ public static class CmdletReader
 
     private static IEnumerable<PropertyInfo> Parameters(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => Attribute(property, "ParameterAttribute") is { } data && Value(data, "DontShow") is not true);
+        .Where(property => Attribute(property, "ParameterAttribute") is not null);
 
     private static IEnumerable<string> Values(PropertyInfo property)
     {

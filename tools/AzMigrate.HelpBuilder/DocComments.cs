@@ -55,44 +55,43 @@ internal sealed partial class DocComments
 
     private List<string> Render(XElement element)
     {
-        var paragraphs = new List<string> { "" };
+        var paragraphs = new List<Paragraph> { new() };
         Append(element, paragraphs);
-        return [.. paragraphs.Select(p => p.StartsWith('\n') ? p[1..] : Collapse(p)).Where(p => p.Length > 0)];
+        return [.. paragraphs.Select(p => p.Verbatim ? p.Text : Collapse(p.Text)).Where(text => text.Length > 0)];
     }
 
-    private void Append(XElement element, List<string> paragraphs)
+    private void Append(XElement element, List<Paragraph> paragraphs)
     {
         foreach (var node in element.Nodes())
             switch (node)
             {
                 case XText text:
-                    paragraphs[^1] += text.Value;
+                    paragraphs[^1].Text += text.Value;
                     break;
                 case XElement { Name.LocalName: "see" or "seealso" } see:
-                    paragraphs[^1] += see.Value.Length > 0 ? see.Value
+                    paragraphs[^1].Text += see.Value.Length > 0 ? see.Value
                         : (string?)see.Attribute("langword") ?? (string?)see.Attribute("href")
                         ?? Word((string?)see.Attribute("cref") ?? "");
                     break;
                 case XElement { Name.LocalName: "paramref" or "typeparamref" } name:
-                    paragraphs[^1] += (string?)name.Attribute("name");
+                    paragraphs[^1].Text += (string?)name.Attribute("name");
                     break;
                 case XElement { Name.LocalName: "code" } code:
-                    // A leading line feed marks lines that must stay as they are.
-                    paragraphs.AddRange(["\n" + Dedent(code.Value), ""]);
+                    paragraphs.AddRange([new() { Text = Dedent(code.Value), Verbatim = true }, new()]);
                     break;
                 case XElement { Name.LocalName: "item" } item:
-                    paragraphs.Add("- ");
+                    paragraphs.Add(new() { Text = "- " });
                     Append(item, paragraphs);
-                    paragraphs.Add("");
+                    paragraphs.Add(new());
                     break;
                 case XElement { Name.LocalName: "term" } term:
                     Append(term, paragraphs);
-                    paragraphs[^1] += ": ";
+                    paragraphs[^1].Text += ": ";
                     break;
                 case XElement { Name.LocalName: "para" } paragraph:
-                    paragraphs.Add("");
+                    paragraphs.Add(new());
                     Append(paragraph, paragraphs);
-                    paragraphs.Add("");
+                    paragraphs.Add(new());
                     break;
                 case XElement other:
                     Append(other, paragraphs);
@@ -112,11 +111,19 @@ internal sealed partial class DocComments
     private static string Dedent(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).ToList();
-        while (lines.Count > 0 && lines[0].Length == 0) lines.RemoveAt(0);
-        while (lines.Count > 0 && lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
-        var indent = lines.Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length)
+        // What stands right behind the opening tag tells nothing of how far the other lines are indented.
+        lines[0] = lines[0].TrimStart();
+        var indent = lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length)
             .DefaultIfEmpty(0).Min();
-        return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line));
+        return string.Join('\n', lines.Select((line, row) => row == 0 || line.Length == 0 ? line : line[indent..])).Trim('\n');
+    }
+
+    private sealed class Paragraph
+    {
+        public string Text { get; set; } = "";
+
+        /// <summary>Lines that stay as they are.</summary>
+        public bool Verbatim { get; init; }
     }
 
     [GeneratedRegex(@"\s+")]

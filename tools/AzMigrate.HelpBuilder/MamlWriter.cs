@@ -50,7 +50,8 @@ public static class MamlWriter
             Command + "example",
             new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}: {example.Title}")),
             new XElement(Dev + "code", example.Code),
-            new XElement(Dev + "remarks", Paragraphs(example.Remarks))))),
+            // The empty paragraph parts it from the next example on the screen.
+            new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""]))))),
         new XElement(Command + "relatedLinks", cmdlet.Links.Select(link => new XElement(
             Maml + "navigationLink",
             new XElement(Maml + "linkText", link.Text),

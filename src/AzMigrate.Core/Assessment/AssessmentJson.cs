@@ -12,7 +12,6 @@ namespace AzMigrate.Assessment;
 [JsonSerializable(typeof(AssessedMachine))]
 [JsonSerializable(typeof(AssessmentHeader))]
 [JsonSerializable(typeof(AssessmentSettings))]
-[JsonSerializable(typeof(ObservedInventory))]
 internal sealed partial class AssessmentJson : JsonSerializerContext
 {
     /// <summary>UTF-8 JSON of an assessed machine.</summary>
@@ -26,10 +25,6 @@ internal sealed partial class AssessmentJson : JsonSerializerContext
     /// <summary>UTF-8 JSON of settings.</summary>
     public static byte[] Write(AssessmentSettings settings) =>
         JsonSerializer.SerializeToUtf8Bytes(settings, Default.AssessmentSettings);
-
-    /// <summary>UTF-8 JSON of what was observed of a machine.</summary>
-    public static byte[] Write(ObservedInventory observed) =>
-        JsonSerializer.SerializeToUtf8Bytes(observed, Default.ObservedInventory);
 
     /// <summary>The assessed machine in UTF-8 JSON that <see cref="Write(AssessedMachine)"/> made.</summary>
     public static AssessedMachine ReadMachine(ReadOnlySpan<byte> json) =>

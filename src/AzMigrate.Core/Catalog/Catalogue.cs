@@ -73,7 +73,7 @@ public sealed class Catalogue
     /// <summary>The book that comes with this version, loaded at first use.</summary>
     public static Catalogue Embedded => Book.Value;
 
-    /// <summary>Newest date of any fact in the book (UTC date); prices and support ends are as of it (rule R2).</summary>
+    /// <summary>Newest date of any fact in the book (UTC date); rule R2 judges as of it.</summary>
     public DateTime Date { get; }
 
     /// <summary>All regions, by name.</summary>
@@ -109,7 +109,8 @@ public sealed class Catalogue
 
     /// <summary>A size by its name in any case; null when the book does not list it.</summary>
     /// <param name="name">Such as <c>Standard_D4s_v5</c>.</param>
-    public VmSize? FindVmSize(string name) => _sizePositions.Find(name) is >= 0 and var position ? VmSizes[position] : null;
+    public VmSize? FindVmSize(string name) =>
+        _sizePositions.Find(name) is >= 0 and var position ? VmSizes[position] : null;
 
     /// <summary>The sizes with a pay-as-you-go price in a region, for whichever operating system (rule S1).</summary>
     /// <param name="region">The region's name.</param>
@@ -154,14 +155,16 @@ public sealed class Catalogue
         return _diskPrices.Find(tier, _regionNames.Require(region));
     }
 
-    /// <summary>True only when the region is known not to offer the type; a missing price alone does not say so (rule D6).</summary>
+    /// <summary>
+    /// True only when the region is known not to offer the type; a missing price alone does not say so (rule D6).
+    /// </summary>
     /// <param name="type">The disk type.</param>
     /// <param name="region">The region's name.</param>
     /// <exception cref="MigrateException"><c>Catalog.RegionUnknown</c>.</exception>
     public bool IsDiskTypeKnownNotOffered(ManagedDiskType type, string region) =>
         _diskPrices.IsKnownNotOffered(type, _regionNames.Require(region));
 
-    /// <summary>What Premium SSD v2 or Ultra costs, USD an hour by component; null as for <see cref="GetDiskPrice"/>.</summary>
+    /// <summary>USD an hour of Premium SSD v2 or Ultra, by component; null as for <see cref="GetDiskPrice"/>.</summary>
     /// <param name="type">PremiumV2 or Ultra.</param>
     /// <param name="region">The region's name.</param>
     /// <exception cref="MigrateException"><c>Catalog.RegionUnknown</c>.</exception>
@@ -175,7 +178,20 @@ public sealed class Catalogue
     /// <param name="region">The region's name.</param>
     /// <exception cref="MigrateException"><c>Catalog.RegionUnknown</c>.</exception>
     public Price? GetDefenderPrice(string region) =>
-        _defenderPrices.TryGetValue(_regionNames.Require(region), out var usd) ? new Price(usd, PriceBasis.Recorded) : null;
+        _defenderPrices.TryGetValue(_regionNames.Require(region), out var usd)
+            ? new Price(usd, PriceBasis.Recorded) : null;
+
+    /// <summary>Names of regions with prices whose name or display name begins with a prefix.</summary>
+    /// <param name="prefix">First letters in any case; empty for all.</param>
+    public IReadOnlyList<string> SuggestRegions(string prefix) => Suggestions.Regions(Regions, prefix);
+
+    /// <summary>Names of sizes that begin with a prefix, without or with <c>Standard_</c>, by series and vCPUs.</summary>
+    /// <param name="prefix">First letters in any case; empty for all.</param>
+    public IReadOnlyList<string> SuggestVmSizes(string prefix) => Suggestions.VmSizes(VmSizes, prefix);
+
+    /// <summary>Classes such as <c>D</c>, then series such as <c>Dsv5</c>, that begin with a prefix.</summary>
+    /// <param name="prefix">First letters in any case; empty for all.</param>
+    public IReadOnlyList<string> SuggestSeries(string prefix) => Suggestions.Series(VmSizes, prefix);
 
     private Price? EstimateCommitted(int size, int region, PriceOS os, PriceTerm term)
     {

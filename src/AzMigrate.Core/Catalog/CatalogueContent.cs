@@ -1,6 +1,6 @@
 namespace AzMigrate.Catalog;
 
-/// <summary>A book's content in its one order, whatever it was made of: what is hashed, written and looked up.</summary>
+/// <summary>A book's content in its one order: what is hashed, written and looked up.</summary>
 internal sealed record CatalogueContent
 {
     public required DateTime Date { get; init; }
@@ -37,7 +37,7 @@ internal sealed record CatalogueContent
         var regions = data.Regions.OrderBy(region => region.Name, names).ToArray();
         return new CatalogueContent
         {
-            Date = data.Date.Date,
+            Date = DateTime.SpecifyKind(data.Date.Date, DateTimeKind.Utc),
             Regions = regions,
             VmSizes = sizes,
             VmPrices = VmPriceTable.Create(

@@ -6,7 +6,7 @@ public sealed record CatalogueData
     /// <summary>The newest date of any fact in the book (UTC date).</summary>
     public required DateTime Date { get; init; }
 
-    /// <summary>Regions. Whether they have prices follows from <see cref="VmPrices"/>, not from the flags given here.</summary>
+    /// <summary>Regions. Whether they have prices follows from <see cref="VmPrices"/>, not from flags here.</summary>
     public IReadOnlyList<AzureRegion> Regions { get; init; } = [];
 
     /// <summary>VM sizes, each name once.</summary>
@@ -27,7 +27,7 @@ public sealed record CatalogueData
     /// <summary>Prices of Premium SSD v2 and Ultra.</summary>
     public IReadOnlyList<FlexibleDiskComponentPrices> FlexibleDiskPrices { get; init; } = [];
 
-    /// <summary>Disk types that a region is known not to offer; no price is estimated for those (rules C5, D6).</summary>
+    /// <summary>Disk types that a region is known not to offer: none is estimated there (rules C5, D6).</summary>
     public IReadOnlyList<DiskTypeNotOffered> DiskTypesNotOffered { get; init; } = [];
 
     /// <summary>Prices of Microsoft Defender for Servers.</summary>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace AzMigrate.Catalog;
 
-/// <summary>Writes a book's content as bytes: the same content gives the same bytes. <see cref="CatalogueReader"/> reads them.</summary>
+/// <summary>Writes a book's content as bytes: the same content gives the same bytes.</summary>
+/// <seealso cref="CatalogueReader"/>
 internal sealed class CatalogueWriter
 {
     /// <summary>First byte of every book; another number is another format.</summary>

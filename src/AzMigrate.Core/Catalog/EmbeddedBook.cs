@@ -12,7 +12,8 @@ internal static class EmbeddedBook
     public static CatalogueContent Load() => CatalogueReader.Read(Unpack(Open()));
 
     /// <summary>The compressed book.</summary>
-    public static Stream Open() => typeof(EmbeddedBook).Assembly.GetManifestResourceStream("AzMigrate.Catalog.catalogue.bin")!;
+    public static Stream Open() =>
+        typeof(EmbeddedBook).Assembly.GetManifestResourceStream("AzMigrate.Catalog.catalogue.bin")!;
 
     /// <summary>The content's length as four bytes, then the content compressed.</summary>
     public static byte[] Pack(byte[] content)

@@ -15,7 +15,7 @@ internal sealed class VmPriceTable
     private readonly int _regions;
 
     /// <param name="amounts">The distinct amounts, ascending.</param>
-    /// <param name="columns">By plan and region: for each size 0 for no price, else the amount's position plus 1.</param>
+    /// <param name="columns">By plan and region: for each size the amount's position plus 1, 0 for no price.</param>
     /// <param name="regions">Number of regions.</param>
     public VmPriceTable(Price[] amounts, int[]?[] columns, int regions)
     {
@@ -39,7 +39,7 @@ internal sealed class VmPriceTable
             ? _amounts[amount - 1] : null;
 
     /// <summary>Makes the table of rows.</summary>
-    /// <exception cref="ArgumentException">A row names an unknown size or region, is there twice, or costs nothing.</exception>
+    /// <exception cref="ArgumentException">A row's size or region is unknown, or it is there twice or free.</exception>
     public static VmPriceTable Create(IReadOnlyList<VmPrice> rows, NamedPositions sizes, NamedPositions regions)
     {
         var amounts = rows.Select(row => new Price(row.UsdPerHour, row.Basis)).Distinct()

@@ -14,7 +14,7 @@ namespace AzMigrate.Catalog;
 public sealed record VmSeries(string Class, string Variants, int Version, string Suffix)
 {
     private static readonly Regex Pattern = new(
-        @"\A(?<class>[A-Z]+)(?<variants>[a-z]*?)(v(?<version>[0-9]{1,3}))?(_(?<suffix>[A-Za-z0-9_]+))?\z",
+        @"\A(?<class>[A-Z]+)(?<variants>[a-z]{0,6}?)(v(?<version>[0-9]{1,3}))?(_(?<suffix>[A-Za-z0-9_]+))?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <summary>Reads a series' name.</summary>

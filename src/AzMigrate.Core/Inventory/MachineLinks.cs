@@ -1,71 +1,75 @@
 namespace AzMigrate.Inventory;
 
+/// <summary>What two sources' records of one server may have in common.</summary>
+/// <param name="Id">The record's identity.</param>
+/// <param name="Source">Its source.</param>
+/// <param name="SourceKind">Kind of that source.</param>
+/// <param name="SmbiosUuid">SMBIOS UUID, where known.</param>
+/// <param name="HostName">DNS name, where known; it links only when it is fully qualified.</param>
+public sealed record LinkableRecord(
+    string Id, string Source, SourceKind SourceKind, string? SmbiosUuid, string? HostName);
+
 /// <summary>
-/// Records of one server from several sources: linked by SMBIOS UUID, then by fully qualified host name. Where
-/// machines are counted or assessed, linked ones count once.
+/// Finds the records that different sources hold of one server: by SMBIOS UUID, then, where a UUID is missing, by
+/// fully qualified name. A UUID or name that one source gives to two machines proves nothing and links nothing.
+/// Where machines are counted or assessed, linked ones count once.
 /// </summary>
 public static class MachineLinks
 {
+    private static readonly string[] EmptyUuids =
+        ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+
     /// <summary>
-    /// One record for each server, in ordinal order of the ids: of linked records the one whose source tells most
-    /// (hypervisors, then servers asked directly, then files), then the first by id. The order given does not matter.
+    /// Of each server the id of the record that stands for it: the one of a source that looks at the server itself
+    /// before one of an import, then the first in ordinal order.
     /// </summary>
-    /// <param name="machines">Records, each id once.</param>
-    public static IReadOnlyList<Machine> Distinct(IEnumerable<Machine> machines)
+    /// <param name="records">Records in any order; their ids differ.</param>
+    /// <returns>Ids in ordinal order.</returns>
+    public static IReadOnlyList<string> OnePerServer(IEnumerable<LinkableRecord> records)
     {
-        if (machines is null)
-            throw new ArgumentNullException(nameof(machines));
-        var records = machines.OrderBy(machine => machine.Id, StringComparer.Ordinal).ToArray();
-        var groups = Enumerable.Range(0, records.Length).Select(at => new List<int> { at }).ToArray();
-        Link(records, groups, record => record.SmbiosUuid?.ToLowerInvariant());
-        Link(records, groups, FullyQualifiedName);
-        return [.. groups.Distinct()
-            .Select(group => group.Select(at => records[at]).OrderBy(record => Rank(record.SourceKind))
-                .ThenBy(record => record.Id, StringComparer.Ordinal).First())
-            .OrderBy(machine => machine.Id, StringComparer.Ordinal)];
+        var all = records.OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
+        var server = new Dictionary<string, LinkableRecord>(StringComparer.Ordinal);
+        foreach (var record in all)
+            server.Add(record.Id, record);
+        Link(all, UuidOf, (_, _) => true, server);
+        Link(all, FullNameOf, (a, b) => UuidOf(a) is null || UuidOf(b) is null, server);
+        return all.Where(record => server[record.Id].Id == record.Id)
+            .Select(record => record.Id).OrderBy(id => id, StringComparer.Ordinal).ToList();
     }
 
-    // A source lists a server once: what two of its records share is a clone's UUID or a reused name and links nothing.
-    private static void Link(Machine[] records, List<int>[] groups, Func<Machine, string?> keyOf)
+    private static void Link(
+        List<LinkableRecord> records, Func<LinkableRecord, string?> keyOf,
+        Func<LinkableRecord, LinkableRecord, bool> mayBeOne, Dictionary<string, LinkableRecord> server)
     {
-        var byKey = Enumerable.Range(0, records.Length)
-            .Where(at => !string.IsNullOrWhiteSpace(keyOf(records[at])))
-            .GroupBy(at => keyOf(records[at])!, StringComparer.Ordinal)
-            .OrderBy(same => same.Key, StringComparer.Ordinal);
-        foreach (var same in byKey)
+        foreach (var same in records.Where(record => keyOf(record) is not null).GroupBy(keyOf, StringComparer.Ordinal))
         {
-            var linked = same.Select(at => groups[at]).Distinct().ToList();
-            var merged = linked.SelectMany(group => group).OrderBy(at => at).ToList();
-            if (linked.Count < 2 || SharesASource(records, merged) || HasTwoUuids(records, merged))
+            var found = same.ToList();
+            if (found.Count < 2 || found.Select(record => record.Source).Distinct(StringComparer.Ordinal).Count() < found.Count)
                 continue;
-            foreach (var at in merged)
-                groups[at] = merged;
+            foreach (var other in found.Skip(1).Where(other => mayBeOne(found[0], other)))
+                server[Root(other, server).Id] = Root(found[0], server);
         }
     }
 
-    private static bool SharesASource(Machine[] records, List<int> group) =>
-        group.Select(at => records[at].Source).Distinct(StringComparer.Ordinal).Count() < group.Count;
-
-    private static bool HasTwoUuids(Machine[] records, List<int> group) =>
-        group.Select(at => records[at].SmbiosUuid?.ToLowerInvariant()).Where(uuid => !string.IsNullOrWhiteSpace(uuid))
-            .Distinct(StringComparer.Ordinal).Count() > 1;
-
-    private static string? FullyQualifiedName(Machine machine)
+    private static LinkableRecord Root(LinkableRecord record, Dictionary<string, LinkableRecord> server)
     {
-        var name = (machine.HostName ?? machine.Name).Trim().TrimEnd('.').ToLowerInvariant();
-        var dot = name.IndexOf('.');
-        return dot > 0 && !IsAddress(name) ? name : null;
+        while (server[record.Id].Id != record.Id)
+            record = server[record.Id];
+        return record;
     }
 
-    private static bool IsAddress(string name) => name.All(letter => letter is (>= '0' and <= '9') or '.' or ':');
-
-    private static int Rank(SourceKind kind) => kind switch
+    private static int Rank(LinkableRecord record) => record.SourceKind switch
     {
-        SourceKind.VMware => 0,
-        SourceKind.HyperV => 1,
-        SourceKind.Windows => 2,
-        SourceKind.Linux => 3,
-        SourceKind.RVTools => 4,
-        _ => 5,
+        SourceKind.VMware or SourceKind.HyperV => 0,
+        SourceKind.Windows or SourceKind.Linux => 1,
+        SourceKind.RVTools => 2,
+        _ => 3,
     };
+
+    private static string? UuidOf(LinkableRecord record) =>
+        record.SmbiosUuid?.ToLowerInvariant() is { Length: > 0 } uuid && !EmptyUuids.Contains(uuid) ? uuid : null;
+
+    private static string? FullNameOf(LinkableRecord record) =>
+        record.HostName?.TrimEnd('.').ToLowerInvariant() is { } name && name.IndexOf('.') > 0
+            && !System.Net.IPAddress.TryParse(name, out _) ? name : null;
 }

@@ -27,6 +27,7 @@ public sealed class MigrateProject : IDisposable
         Samples = new ProjectSamples(_months);
         Machines = new ProjectMachines(this, file);
         Groups = new ProjectGroups(this, file);
+        Assessments = new ProjectAssessments(this, file);
     }
 
     /// <summary>The project's name; without one of its own that of its folder.</summary>
@@ -52,6 +53,9 @@ public sealed class MigrateProject : IDisposable
 
     /// <summary>The collected history of its machines.</summary>
     public ProjectSamples Samples { get; }
+
+    /// <summary>Its finished assessments.</summary>
+    public ProjectAssessments Assessments { get; }
 
     /// <summary>Makes a project in a folder, which is made too when it is missing, for its owner only on Unix.</summary>
     /// <param name="path">The folder.</param>
@@ -118,7 +122,7 @@ public sealed class MigrateProject : IDisposable
     {
         Machines = Machines.Count,
         Groups = Groups.Count,
-        Assessments = 0,
+        Assessments = Assessments.Count,
         NewestSample = Samples.NewestPoint,
     };
 

@@ -66,6 +66,10 @@ public sealed class ProjectGroups
         return rows.GroupBy(row => row.Key).Select(same => ToGroup(same.First())).ToList();
     });
 
+    /// <summary>The group of just this name; null when there is none.</summary>
+    public MigrateGroup? Find(string name) =>
+        _file.Read(session => GroupTable.Find(session, name)) is { } row ? ToGroup(row) : null;
+
     /// <summary>Ids of a group's machines in ordinal order.</summary>
     /// <exception cref="MigrateException"><c>Group.NotFound</c>.</exception>
     public IReadOnlyList<string> MemberIds(string name)

@@ -14,6 +14,9 @@ internal static class Built
 
     public static string Host => Path.GetFullPath(Metadata("Host"));
 
+    /// <summary>The folder of the solution.</summary>
+    public static string Repository => Path.GetFullPath(Metadata("Repository"));
+
     public static string SampleCommands => Path.GetFullPath(Metadata("SampleCommands"));
 
     [ModuleInitializer]

@@ -21,6 +21,14 @@ internal sealed class Engine : IDisposable
             .MustSucceed();
     }
 
+    /// <summary>A session as a user has it: the built module and nothing more.</summary>
+    public static Engine WithModule()
+    {
+        var engine = new Engine(import: false);
+        engine.Invoke($"Import-Module '{Built.Manifest}' -ErrorAction Stop").MustSucceed();
+        return engine;
+    }
+
     /// <summary>Runs a script to its end.</summary>
     public Outcome Invoke(string script)
     {

@@ -1,6 +1,6 @@
-using System.Management.Automation.Runspaces;
+using System.Management.Automation;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>
 /// Every example of the help runs without an error, in a folder with an inventory and a project that is connected.
@@ -51,7 +51,7 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
             var folder = Directory.CreateDirectory(Path.Combine(_root, "first")).FullName;
             foreach (var (sample, name) in new[] { ("rvtools-sample.xlsx", "rvtools.xlsx"), ("azure-migrate-sample.csv", "servers.csv") })
             {
-                var source = Path.Combine(HostedEngine.Repository, "samples", sample);
+                var source = Path.Combine(Built.Repository, "samples", sample);
                 if (File.Exists(source)) File.Copy(source, Path.Combine(folder, name));
             }
             var errors = Run(folder, SetUp);
@@ -74,21 +74,13 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
         /// <summary>Runs the scripts one after another with the folder as $PWD; returns the errors.</summary>
         public static IReadOnlyList<string> Run(string folder, params string[] scripts)
         {
-            using var runspace = HostedEngine.OpenWithModule();
-            runspace.SessionStateProxy.Path.SetLocation(folder);
+            using var engine = Engine.WithModule();
             var errors = new List<string>();
-            foreach (var script in scripts)
+            foreach (var script in scripts.Prepend($"$ExecutionContext.SessionState.Path.SetLocation('{folder}')"))
             {
-                using var shell = System.Management.Automation.PowerShell.Create(runspace);
-                try
-                {
-                    shell.AddScript(script).Invoke();
-                }
-                catch (System.Management.Automation.RuntimeException fault)
-                {
-                    errors.Add($"{fault.ErrorRecord.FullyQualifiedErrorId}: {fault.Message}");
-                }
-                errors.AddRange(shell.Streams.Error.Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
+                var outcome = engine.Invoke(script);
+                errors.AddRange(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>()
+                    .Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
                 if (errors.Count > 0) break;
             }
             return errors;

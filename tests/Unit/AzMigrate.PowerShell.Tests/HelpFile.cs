@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>The built module's help file.</summary>
 internal static class HelpFile
@@ -9,7 +9,7 @@ internal static class HelpFile
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static string Folder { get; } = Path.Combine(HostedEngine.Module, "en-US");
+    public static string Folder { get; } = Path.Combine(Built.ModuleFolder, "en-US");
 
     /// <summary>Every example of every cmdlet, as it is shipped.</summary>
     public static IEnumerable<(string Cmdlet, string Title, string Code)> Examples() =>

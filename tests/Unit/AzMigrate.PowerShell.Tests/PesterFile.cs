@@ -1,37 +1,31 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>A file of Pester tests, listed and run by tests/Pester/Runner in the hosted engine.</summary>
 internal static class PesterFile
 {
-    public static string Folder { get; } = Path.Combine(HostedEngine.Repository, "tests", "Pester");
+    public static string Folder { get; } = Path.Combine(Built.Repository, "tests", "Pester");
 
     public static string RunnerFile { get; } = Path.Combine(Folder, "Runner", "Runner.ps1");
 
     /// <summary>The tests of the file, none of them run.</summary>
-    public static IReadOnlyList<PesterResult> Find(string path)
-    {
-        using var runspace = HostedEngine.Open();
-        return Call(runspace, "Find-PesterTest", ("Path", path));
-    }
+    /// <exception cref="RuntimeException">The file itself breaks.</exception>
+    public static IReadOnlyList<PesterResult> Find(string path) => Call("Find-PesterTest", path, "");
 
-    /// <summary>The tests of the file, run in a runspace of their own.</summary>
-    public static IReadOnlyList<PesterResult> Run(string path, bool withModule, params (string Name, object Value)[] arguments)
-    {
-        using var runspace = withModule ? HostedEngine.OpenWithModule() : HostedEngine.Open();
-        return Call(runspace, "Invoke-PesterTest", [("Path", path), .. arguments]);
-    }
+    /// <summary>The tests of the file, run in a session of their own.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="more">More arguments of Invoke-PesterTest.</param>
+    public static IReadOnlyList<PesterResult> Run(string path, string more = "") => Call("Invoke-PesterTest", path, more);
 
-    private static IReadOnlyList<PesterResult> Call(Runspace runspace, string command, params (string Name, object Value)[] arguments)
+    private static IReadOnlyList<PesterResult> Call(string command, string path, string more)
     {
-        using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        shell.AddScript($". '{RunnerFile.Replace("'", "''", StringComparison.Ordinal)}'", useLocalScope: false).Invoke();
-        shell.Commands.Clear();
-        shell.AddCommand(command);
-        foreach (var (name, value) in arguments) shell.AddParameter(name, value);
-        return [.. shell.Invoke().Select(PesterResult.From)];
+        using var engine = Engine.WithModule();
+        var outcome = engine.Invoke($". '{RunnerFile}'; {command} -Path '{path}' {more}");
+        // An error that a test leaves unhandled without ending is no failure, as in Pester.
+        return outcome.Terminating is { } error
+            ? throw new RuntimeException(error.ToString(), error.Exception)
+            : [.. outcome.Output.Select(PesterResult.From)];
     }
 }
 

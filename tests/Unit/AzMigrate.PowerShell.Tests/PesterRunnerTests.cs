@@ -1,12 +1,12 @@
 using System.Management.Automation;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>The runner itself: its sample says in each name which outcome real Pester 5 gives.</summary>
 public class PesterRunnerTests
 {
     private static readonly Lazy<IReadOnlyList<PesterResult>> Outcomes =
-        new(() => PesterFile.Run(Sample("Outcomes"), withModule: false));
+        new(() => PesterFile.Run(Sample("Outcomes")));
 
     public static TheoryData<int, string> Cases()
     {
@@ -60,18 +60,18 @@ public class PesterRunnerTests
     }
 
     [Theory]
-    [InlineData("Tag", "Slow", new[] { "passes: by the tag of its block", "passes: by its own tag" })]
-    [InlineData("Tag", "Own", new[] { "passes: by its own tag" })]
-    public void Tags_choose_what_runs(string parameter, string tag, string[] expected)
+    [InlineData("Slow", new[] { "passes: by the tag of its block", "passes: by its own tag" })]
+    [InlineData("Own", new[] { "passes: by its own tag" })]
+    public void Tags_choose_what_runs(string tag, string[] expected)
     {
-        var ran = PesterFile.Run(Sample("Outcomes"), withModule: false, (parameter, tag)).Where(test => test.Result != "Excluded");
+        var ran = PesterFile.Run(Sample("Outcomes"), $"-Tag {tag}").Where(test => test.Result != "Excluded");
         Assert.Equal(expected.Select(name => "tags." + name), ran.Select(test => test.Name));
     }
 
     [Fact]
     public void ExcludeTag_leaves_out()
     {
-        var left = PesterFile.Run(Sample("Outcomes"), withModule: false, ("ExcludeTag", "Own")).Where(test => test.Result == "Excluded");
+        var left = PesterFile.Run(Sample("Outcomes"), "-ExcludeTag Own").Where(test => test.Result == "Excluded");
         Assert.Equal("tags.passes: by its own tag", Assert.Single(left).Name);
     }
 

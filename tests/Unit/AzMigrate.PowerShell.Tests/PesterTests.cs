@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>Each <c>It</c> of tests/Pester is a test case here.</summary>
 public class PesterTests
@@ -32,7 +32,7 @@ public class PesterTests
     public void Pester(string file, int index, string name)
     {
         Assert.True(index >= 0, name);
-        var run = Runs.GetOrAdd(file, key => new(() => PesterFile.Run(Path.Combine(PesterFile.Folder, key), withModule: true)));
+        var run = Runs.GetOrAdd(file, key => new(() => PesterFile.Run(Path.Combine(PesterFile.Folder, key))));
         var test = run.Value[index];
         Assert.Equal(name, test.Name);
         // A skipped test proves nothing, so it counts as a failure here.

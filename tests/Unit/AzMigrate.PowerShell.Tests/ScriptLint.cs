@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>
 /// Finds commands that the hosted engine lacks: it has its core commands, the module and, in test files, the runner.
@@ -43,10 +43,9 @@ internal sealed partial class ScriptLint
 
     private static ScriptLint Create(string setUp)
     {
-        using var runspace = HostedEngine.OpenWithModule();
-        using var shell = System.Management.Automation.PowerShell.Create(runspace);
+        using var engine = Engine.WithModule();
         // An alias is there for every command of a whole PowerShell, so it counts only when its command is there.
-        var commands = shell.AddScript(setUp + "Get-Command -CommandType Cmdlet, Function, Alias").Invoke<CommandInfo>();
+        var commands = engine.Invoke(setUp + "Get-Command -CommandType Cmdlet, Function, Alias").MustSucceed().Values.Cast<CommandInfo>();
         return new ScriptLint(commands.Where(command => command is not AliasInfo { ResolvedCommand: null }).Select(command => command.Name));
     }
 

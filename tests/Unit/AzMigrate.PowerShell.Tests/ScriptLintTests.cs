@@ -1,4 +1,4 @@
-namespace AzMigrate.Tests.PowerShell;
+namespace AzMigrate.PowerShell.Tests;
 
 /// <summary>Every script that we ship or show runs on the hosted engine.</summary>
 public class ScriptLintTests
@@ -8,18 +8,17 @@ public class ScriptLintTests
 
     public static TheoryData<string> Files()
     {
-        string[] folders = [PesterFile.Folder, Path.Combine(HostedEngine.Repository, "samples")];
-        return [.. folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.GetFiles(folder, "*.ps1", SearchOption.AllDirectories))
-            .Where(file => !file.EndsWith("Outcomes.Sample.ps1", StringComparison.Ordinal)) // Calls a missing command to see it fail.
-            .Select(file => Path.GetRelativePath(HostedEngine.Repository, file)).Order(StringComparer.Ordinal)];
+        var samples = Path.Combine(Built.Repository, "samples");
+        return [.. Directory.GetFiles(PesterFile.Folder, "*.Tests.ps1", SearchOption.AllDirectories)
+            .Concat(Directory.Exists(samples) ? Directory.GetFiles(samples, "*.ps1", SearchOption.AllDirectories) : [])
+            .Select(file => Path.GetRelativePath(Built.Repository, file)).Order(StringComparer.Ordinal)];
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_script_uses_only_commands_of_the_hosted_engine(string file)
     {
-        var path = Path.Combine(HostedEngine.Repository, file);
+        var path = Path.Combine(Built.Repository, file);
         var lint = path.StartsWith(PesterFile.Folder, StringComparison.Ordinal) ? Tests.Value : Scripts.Value;
         Assert.Empty(lint.Faults(File.ReadAllText(path)));
     }

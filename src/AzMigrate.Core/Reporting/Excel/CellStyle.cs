@@ -15,6 +15,9 @@ internal enum CellStyle
     /// <summary>Head of a table.</summary>
     Heading,
 
+    /// <summary>Head of a column of figures.</summary>
+    HeadingFigure,
+
     /// <summary>Title of the summary.</summary>
     Title,
 

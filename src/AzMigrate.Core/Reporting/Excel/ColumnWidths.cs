@@ -7,7 +7,7 @@ internal sealed class ColumnWidths
 {
     private const int Narrowest = 9;
     private const int Widest = 60;
-    private const int Padding = 2;
+    private const int Padding = 3;
 
     // A heading wraps into this many lines before it widens its column.
     private const int HeadingLines = 3;

@@ -23,8 +23,9 @@ internal static class StylesPart
     // In the order of CellStyle. Borders: 0 none, 1 thin line below, 2 line above and below.
     private static readonly Format[] Formats =
     [
-        new(), new(Number: WholeNumber), new(Number: TwoDecimals),
+        new(), new(Number: WholeNumber, Align: "right", Indent: 1), new(Number: TwoDecimals, Align: "right", Indent: 1),
         new(Font: 1, Fill: 2, Border: 1, Align: "left", Vertical: "center", Wrap: true),
+        new(Font: 1, Fill: 2, Border: 1, Align: "right", Vertical: "center", Wrap: true, Indent: 1),
         new(Font: 2, Fill: 3, Align: "left", Vertical: "center", Indent: 1),
         new(Font: 3, Fill: 2, Align: "left", Vertical: "center", Indent: 1),
         new(Font: 4, Fill: 4, Align: "left", Vertical: "bottom", Indent: 1),

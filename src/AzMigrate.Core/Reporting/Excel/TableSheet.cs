@@ -64,7 +64,7 @@ internal sealed class TableSheet<TRow> : IDisposable, ITableSheet
             if (cell.IsBlank)
                 continue;
             Widths.Fit(i, cell);
-            SheetXml.WriteCell(xml, _letters[i], number, cell, cell.Text is null ? _styles[i] : CellStyle.General);
+            SheetXml.WriteCell(xml, _letters[i], number, cell, _styles[i]);
         }
         xml.Write("</row>");
     }
@@ -115,7 +115,10 @@ internal sealed class TableSheet<TRow> : IDisposable, ITableSheet
         }
         xml.Write("</cols><sheetData><row r=\"1\" ht=\"48\" customHeight=\"1\">");
         for (var i = 0; i < _columns.Count; i++)
-            SheetXml.WriteCell(xml, _letters[i], "1", _columns[i].Heading, CellStyle.Heading);
+        {
+            var style = _styles[i] == CellStyle.General ? CellStyle.Heading : CellStyle.HeadingFigure;
+            SheetXml.WriteCell(xml, _letters[i], "1", _columns[i].Heading, style);
+        }
         xml.Write("</row>");
     }
 

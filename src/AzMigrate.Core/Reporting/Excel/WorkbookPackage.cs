@@ -118,7 +118,7 @@ internal static class WorkbookPackage
 
     private static Stream Entry(ZipArchive zip, string name)
     {
-        var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
+        var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
         entry.LastWriteTime = EntryTime;
         return entry.Open();
     }

@@ -1,0 +1,141 @@
+using AzMigrate.Assessment;
+using AzMigrate.Catalog;
+using AzMigrate.Inventory;
+using AzMigrate.Performance;
+using AzMigrate.Projects.Storage;
+
+namespace AzMigrate.Projects;
+
+/// <summary>
+/// Assesses a project's machines. They stream through in the order of their ids, each server once, on all cores and
+/// in memory that does not grow with the estate; each machine's history is read once for all settings. The same run
+/// again gives the same ids and replaces its own assessments.
+/// </summary>
+public sealed class AssessmentRun
+{
+    private readonly MigrateProject _project;
+    private readonly Catalogue _catalogue;
+    private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
+
+    internal AssessmentRun(
+        MigrateProject project, Catalogue catalogue, Func<AssessmentSettings, AssessmentEngine> engineOf)
+    {
+        _project = project;
+        _catalogue = catalogue;
+        _engineOf = engineOf;
+    }
+
+    /// <summary>Assesses a group.</summary>
+    /// <param name="name">The group's name.</param>
+    /// <param name="settings">Each with one location and one savings option; one assessment each.</param>
+    /// <param name="progress">Told after each batch of machines.</param>
+    /// <param name="cancellationToken">Breaks off; nothing is saved then.</param>
+    /// <returns>The saved assessments in the order of the settings.</returns>
+    /// <exception cref="MigrateException">
+    /// <c>Group.NotFound</c>, <c>Group.Empty</c>, <c>Assessment.HistoryInvalid</c>.
+    /// </exception>
+    public IReadOnlyList<MigrateAssessment> AssessGroup(
+        string name, IReadOnlyList<AssessmentSettings> settings, IProgress<MigrateProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var group = _project.Groups.Find(name) ?? throw ProjectErrors.GroupNotFound(name);
+        var machines = Servers(new MachineQuery { Group = [group.Name] });
+        return machines.Count == 0
+            ? throw ProjectErrors.GroupEmpty(group.Name)
+            : Assess(machines, group.Name, settings, progress, cancellationToken);
+    }
+
+    /// <summary>Assesses machines without a group.</summary>
+    /// <param name="ids">The machines' ids; at least one.</param>
+    /// <param name="settings">Each with one location and one savings option; one assessment each.</param>
+    /// <param name="progress">Told after each batch of machines.</param>
+    /// <param name="cancellationToken">Breaks off; nothing is saved then.</param>
+    /// <returns>The saved assessments in the order of the settings.</returns>
+    /// <exception cref="MigrateException">
+    /// <c>Machine.NotFound</c>, <c>Assessment.NoMachines</c>, <c>Assessment.HistoryInvalid</c>.
+    /// </exception>
+    public IReadOnlyList<MigrateAssessment> AssessMachines(
+        IEnumerable<string> ids, IReadOnlyList<AssessmentSettings> settings,
+        IProgress<MigrateProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var wanted = ids.Distinct(StringComparer.Ordinal).ToList();
+        if (wanted.Count == 0)
+        {
+            throw new MigrateException(
+                "Assessment.NoMachines", "There is no machine to assess.",
+                "Give machines, for example from Get-MigrateVM, or a group.");
+        }
+
+        var found = _project.Machines.Find(new MachineQuery { Id = wanted });
+        var missing = wanted.Except(found.Select(row => row.Id), StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+            throw ProjectErrors.MachineNotFound(missing);
+        return Assess(Servers(new MachineQuery { Id = wanted }), null, settings, progress, cancellationToken);
+    }
+
+    // Keys of the machines in the order of their ids; of linked records of one server the one that stands for it.
+    private List<long> Servers(MachineQuery query)
+    {
+        var rows = _project.Machines.Find(query);
+        var standing = new HashSet<string>(
+            MachineLinks.OnePerServer(rows.Select(row => new LinkableRecord(
+                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName))),
+            StringComparer.Ordinal);
+        return rows.Where(row => standing.Contains(row.Id)).Select(row => row.Key).ToList();
+    }
+
+    private List<MigrateAssessment> Assess(
+        List<long> machines, string? group, IReadOnlyList<AssessmentSettings> settings,
+        IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
+    {
+        var newest = _project.Samples.NewestPoint;
+        var parts = new List<AssessmentPart>();
+        try
+        {
+            foreach (var one in settings)
+            {
+                parts.Add(new AssessmentPart(
+                    one, HistoryWindow.Of(one, newest), _engineOf(one), _project.Assessments.BeginSave()));
+            }
+
+            long done = 0;
+            var pages = Batching.Of(machines, AssessmentRows.Batch);
+            foreach (var batch in OrderedWork.Run(pages, page => AssessPage(page, parts), cancellationToken))
+            {
+                for (var i = 0; i < parts.Count; i++)
+                    parts[i].Add(batch[i]);
+                done += batch[0].Machines.Count;
+                progress?.Report(new MigrateProgress("Assessing", group ?? "machines", done, machines.Count));
+            }
+
+            return parts.Select(part => part.Complete(group, _catalogue)).ToList();
+        }
+        finally
+        {
+            foreach (var part in parts)
+                part.Dispose();
+        }
+    }
+
+    private AssessedBatch[] AssessPage(List<long> keys, List<AssessmentPart> parts)
+    {
+        var stored = _project.Machines.Load(keys);
+        var assessed = parts.Select(_ => new List<AssessedMachine>(stored.Count)).ToList();
+        foreach (var machine in stored.Select(row => row.Machine))
+        {
+            var histories = new Dictionary<TimeWindow, MachineHistory?>();
+            for (var i = 0; i < parts.Count; i++)
+            {
+                MachineHistory? history = null;
+                if (parts[i].Window is { } window && !histories.TryGetValue(window, out history))
+                    histories.Add(window, history = _project.Samples.ReadHistory(machine.Id, window));
+                assessed[i].Add(parts[i].Engine.Assess(machine, history));
+            }
+        }
+
+        var batches = new AssessedBatch[parts.Count];
+        for (var i = 0; i < parts.Count; i++)
+            batches[i] = AssessedBatch.Of(assessed[i], i == 0 ? null : batches[i - 1]);
+        return batches;
+    }
+}

@@ -1,0 +1,108 @@
+using AzMigrate.Assessment;
+using AzMigrate.Projects.Storage;
+using AzMigrate.Projects.Storage.Sqlite;
+
+namespace AzMigrate.Projects;
+
+/// <summary>The finished assessments of a project.</summary>
+public sealed class ProjectAssessments
+{
+    private readonly MigrateProject _project;
+    private readonly SqliteFile _file;
+
+    internal ProjectAssessments(MigrateProject project, SqliteFile file)
+    {
+        _project = project;
+        _file = file;
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => (int)_file.Read(AssessmentTable.Count);
+
+    /// <summary>Saves an assessment whole or not at all; the same one of the same group is replaced.</summary>
+    /// <param name="header">Its head.</param>
+    /// <param name="machines">Its machines in the order in which they are to be read.</param>
+    /// <param name="cancellationToken">Breaks off; nothing is saved then.</param>
+    public MigrateAssessment Save(
+        AssessmentHeader header, IEnumerable<AssessedMachine> machines, CancellationToken cancellationToken = default)
+    {
+        using var writer = BeginSave();
+        foreach (var machine in machines)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            writer.Add(machine);
+        }
+
+        return writer.Complete(header);
+    }
+
+    /// <summary>Begins an assessment whose head is known only at its end.</summary>
+    public AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, machines, staging) =>
+        ToAssessment(_file.Write(session => AssessmentTable.Save(session, header, machines, staging.ReadAll()))));
+
+    /// <summary>Assessments in the order in which they were made.</summary>
+    public IReadOnlyList<MigrateAssessment> Get(AssessmentQuery query)
+    {
+        var found = _file.Read(AssessmentTable.All).Where(row =>
+            NamePattern.MatchesAny(query.Id, row.Header.Id)
+            && NamePattern.MatchesAny(query.Name, row.Header.Name)
+            && (query.Group.Count == 0
+                || (row.Header.GroupName is { } group && NamePattern.MatchesAny(query.Group, group))));
+        if (query.Newest)
+        {
+            found = found.GroupBy(row => row.Header.GroupName?.ToUpperInvariant())
+                .Select(group => group.Last()).OrderBy(row => row.Key);
+        }
+
+        return found.Select(ToAssessment).ToList();
+    }
+
+    /// <summary>
+    /// An assessment's machines in their order. They are read batch by batch; nothing is open while one is handed out.
+    /// </summary>
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.NotFound</c>: it is not there, or was removed or replaced while it was read.
+    /// </exception>
+    public IEnumerable<AssessedMachine> GetMachines(string id, CancellationToken cancellationToken = default)
+    {
+        var row = _file.Read(session => AssessmentTable.Find(session, id)) ?? throw ProjectErrors.AssessmentNotFound(id);
+        return Machines(row.Key, id, cancellationToken);
+    }
+
+    /// <summary>Removes assessments by id, of whichever group.</summary>
+    /// <returns>How many there were.</returns>
+    public int Remove(params string[] ids) =>
+        _file.Write(session => ids.Sum(id => AssessmentTable.Remove(session, id)));
+
+    private IEnumerable<AssessedMachine> Machines(long key, string id, CancellationToken cancellationToken)
+    {
+        for (var seq = 0; ; seq++)
+        {
+            var (data, exists) = _file.Read(session =>
+                (AssessmentTable.Data(session, key, seq), AssessmentTable.Exists(session, key)));
+            if (!exists)
+                throw ProjectErrors.AssessmentNotFound(id);
+            if (data is null)
+                yield break;
+            foreach (var machine in Unpack(data, id))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return machine;
+            }
+        }
+    }
+
+    private List<AssessedMachine> Unpack(byte[] data, string id)
+    {
+        try
+        {
+            return AssessmentRows.Unpack(data);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw ProjectErrors.Damaged(_file.Path, $"a row of the assessment '{id}'", cause);
+        }
+    }
+
+    private MigrateAssessment ToAssessment(AssessmentRow row) => new(row.Header, _project, row.CreatedAt);
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using AzMigrate.Performance;
+using AzMigrate.Projects;
+using Microsoft.Data.Sqlite;
+using Xunit.Abstractions;
+
+namespace AzMigrate.Tests.Projects;
+
+/// <summary>A process that is killed while it saves and assesses leaves whole batches, and the same job finishes them.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Kills = 50;
+
+    [Fact]
+    public void After_a_kill_at_any_moment_whole_batches_are_there_and_the_same_job_finishes()
+    {
+        var length = LengthOfTheJob();
+        var random = new Random(20260301);
+        var delays = Enumerable.Range(0, Kills).Select(_ => length * random.NextDouble()).ToList();
+        var told = new int[Kills];
+        var unfinished = new bool[Kills];
+
+        Parallel.For(0, Kills, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+        {
+            using var folder = new TestFolder();
+            var lines = KillAfter(folder.Path, delays[i]);
+            told[i] = lines.Count;
+            unfinished[i] = !lines.Contains("assessed");
+            CheckBatches(folder.Path, lines);
+            CheckFiles(folder.Path);
+
+            KillJob.Run(folder.Path, _ => { });
+
+            CheckFinished(folder.Path);
+            CheckFiles(folder.Path);
+        });
+
+        output.WriteLine($"{told.Count(count => count > 0)} of {Kills} kills came after something was told as done, "
+            + $"{unfinished.Count(each => each)} before the end.");
+        Assert.InRange(told.Count(count => count > 0), 5, Kills);
+        Assert.InRange(unfinished.Count(each => each), 5, Kills);
+    }
+
+    [Fact]
+    public void Two_processes_at_once_do_one_job_between_them()
+    {
+        using var folder = new TestFolder();
+        using var first = Start(folder.Path);
+        using var second = Start(folder.Path);
+        foreach (var process in new[] { first, second })
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            Assert.EndsWith("assessed", process.StandardOutput.ReadToEnd().Trim(), StringComparison.Ordinal);
+            process.WaitForExit();
+            Assert.Equal(("", 0), (error.Result, process.ExitCode));
+        }
+
+        CheckFinished(folder.Path);
+        CheckFiles(folder.Path);
+    }
+
+    private static TimeSpan LengthOfTheJob()
+    {
+        using var folder = new TestFolder();
+        using var process = Start(folder.Path);
+        Assert.Equal("ready", process.StandardOutput.ReadLine());
+        var watch = Stopwatch.StartNew();
+        Assert.EndsWith("assessed", process.StandardOutput.ReadToEnd().Trim(), StringComparison.Ordinal);
+        process.WaitForExit();
+        return watch.Elapsed;
+    }
+
+    private static List<string> KillAfter(string folder, TimeSpan delay)
+    {
+        using var process = Start(folder);
+        Assert.Equal("ready", process.StandardOutput.ReadLine());
+        var rest = process.StandardOutput.ReadToEndAsync();
+        Thread.Sleep(delay);
+        process.Kill();
+        process.WaitForExit();
+        return [.. rest.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    private static Process Start(string folder)
+    {
+        // Beside this project's output lies the target's, of the same configuration and framework.
+        var target = Path.Combine(
+            AppContext.BaseDirectory.Replace("AzMigrate.Core.Tests", "AzMigrate.KillTarget", StringComparison.Ordinal),
+            "AzMigrate.KillTarget.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [target, folder])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+    }
+
+    private static void CheckBatches(string folder, List<string> told)
+    {
+        MigrateProject project;
+        try
+        {
+            project = MigrateProject.Open(folder);
+        }
+        catch (MigrateException notMade) when (notMade.Code == "Project.NotFound")
+        {
+            Assert.Empty(told);
+            return;
+        }
+
+        using (project)
+        {
+            var machines = project.Machines.Count;
+            Assert.Equal(0, machines % KillJob.MachineBatch);
+            Assert.Equal(
+                Enumerable.Range(0, machines).Select(KillJob.IdOf),
+                project.Machines.Get(MachineQuery.All).Select(machine => machine.Id));
+            Assert.True(machines >= Told(told, "machines"), "A batch was told as saved and is not there.");
+            foreach (var day in new[] { KillJob.LastOfMonth, KillJob.LastOfMonth.AddDays(1) })
+            {
+                var sampled = Sampled(project, new TimeWindow(day, day.AddDays(1)));
+                Assert.Equal(0, sampled % KillJob.SampleBatch);
+                Assert.True(sampled >= Told(told, "samples"), "Samples were told as saved and are not there.");
+            }
+
+            var assessments = project.Assessments.Get(AssessmentQuery.All);
+            Assert.True(assessments.Count == 1 || !told.Contains("assessed"));
+            Assert.All(assessments, each =>
+                Assert.Equal(KillJob.Assessed, project.Assessments.GetMachines(each.Id).Count()));
+        }
+    }
+
+    private static void CheckFinished(string folder)
+    {
+        using var project = MigrateProject.Open(folder);
+        Assert.Equal(KillJob.Machines, project.Machines.Count);
+        Assert.Equal(KillJob.Sampled, Sampled(project, new TimeWindow(KillJob.LastOfMonth, KillJob.LastOfMonth.AddDays(2))));
+        var assessment = Assert.Single(project.Assessments.Get(AssessmentQuery.All));
+        Assert.Equal(
+            Enumerable.Range(0, KillJob.Assessed).Select(KillJob.IdOf),
+            project.Assessments.GetMachines(assessment.Id).Select(row => row.Machine.Id));
+        Assert.Empty(Directory.GetFiles(folder, "*.partial"));
+    }
+
+    private static int Sampled(MigrateProject project, TimeWindow window) =>
+        Enumerable.Range(0, KillJob.Sampled).Count(i => project.Samples.ReadHistory(KillJob.IdOf(i), window) is { } history
+            && history.Series.Count == 2
+            && history.Series.All(series => series.Blocks.Sum(block => block.Values.Length) == window.Duration.TotalMinutes / 10));
+
+    private static int Told(List<string> told, string what) => told
+        .Where(line => line.StartsWith(what + " ", StringComparison.Ordinal))
+        .Select(line => int.Parse(line.AsSpan(what.Length + 1), CultureInfo.InvariantCulture))
+        .DefaultIfEmpty(0).Max();
+
+    private static void CheckFiles(string folder)
+    {
+        // A kill before the folder is made leaves none.
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.db") : [])
+        {
+            using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check";
+            Assert.Equal("ok", command.ExecuteScalar());
+            command.CommandText = "PRAGMA foreign_key_check";
+            Assert.Null(command.ExecuteScalar());
+        }
+    }
+}

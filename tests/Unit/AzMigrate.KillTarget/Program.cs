@@ -1,0 +1,4 @@
+using AzMigrate.Tests.Projects;
+
+Console.WriteLine("ready");
+KillJob.Run(args[0], Console.WriteLine);
