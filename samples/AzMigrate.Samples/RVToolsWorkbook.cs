@@ -104,7 +104,7 @@ internal static class RVToolsWorkbook
     private static Dictionary<string, object?> InfoCells(SampleMachine m) => new(StringComparer.Ordinal)
     {
         ["Config status"] = "green",
-        ["DNS Name"] = m.PowerState == "poweredOn" ? "host" + m.Number + ".contoso.example" : null,
+        ["DNS Name"] = m.PowerState == "poweredOn" ? "host" + m.Identity + ".contoso.example" : null,
         ["Connection state"] = "connected",
         ["Guest state"] = m.PowerState == "poweredOn" ? "running" : "notRunning",
         ["Heartbeat"] = "green",
@@ -185,7 +185,7 @@ internal static class RVToolsWorkbook
         {
             ["Disk"] = "Hard disk " + (index + 1),
             ["Disk Key"] = 2000 + index,
-            ["Disk UUID"] = SampleMachine.Uuid(0x6000, (m.Number * 256) + index),
+            ["Disk UUID"] = SampleMachine.Uuid(0x6000, (m.Identity * 256) + index),
             ["Disk Path"] = Path(m, index == 0 ? ".vmdk" : "_" + index + ".vmdk"),
             ["Capacity MiB"] = gib * 1024,
             ["Raw"] = false,
@@ -223,7 +223,7 @@ internal static class RVToolsWorkbook
         ["Switch"] = "dvSwitch01",
         ["Connected"] = m.PowerState == "poweredOn",
         ["Starts Connected"] = true,
-        ["Mac Address"] = FormattableString.Invariant($"00:50:56:{m.Number >> 8 & 0x3f:x2}:{m.Number & 0xff:x2}:{index:x2}"),
+        ["Mac Address"] = FormattableString.Invariant($"00:50:56:{m.Identity >> 8 & 0x3f:x2}:{m.Identity & 0xff:x2}:{index:x2}"),
         ["Type"] = "assigned",
         ["IPv4 Address"] = index == 0 && m.PowerState == "poweredOn" ? m.Address : null,
         ["IPv6 Address"] = index == 0 && m.Number % 4 == 0 ? FormattableString.Invariant($"2001:db8::{m.Number:x}") : null,
@@ -233,5 +233,5 @@ internal static class RVToolsWorkbook
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text;
 
     private static string Path(SampleMachine m, string extension) => FormattableString.Invariant(
-        $"[datastore{m.Number / 50 % 100:00}] host{m.Number}/") + (extension.Length == 0 ? "" : "host" + m.Number + extension);
+        $"[datastore{m.Identity / 50 % 100:00}] host{m.Identity}/") + (extension.Length == 0 ? "" : "host" + m.Identity + extension);
 }

@@ -28,16 +28,18 @@ internal sealed record SampleMachine
 
     public int Nics { get; init; } = 1;
 
-    /// <summary>VM ID of another machine, to make a duplicate; else null.</summary>
+    /// <summary>Number of another machine, to make a duplicate; else null.</summary>
     public int? SameIdAs { get; init; }
 
-    public string VmId => "vm-" + (1000 + (SameIdAs ?? Number)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public int Identity => SameIdAs ?? Number;
 
-    public string VmUuid => Uuid(0x5001, SameIdAs ?? Number);
+    public string VmId => "vm-" + (1000 + Identity).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    public string SmbiosUuid => Uuid(0x4201, SameIdAs ?? Number);
+    public string VmUuid => Uuid(0x5001, Identity);
 
-    public string Address => FormattableString.Invariant($"10.{Number / 65_000 % 250}.{Number / 250 % 250}.{(Number % 250) + 1}");
+    public string SmbiosUuid => Uuid(0x4201, Identity);
+
+    public string Address => FormattableString.Invariant($"10.{Identity / 65_000 % 250}.{Identity / 250 % 250}.{(Identity % 250) + 1}");
 
     /// <summary>MiB in use: two fifths of what is provisioned.</summary>
     public long InUseMiB => DiskGiB.Sum() * 1024 * 2 / 5;

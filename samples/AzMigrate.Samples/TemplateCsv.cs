@@ -10,7 +10,7 @@ internal static class TemplateCsv
 
     public static void Write(Stream stream, IEnumerable<SampleMachine> machines)
     {
-        using var csv = new StreamWriter(stream, new UTF8Encoding(true), 64 * 1024, leaveOpen: true) { NewLine = "\r\n" };
+        using var csv = new StreamWriter(stream, new UTF8Encoding(true), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
         csv.Write("*Server name,IP addresses,*Cores,*Memory (In MB),*OS name,OS version,OS architecture,Server type,"
             + "Hypervisor,CPU utilization percentage,Memory utilization percentage,Network adapters,"
             + "Network In throughput,Network Out throughput,Boot type,Number of disks,Storage in use (In GB)");

@@ -42,7 +42,7 @@ internal static class FileSignature
 
     private static void RefuseMarkup(byte[] head, int length, string file)
     {
-        var text = Encoding.UTF8.GetString(head, 0, length).Replace("\0", "").TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Encoding.UTF8.GetString(head, 0, length).Replace("\0", "").TrimStart('\uFEFF', '\uFFFD', ' ', '\t', '\r', '\n');
         if (text.Length == 0 || text[0] != '<')
             return;
         if (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)

@@ -9,6 +9,9 @@ internal static class ImportLimits
     public const int Machines = 200_000;
     public const int DisksAndAdapters = 1_000_000;
 
+    /// <summary>Disks, or adapters, of one machine; vSphere's most is 256.</summary>
+    public const int PartsPerMachine = 1_024;
+
     /// <summary>Texts that are kept: names, paths, addresses.</summary>
     public const long KeptCharacters = 40_000_000;
 

@@ -79,7 +79,7 @@ internal sealed class MachineTabs
         // A machine that vInfo lists twice has its disks twice.
         if (machine.Disks.Exists(d => d.Key == key && key != "|"))
             return;
-        Count();
+        Count(machine.Disks.Count);
         machine.Disks.Add(new DiskRow(
             new MachineDisk
             {
@@ -116,13 +116,19 @@ internal sealed class MachineTabs
 
     private void AddAdapter(FieldReader row, VirtualMachineRow machine)
     {
-        Count();
+        var name = _kept.Keep(row.Text(NetworkField.Label)) ?? "nic";
+        var macAddress = _kept.Keep(row.Text(NetworkField.MacAddress));
+        machine.Adapters ??= [];
+        // A machine that vInfo lists twice has its adapters twice.
+        if (macAddress is not null && machine.Adapters.Exists(a => a.MacAddress == macAddress && a.Name == name))
+            return;
+        Count(machine.Adapters.Count);
         var addresses = AdapterList.Addresses(
             row.Text(NetworkField.IPv4) + "," + row.Text(NetworkField.IPv6), _kept, out _);
-        (machine.Adapters ??= []).Add(new NetworkAdapter
+        machine.Adapters.Add(new NetworkAdapter
         {
-            Name = _kept.Keep(row.Text(NetworkField.Label)) ?? "nic",
-            MacAddress = _kept.Keep(row.Text(NetworkField.MacAddress)),
+            Name = name,
+            MacAddress = macAddress,
             Network = _kept.Keep(row.Text(NetworkField.Network)),
             IPAddresses = addresses,
             AdapterType = _kept.Keep(row.Text(NetworkField.Adapter)),
@@ -130,8 +136,10 @@ internal sealed class MachineTabs
         });
     }
 
-    private void Count()
+    private void Count(int ofMachine)
     {
+        if (ofMachine >= ImportLimits.PartsPerMachine)
+            throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"a machine has more than {ImportLimits.PartsPerMachine} disks or adapters"));
         if (++_parts > ImportLimits.DisksAndAdapters)
             throw ImportFailure.TooLarge(_file, "it has more than a million disks and network adapters");
     }

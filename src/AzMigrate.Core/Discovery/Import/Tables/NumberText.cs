@@ -148,7 +148,7 @@ internal readonly struct NumberText
         if (decimalAt >= 0 && characters.IndexOf(point, decimalAt + 1) >= 0)
             return null;
         var whole = decimalAt < 0 ? characters : characters.Substring(0, decimalAt);
-        var rest = decimalAt < 0 ? "" : "." + characters.Substring(decimalAt + 1);
+        var rest = decimalAt < 0 ? "" : characters.Substring(decimalAt + 1);
         if (rest.Split(group).Length > 1)
             return null;
         var groups = whole.Split(group);
@@ -158,6 +158,6 @@ internal readonly struct NumberText
             if (groups[i].Length > 3 || groups[i].Length == 0 || (i > 0 && groups[i].Length < (isLast ? 3 : 2)))
                 return null;
         }
-        return string.Concat(groups) + rest;
+        return string.Concat(groups) + (decimalAt < 0 ? "" : "." + rest);
     }
 }
