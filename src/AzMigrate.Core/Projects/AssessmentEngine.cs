@@ -1,4 +1,5 @@
 using AzMigrate.Assessment;
+using AzMigrate.Catalog;
 using AzMigrate.Inventory;
 using AzMigrate.Performance;
 
@@ -11,4 +12,12 @@ namespace AzMigrate.Projects;
 /// <param name="Add">Takes an assessed machine into the totals.</param>
 /// <param name="Summary">The totals.</param>
 internal sealed record AssessmentEngine(
-    AssessmentSettings Settings, Func<Machine, MachineHistory?, AssessedMachine> Assess, Action<AssessedMachine> Add, Func<AssessmentSummary> Summary);
+    AssessmentSettings Settings, Func<Machine, MachineHistory?, AssessedMachine> Assess, Action<AssessedMachine> Add, Func<AssessmentSummary> Summary)
+{
+    public static AssessmentEngine Of(AssessmentSettings settings, Catalogue catalogue)
+    {
+        var assessor = new Assessor(settings, catalogue);
+        var totals = new AssessmentTotals(assessor);
+        return new AssessmentEngine(assessor.Settings, assessor.Assess, totals.Add, totals.ToSummary);
+    }
+}

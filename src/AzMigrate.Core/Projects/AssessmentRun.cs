@@ -17,6 +17,14 @@ public sealed class AssessmentRun
     private readonly Catalogue _catalogue;
     private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
 
+    /// <summary>Prepares runs on a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="catalogue">The book to assess by.</param>
+    public AssessmentRun(MigrateProject project, Catalogue catalogue)
+        : this(project, catalogue, settings => AssessmentEngine.Of(settings, catalogue))
+    {
+    }
+
     internal AssessmentRun(
         MigrateProject project, Catalogue catalogue, Func<AssessmentSettings, AssessmentEngine> engineOf)
     {
@@ -79,7 +87,7 @@ public sealed class AssessmentRun
         var rows = _project.Machines.Find(query);
         var standing = new HashSet<string>(
             MachineLinks.OnePerServer(rows.Select(row => new LinkableRecord(
-                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName))),
+                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName ?? row.Name))),
             StringComparer.Ordinal);
         return rows.Where(row => standing.Contains(row.Id)).Select(row => row.Key).ToList();
     }
