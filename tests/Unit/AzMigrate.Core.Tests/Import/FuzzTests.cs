@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using AzMigrate.Samples;
 using CsCheck;
 
 namespace AzMigrate.Tests.Import;
