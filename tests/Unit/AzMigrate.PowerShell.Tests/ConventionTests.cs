@@ -107,7 +107,7 @@ public sealed class ConventionTests
         // PowerShell takes the view of the nearest ancestor that has one.
         var written = Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type)
             .Where(type => type.FullName!.StartsWith("AzMigrate.", StringComparison.Ordinal));
-        Assert.Empty(written.Where(type => !Ancestors(type).Prepend(type.FullName!).Any(views.Contains)));
+        Assert.DoesNotContain(written, type => !Ancestors(type).Prepend(type.FullName!).Any(views.Contains));
     }
 
     private static void None(Func<CmdletInfo, bool> isWrong) =>

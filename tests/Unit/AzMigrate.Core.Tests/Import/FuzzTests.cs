@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AzMigrate.Samples;
 using CsCheck;
 
 namespace AzMigrate.Tests.Import;
