@@ -24,7 +24,11 @@ public abstract class GroupMemberCommand : MachineInputCommand
     private protected abstract void Change(IReadOnlyCollection<string> ids);
 
     /// <inheritdoc/>
-    protected override void Process() => _ids.UnionWith(InputIds());
+    protected override void Process()
+    {
+        RequireOnlyProject();
+        _ids.UnionWith(InputIds());
+    }
 
     /// <inheritdoc/>
     protected override void End()

@@ -27,32 +27,36 @@ public abstract class MachineInputCommand : ProjectCommand
     [SupportsWildcards]
     public string[] VMName { get; set; } = [];
 
-    /// <summary>The identities that this record brings; an unknown name or identity is an error of its own.</summary>
-    private protected IEnumerable<string> InputIds()
+    /// <summary>The identities that this record brings; a name that no machine has is an error of its own.</summary>
+    private protected IEnumerable<string> InputIds() => ParameterSetName switch
     {
-        if (ParameterSetName == "InputObject")
-            return InputObject.Select(machine => machine.Id);
-        var project = RequireProject();
-        var query = ParameterSetName == "Id"
-            ? new MachineQuery { Id = Id } : new MachineQuery { Name = VMName };
-        var found = project.Machines.Get(query, Cancellation).ToList();
-        foreach (var asked in ParameterSetName == "Id" ? Id : VMName)
-        {
-            if (!HasWildcards(asked) && !found.Exists(machine => Matches(machine, asked)))
-            {
-                WriteError(new MigrateException(
-                    "Machine.NotFound", $"The project {project.Name} has no machine '{asked}'.",
-                    "List the machines with Get-MigrateVM.", asked));
-            }
-        }
+        "Id" => Id,
+        "InputObject" => InputObject.Select(machine => machine.Id),
+        _ => NamedMachines().Select(machine => machine.Id),
+    };
 
-        return found.Select(machine => machine.Id);
+    /// <summary>Machines of the project by identity; one that it does not have is an error of its own.</summary>
+    private protected IReadOnlyList<ProjectMachine> FindMachines(IReadOnlyCollection<string> ids)
+    {
+        var found = RequireProject().Machines.Get(new MachineQuery { Id = ids.ToList() }, Cancellation).ToList();
+        foreach (var id in ids.Except(found.Select(machine => machine.Id), StringComparer.Ordinal))
+            WriteError(NotFound(id));
+        return found;
     }
 
-    private bool HasWildcards(string asked) =>
-        ParameterSetName != "Id" && WildcardPattern.ContainsWildcardCharacters(asked);
+    private List<ProjectMachine> NamedMachines()
+    {
+        var found = RequireProject().Machines.Get(new MachineQuery { Name = VMName }, Cancellation).ToList();
+        foreach (var name in VMName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
+        {
+            if (!found.Exists(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase)))
+                WriteError(NotFound(name));
+        }
 
-    private bool Matches(Machine machine, string asked) => ParameterSetName == "Id"
-        ? machine.Id == asked
-        : new WildcardPattern(asked, WildcardOptions.IgnoreCase).IsMatch(machine.Name);
+        return found;
+    }
+
+    private MigrateException NotFound(string asked) => new(
+        "Machine.NotFound", $"The project {RequireProject().Name} has no machine '{asked}'.",
+        "List the machines with Get-MigrateVM.", asked);
 }

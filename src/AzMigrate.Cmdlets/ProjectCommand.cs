@@ -6,6 +6,8 @@ namespace AzMigrate.Cmdlets;
 /// <summary>A cmdlet that works on a project: the one given, the one its input carries, or the connected one.</summary>
 public abstract class ProjectCommand : MigrateCommand
 {
+    private MigrateProject? _only;
+
     /// <summary>
     /// The project to work on: an object from Get-MigrateProject or a project folder's path. Without it the project
     /// that the input object carries is used, else the one that Connect-MigrateProject connected.
@@ -21,6 +23,16 @@ public abstract class ProjectCommand : MigrateCommand
             "Project.NotConnected",
             "No project is connected.",
             "Run Connect-MigrateProject with the project's folder (-Create makes a new one), or pass -Project.");
+
+    /// <summary>The project in force, for work that is done once for all input: it has to come from one project.</summary>
+    private protected MigrateProject RequireOnlyProject()
+    {
+        var project = RequireProject();
+        _only ??= project;
+        return _only.Path == project.Path ? project : throw new MigrateException(
+            "Project.Several", $"The input comes from several projects: '{_only.Path}' and '{project.Path}'.",
+            "Run the command for the objects of each project apart.", project.Path);
+    }
 
     /// <summary>Groups by name; a name without wildcards that no group has is a non-terminating error.</summary>
     /// <param name="names">Names with wildcards; none for all groups.</param>

@@ -168,7 +168,7 @@ public sealed record AssessmentSettings
     /// <summary>These settings as they are in force: the location by Azure's name.</summary>
     /// <param name="catalogue">The book that has to know the region and the series.</param>
     /// <exception cref="MigrateException">
-    /// <c>Assessment.SettingsInvalid</c>: out of range, or a combination that is refused; <c>Catalog.RegionUnknown</c>.
+    /// <c>Assessment.SettingsInvalid</c>: out of range, an unknown region or series, or a combination that is refused.
     /// </exception>
     public AssessmentSettings Checked(Catalog.Catalogue catalogue) => SettingsRules.Checked(this, catalogue);
 

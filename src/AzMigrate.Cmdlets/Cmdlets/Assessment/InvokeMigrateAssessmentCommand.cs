@@ -28,7 +28,6 @@ namespace AzMigrate.Cmdlets;
 public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
 {
     private readonly SortedSet<string> _machineIds = new(StringComparer.Ordinal);
-    private MigrateProject? _machinesProject;
     private IReadOnlyList<AssessmentSettings> _scenarios = [];
 
     /// <summary>Groups from Get-MigrateGroup or New-MigrateGroup, or machines from Get-MigrateVM.</summary>
@@ -93,20 +92,14 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
     {
         if (_machineIds.Count == 0)
             return;
-        Assess($"{_machineIds.Count} machines", (progress, token) => new AssessmentRun(_machinesProject!, Catalogue.Embedded)
+        var project = RequireOnlyProject();
+        Assess($"{_machineIds.Count} machines", (progress, token) => new AssessmentRun(project, Catalogue.Embedded)
             .AssessMachines(_machineIds, _scenarios, progress, token));
     }
 
     private void Collect(string id)
     {
-        var project = RequireProject();
-        if (_machinesProject is not null && _machinesProject.Path != project.Path)
-        {
-            throw new MigrateException("Assessment.SeveralProjects", "The machines come from several projects.",
-                "Assess the machines of each project apart.", id);
-        }
-
-        _machinesProject = project;
+        RequireOnlyProject();
         _machineIds.Add(id);
     }
 

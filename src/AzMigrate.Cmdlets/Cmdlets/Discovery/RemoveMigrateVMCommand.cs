@@ -17,6 +17,8 @@ namespace AzMigrate.Cmdlets;
 [OutputType(typeof(void))]
 public sealed class RemoveMigrateVMCommand : MachineInputCommand
 {
+    private readonly SortedSet<string> _ids = new(StringComparer.Ordinal);
+
     /// <summary>Removes without asking.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -24,9 +26,18 @@ public sealed class RemoveMigrateVMCommand : MachineInputCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var project = RequireProject();
-        var ids = InputIds().Where(id => Approve(id, "Remove machine", Force)).ToList();
-        if (ids.Count > 0)
-            project.Machines.Remove(ids);
+        RequireOnlyProject();
+        _ids.UnionWith(InputIds());
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        var approved = FindMachines(_ids)
+            .Where(machine => Approve($"{machine.Name} ({machine.Id})", "Remove machine", Force))
+            .Select(machine => machine.Id)
+            .ToList();
+        if (approved.Count > 0)
+            RequireProject().Machines.Remove(approved);
     }
 }

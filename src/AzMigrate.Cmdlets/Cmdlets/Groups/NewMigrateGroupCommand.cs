@@ -21,7 +21,6 @@ namespace AzMigrate.Cmdlets;
 public sealed class NewMigrateGroupCommand : MachineInputCommand
 {
     private readonly SortedSet<string> _members = new(StringComparer.Ordinal);
-    private MigrateProject? _project;
 
     /// <summary>The group's name; case does not matter.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -39,14 +38,7 @@ public sealed class NewMigrateGroupCommand : MachineInputCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var project = RequireProject();
-        if (_project is not null && _project.Path != project.Path)
-        {
-            throw new MigrateException("Group.SeveralProjects", "The machines come from several projects.",
-                "Make one group in each project.", Name);
-        }
-
-        _project = project;
+        RequireOnlyProject();
         _members.UnionWith(InputIds());
     }
 
@@ -61,7 +53,7 @@ public sealed class NewMigrateGroupCommand : MachineInputCommand
 
         if (!ShouldProcess(Name, $"Set group to {_members.Count} machines"))
             return;
-        var saved = _project!.Groups.Save(Name, Description, _members, NoClobber);
+        var saved = RequireOnlyProject().Groups.Save(Name, Description, _members, NoClobber);
         if (saved.Change == GroupChange.Updated)
             WriteWarning($"The group '{saved.Group.Name}' was there and now has these {_members.Count} machines.");
         WriteObject(saved.Group);
