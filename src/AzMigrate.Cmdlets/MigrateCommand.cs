@@ -85,6 +85,14 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
         return result!;
     }
 
+    /// <summary>Runs one of Core's blocking operations with this cmdlet's progress and cancellation.</summary>
+    /// <returns>The operation's result.</returns>
+    protected T Run<T>(Func<IProgress<MigrateProgress>, CancellationToken, T> operation)
+    {
+        var progress = Progress;
+        return Await(token => Task.Run(() => operation(progress, token), token));
+    }
+
     /// <summary>Does one item's part: its failure is written as a non-terminating error, and the caller goes on.</summary>
     /// <returns>False when it failed.</returns>
     protected bool Try(Action item)

@@ -17,9 +17,7 @@ public sealed class AssessmentRun
     private readonly Catalogue _catalogue;
     private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
 
-    /// <summary>Prepares runs on a project.</summary>
-    /// <param name="project">The project.</param>
-    /// <param name="catalogue">The book to assess by.</param>
+    /// <summary>A run in a project, with a book of Azure facts.</summary>
     public AssessmentRun(MigrateProject project, Catalogue catalogue)
         : this(project, catalogue, settings => AssessmentEngine.Of(settings, catalogue))
     {
@@ -102,9 +100,10 @@ public sealed class AssessmentRun
         {
             foreach (var one in settings)
             {
+                // The engine first: it is the one that refuses settings which make no sense.
                 var engine = _engineOf(one);
-                var window = HistoryWindow.Of(engine.Settings, newest);
-                parts.Add(new AssessmentPart(window, engine, _project.Assessments.BeginSave()));
+                parts.Add(new AssessmentPart(
+                    HistoryWindow.Of(engine.Settings, newest), engine, _project.Assessments.BeginSave()));
             }
 
             long done = 0;
@@ -117,7 +116,9 @@ public sealed class AssessmentRun
                 progress?.Report(new MigrateProgress("Assessing", group ?? "machines", done, machines.Count));
             }
 
-            return parts.Select(part => part.Complete(group, _catalogue)).ToList();
+            // One time for all, by which they are told to be of one run.
+            var createdAt = DateTimeOffset.UtcNow;
+            return parts.Select(part => part.Complete(group, _catalogue, createdAt)).ToList();
         }
         finally
         {
