@@ -64,7 +64,7 @@ public abstract class AssessmentSettingCommand : ProjectCommand
 
     /// <summary>Whether Windows licences with Software Assurance are brought along; $true by default.</summary>
     [Parameter]
-    public bool WindowsHybridBenefit { get; set; } = true;
+    public bool? WindowsHybridBenefit { get; set; }
 
     /// <summary>Discount on pay-as-you-go compute in percent, 0 to 100.</summary>
     [Parameter]
@@ -122,7 +122,7 @@ public abstract class AssessmentSettingCommand : ProjectCommand
                 nameof(SavingsOption) => settings with { SavingsOption = SavingsOption },
                 nameof(Offer) => settings with { Offer = Offer },
                 nameof(Environment) => settings with { Environment = Environment },
-                nameof(WindowsHybridBenefit) => settings with { WindowsHybridBenefit = WindowsHybridBenefit },
+                nameof(WindowsHybridBenefit) => settings with { WindowsHybridBenefit = WindowsHybridBenefit ?? true },
                 nameof(DiscountPercent) => settings with { DiscountPercent = DiscountPercent },
                 nameof(DaysPerMonth) => settings with { DaysPerMonth = DaysPerMonth },
                 nameof(HoursPerDay) => settings with { HoursPerDay = HoursPerDay },

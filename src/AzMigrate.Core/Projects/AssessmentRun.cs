@@ -17,7 +17,9 @@ public sealed class AssessmentRun
     private readonly Catalogue _catalogue;
     private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
 
-    /// <summary>A run in a project, with a book of Azure facts.</summary>
+    /// <summary>Prepares runs on a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="catalogue">The book to assess by.</param>
     public AssessmentRun(MigrateProject project, Catalogue catalogue)
         : this(project, catalogue, settings => AssessmentEngine.Of(settings, catalogue))
     {
@@ -100,10 +102,9 @@ public sealed class AssessmentRun
         {
             foreach (var one in settings)
             {
-                // The engine first: it is the one that refuses settings which make no sense.
                 var engine = _engineOf(one);
-                parts.Add(new AssessmentPart(
-                    HistoryWindow.Of(engine.Settings, newest), engine, _project.Assessments.BeginSave()));
+                var window = HistoryWindow.Of(engine.Settings, newest);
+                parts.Add(new AssessmentPart(window, engine, _project.Assessments.BeginSave()));
             }
 
             long done = 0;

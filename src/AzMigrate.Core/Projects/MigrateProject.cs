@@ -129,8 +129,8 @@ public sealed class MigrateProject : IDisposable
         NewestSample = Samples.NewestPoint,
     };
 
-    /// <summary>The project's name.</summary>
-    public override string ToString() => Name;
+    /// <summary>The folder's path, by which remoting hands the project over.</summary>
+    public override string ToString() => Path;
 
     /// <summary>Closes the project; a temporary one is deleted.</summary>
     public void Dispose()
