@@ -5,6 +5,10 @@ using AzMigrate.Projects;
 namespace AzMigrate.Cmdlets;
 
 /// <summary>A cmdlet that takes machines: objects off the pipeline, identities, or names.</summary>
+/// <remarks>
+/// The default set is Id: PowerShell settles on the default set as soon as the project binds by property name, and
+/// identities bind from live objects and from those that remoting hands over alike.
+/// </remarks>
 public abstract class MachineInputCommand : ProjectCommand
 {
     /// <summary>Machines from Get-MigrateVM or Import-MigrateInventory.</summary>
@@ -34,7 +38,7 @@ public abstract class MachineInputCommand : ProjectCommand
         var found = project.Machines.Get(query, Cancellation).ToList();
         foreach (var asked in ParameterSetName == "Id" ? Id : VMName)
         {
-            if (!found.Exists(machine => Matches(machine, asked)))
+            if (!HasWildcards(asked) && !found.Exists(machine => Matches(machine, asked)))
             {
                 WriteError(new MigrateException(
                     "Machine.NotFound", $"The project {project.Name} has no machine '{asked}'.",
@@ -44,6 +48,9 @@ public abstract class MachineInputCommand : ProjectCommand
 
         return found.Select(machine => machine.Id);
     }
+
+    private bool HasWildcards(string asked) =>
+        ParameterSetName != "Id" && WildcardPattern.ContainsWildcardCharacters(asked);
 
     private bool Matches(Machine machine, string asked) => ParameterSetName == "Id"
         ? machine.Id == asked

@@ -13,7 +13,7 @@ public abstract class ProjectCommand : MigrateCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ProjectTransformation]
     [ValidateNotNull]
-    public MigrateProject? Project { get; set; }
+    public virtual MigrateProject? Project { get; set; }
 
     /// <summary>The project in force; throws Project.NotConnected when there is none.</summary>
     protected MigrateProject RequireProject() =>

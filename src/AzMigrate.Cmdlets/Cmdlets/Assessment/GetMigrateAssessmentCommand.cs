@@ -14,7 +14,7 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateAssessment", DefaultParameterSetName = "Name")]
 [OutputType(typeof(MigrateAssessment))]
-public sealed class GetMigrateAssessmentCommand : ProjectCommand
+public sealed class GetMigrateAssessmentCommand : ProjectReadCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]

@@ -64,7 +64,7 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
                 "Add -Location with an Azure region, such as westeurope; Get-MigrateCatalog lists them.");
         }
 
-        _scenarios = settings.Expand();
+        _scenarios = settings.Expand().Select(scenario => scenario.Checked(Catalogue.Embedded)).ToList();
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public sealed class NewMigrateAssessmentSettingCommand : AssessmentSettingComman
         var given = SettingFile is null ? null : AssessmentSettingsFile.Read(ResolveOutputPath(SettingFile));
         var settings = Settings(given);
         foreach (var scenario in settings.Expand())
-            _ = new Assessor(scenario, Catalogue.Embedded);
+            scenario.Checked(Catalogue.Embedded);
         if (OutFile is not null)
         {
             var file = ResolveOutputPath(OutFile);

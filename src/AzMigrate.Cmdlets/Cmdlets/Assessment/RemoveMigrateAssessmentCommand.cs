@@ -12,7 +12,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Removes all assessments of a group, without asking.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "MigrateAssessment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
-    DefaultParameterSetName = "InputObject")]
+    DefaultParameterSetName = "Id")]
 [OutputType(typeof(void))]
 public sealed class RemoveMigrateAssessmentCommand : AssessmentInputCommand
 {

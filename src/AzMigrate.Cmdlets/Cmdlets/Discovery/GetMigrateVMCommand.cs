@@ -21,7 +21,7 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateVM")]
 [OutputType(typeof(ProjectMachine))]
-public sealed class GetMigrateVMCommand : ProjectCommand
+public sealed class GetMigrateVMCommand : ProjectReadCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0)]

@@ -13,7 +13,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Removes the machines that are powered off, without asking.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "MigrateVM", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
-    DefaultParameterSetName = "InputObject")]
+    DefaultParameterSetName = "Id")]
 [OutputType(typeof(void))]
 public sealed class RemoveMigrateVMCommand : MachineInputCommand
 {

@@ -15,7 +15,7 @@ namespace AzMigrate.Cmdlets;
 /// <code>Set-MigrateVM -VMName *test*, *dev* -Environment DevTest -Tag @{ Tier = $null }</code>
 /// <para>Marks machines as Dev/Test, which changes their prices and disk types, and takes a tag away.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "MigrateVM", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Set, "MigrateVM", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
 [OutputType(typeof(ProjectMachine))]
 public sealed class SetMigrateVMCommand : MachineInputCommand
 {

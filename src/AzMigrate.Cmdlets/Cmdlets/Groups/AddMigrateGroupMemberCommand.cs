@@ -11,7 +11,7 @@ namespace AzMigrate.Cmdlets;
 /// <code>Add-MigrateGroupMember -Group all -VMName *web* -PassThru</code>
 /// <para>Adds machines by name and shows the group.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Add, "MigrateGroupMember", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Add, "MigrateGroupMember", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
 [OutputType(typeof(Projects.MigrateGroup))]
 public sealed class AddMigrateGroupMemberCommand : GroupMemberCommand
 {

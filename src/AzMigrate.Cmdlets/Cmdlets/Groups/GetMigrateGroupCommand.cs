@@ -14,7 +14,7 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateGroup")]
 [OutputType(typeof(MigrateGroup))]
-public sealed class GetMigrateGroupCommand : ProjectCommand
+public sealed class GetMigrateGroupCommand : ProjectReadCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

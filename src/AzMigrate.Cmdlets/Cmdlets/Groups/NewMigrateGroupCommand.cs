@@ -16,7 +16,7 @@ namespace AzMigrate.Cmdlets;
 /// <code>New-MigrateGroup -Name databases -VMName *sql*, *ora*</code>
 /// <para>Makes a group by the machines' names.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "MigrateGroup", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.New, "MigrateGroup", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
 [OutputType(typeof(MigrateGroup))]
 public sealed class NewMigrateGroupCommand : MachineInputCommand
 {

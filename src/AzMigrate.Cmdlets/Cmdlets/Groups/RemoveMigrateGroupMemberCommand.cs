@@ -12,7 +12,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Says what would be taken out.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "MigrateGroupMember", SupportsShouldProcess = true,
-    DefaultParameterSetName = "InputObject")]
+    DefaultParameterSetName = "Id")]
 [OutputType(typeof(Projects.MigrateGroup))]
 public sealed class RemoveMigrateGroupMemberCommand : GroupMemberCommand
 {
