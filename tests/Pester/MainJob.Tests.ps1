@@ -113,6 +113,60 @@ Describe 'The main job' {
     }
 }
 
+Describe 'The one-liner' {
+    It 'runs as written' {
+        $folder = "$TestDrive/line"
+        [void] [System.IO.Directory]::CreateDirectory($folder)
+        [System.IO.File]::Copy($sample, "$folder/rvtools.xlsx")
+        $before = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.Path
+        [void] $ExecutionContext.SessionState.Path.SetLocation($folder)
+        $ErrorActionPreference = 'SilentlyContinue'
+        $WarningPreference = 'SilentlyContinue'
+        try {
+            Import-MigrateInventory ./rvtools.xlsx | New-MigrateGroup -Name all |
+                Invoke-MigrateAssessment -Location westeurope | Export-MigrateAssessment ./assessment.xlsx
+            $first = [System.IO.File]::ReadAllBytes("$folder/assessment.xlsx")
+            # A new session has a new temporary project: the same file gives the same bytes there.
+            Disconnect-MigrateProject
+            $fresh = New-MigrateProject ./fresh
+            Import-MigrateInventory ./rvtools.xlsx -Project $fresh | New-MigrateGroup -Name all |
+                Invoke-MigrateAssessment -Location westeurope | Export-MigrateAssessment ./assessment.xlsx
+        }
+        finally {
+            [void] $ExecutionContext.SessionState.Path.SetLocation($before)
+        }
+        [System.Linq.Enumerable]::SequenceEqual([byte[]] $first, [byte[]] [System.IO.File]::ReadAllBytes("$folder/assessment.xlsx")) | Should -BeTrue
+    }
+}
+
+Describe 'Names from outside' {
+    It 'come out as text: <Case>' -ForEach @(
+        @{ Case = 'a formula'; Name = "=cmd|' /C calc'!A0" }
+        @{ Case = 'a path'; Name = '../../x' }
+        @{ Case = 'SQL'; Name = "'; drop table machine; --" }
+        @{ Case = 'a wildcard'; Name = '*[a-z]?' }
+        @{ Case = 'PowerShell'; Name = '$(throw "run")' }
+        @{ Case = 'emoji'; Name = "shop-$([char]::ConvertFromUtf32(0x1F6D2))" }
+        @{ Case = '10,000 characters'; Name = 'x' * 10000 }
+    ) {
+        $folder = "$TestDrive/names"
+        [void] [System.IO.Directory]::CreateDirectory($folder)
+        $quoted = $Name.Replace('"', '""')
+        [System.IO.File]::WriteAllText("$folder/in.csv", "Server name,Cores,Memory (In MB),OS name`n`"$quoted`",2,4096,Windows Server 2022`n")
+        $project = New-MigrateProject "$folder/$([guid]::NewGuid())"
+        $assessment = Import-MigrateInventory "$folder/in.csv" -Project $project -WarningAction SilentlyContinue |
+            New-MigrateGroup -Name $Name | Invoke-MigrateAssessment -Location westeurope
+        $row = $assessment | Get-MigrateRecommendation
+        $row.Name | Should -BeExactly $Name
+        $row.Readiness | Should -Be 'Ready'
+        @(Get-MigrateGroup -Project $project) | Should -HaveCount 1
+        $files = @($assessment | Export-MigrateAssessment "$folder/{name}.csv") + @($assessment | Export-MigrateAssessment "$folder/{name}.xlsx")
+        $files.Where({ [System.IO.Path]::GetDirectoryName($_.FullName) -ne [System.IO.Path]::GetFullPath($folder) }) | Should -HaveCount 0
+        $first = [System.IO.File]::ReadAllLines($files[0].FullName)[1]
+        if ($Name[0] -eq '=') { $first | Should -Match "^`"?'=" }
+    }
+}
+
 Describe 'Without a project' {
     It 'Import-MigrateInventory makes a temporary one for the session' {
         $machines = Import-MigrateInventory $sample -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
