@@ -51,16 +51,19 @@ public sealed class Assessor
     /// <summary>Assesses a machine.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="history">Its collected history, cut to the window; null when none was collected.</param>
-    public AssessedMachine Assess(Machine machine, MachineHistory? history = null)
+    public AssessedMachine Assess(Machine machine, MachineHistory? history = null) =>
+        Assess(new MachineReading(machine ?? throw new ArgumentNullException(nameof(machine)), history));
+
+    /// <summary>Assesses a machine whose history is read for several settings.</summary>
+    internal AssessedMachine Assess(MachineReading reading)
     {
-        if (machine is null)
-            throw new ArgumentNullException(nameof(machine));
+        var machine = reading.Machine;
         var names = machine.OperatingSystem;
         var system = Catalogue.OperatingSystems.Find(names.GuestName, names.Name, names.Version);
         var environment = machine.Environment ?? Settings.Environment;
-        var source = SourceDisks.Of(machine);
-        var observed = Observation.Of(machine, source, history, Settings.Percentile);
-        var use = EffectiveUse.Of(machine, observed, history, Settings);
+        var source = reading.Disks;
+        var observed = reading.Observed(Settings.Percentile);
+        var use = EffectiveUse.Of(machine, observed, reading.History, Settings);
         var disks = new MachineDisks(source, observed, Settings, _disks, environment);
 
         var findings = new List<Finding>();
@@ -81,7 +84,7 @@ public sealed class Assessor
             Environment = environment,
             Observed = observed.Use,
         };
-        result = WithCoverage(result, history);
+        result = WithCoverage(result, reading);
         var need = Worst(findings) <= AzMigrate.Assessment.Readiness.ReadyWithConditions ? NeedOf(machine, use, disks) : null;
         var pick = need is null ? null : Size(machine, system, need, ref result, findings, notes);
         var shown = disks.Shown(pick is not null);
@@ -128,10 +131,9 @@ public sealed class Assessor
         Generation = machine.Firmware == Firmware.Uefi ? VmGenerations.V2 : VmGenerations.V1,
     };
 
-    private AssessedMachine WithCoverage(AssessedMachine result, MachineHistory? history)
+    private AssessedMachine WithCoverage(AssessedMachine result, MachineReading reading)
     {
-        if (Settings.SizingCriterion != SizingCriterion.PerformanceBased
-            || Coverage.Of(result.Machine, history) is not { } coverage)
+        if (Settings.SizingCriterion != SizingCriterion.PerformanceBased || reading.Coverage is not { } coverage)
         {
             return result;
         }

@@ -1,7 +1,5 @@
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
-using AzMigrate.Inventory;
-using AzMigrate.Performance;
 
 namespace AzMigrate.Projects;
 
@@ -12,7 +10,7 @@ namespace AzMigrate.Projects;
 /// <param name="Add">Takes an assessed machine into the totals.</param>
 /// <param name="Summary">The totals.</param>
 internal sealed record AssessmentEngine(
-    AssessmentSettings Settings, Func<Machine, MachineHistory?, AssessedMachine> Assess, Action<AssessedMachine> Add,
+    AssessmentSettings Settings, Func<MachineReading, AssessedMachine> Assess, Action<AssessedMachine> Add,
     Func<AssessmentSummary> Summary)
 {
     public static AssessmentEngine Of(AssessmentSettings settings, Catalogue catalogue)

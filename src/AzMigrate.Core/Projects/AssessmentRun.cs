@@ -134,13 +134,18 @@ public sealed class AssessmentRun
         var assessed = parts.Select(_ => new List<AssessedMachine>(stored.Count)).ToList();
         foreach (var machine in stored.Select(row => row.Machine))
         {
-            var histories = new Dictionary<TimeWindow, MachineHistory?>();
+            // One reading for each window, with none for the machine without its history.
+            var readings = new Dictionary<TimeWindow, MachineReading>();
             for (var i = 0; i < parts.Count; i++)
             {
-                MachineHistory? history = null;
-                if (parts[i].Window is { } window && !histories.TryGetValue(window, out history))
-                    histories.Add(window, history = _project.Samples.ReadHistory(machine.Id, window));
-                assessed[i].Add(parts[i].Engine.Assess(machine, history));
+                var window = parts[i].Window ?? default;
+                if (!readings.TryGetValue(window, out var reading))
+                {
+                    var history = parts[i].Window is null ? null : _project.Samples.ReadHistory(machine.Id, window);
+                    readings.Add(window, reading = new MachineReading(machine, history));
+                }
+
+                assessed[i].Add(parts[i].Engine.Assess(reading));
             }
         }
 

@@ -186,8 +186,9 @@ public sealed class AssessmentRunTests : IDisposable
         Fill(1000);
         var failing = new AssessmentRun(_project, Catalogue.Embedded, settings => TestEngine.Of(settings) with
         {
-            Assess = (machine, history) => machine.Name == "m777"
-                ? throw new InvalidOperationException("m777") : TestEngine.Assess(settings, machine, history),
+            Assess = reading => reading.Machine.Name == "m777"
+                ? throw new InvalidOperationException("m777")
+                : TestEngine.Assess(settings, reading.Machine, reading.History),
         });
         Assert.Equal("m777", Assert.Throws<InvalidOperationException>(() => failing.AssessGroup("all", [Settings])).Message);
 

@@ -13,7 +13,7 @@ internal static class TestEngine
         var summary = new AssessmentSummary();
         return new AssessmentEngine(
             settings,
-            (machine, history) => Assess(settings, machine, history),
+            reading => Assess(settings, reading.Machine, reading.History),
             machine => summary = summary with
             {
                 Machines = summary.Machines + 1,
