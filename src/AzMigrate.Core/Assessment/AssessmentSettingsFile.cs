@@ -72,7 +72,7 @@ public static class AssessmentSettingsFile
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Json.AssessmentSettings)
+            return JsonSerializer.Deserialize<AssessmentSettings>(json, Json)
                 ?? throw new JsonException("The settings are null.");
         }
         catch (JsonException failure)
