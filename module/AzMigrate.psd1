@@ -14,6 +14,29 @@
     FormatsToProcess       = @('AzMigrate.Format.ps1xml')
     TypesToProcess         = @('AzMigrate.Types.ps1xml')
     CmdletsToExport        = @(
+        'Add-MigrateGroupMember'
+        'Connect-MigrateProject'
+        'Disconnect-MigrateProject'
+        'Export-MigrateAssessment'
+        'Get-MigrateAssessment'
+        'Get-MigrateCatalog'
+        'Get-MigrateGroup'
+        'Get-MigrateProject'
+        'Get-MigrateRecommendation'
+        'Get-MigrateVM'
+        'Get-MigrateVMSize'
+        'Import-MigrateInventory'
+        'Invoke-MigrateAssessment'
+        'New-MigrateAssessmentSetting'
+        'New-MigrateGroup'
+        'New-MigrateProject'
+        'Remove-MigrateAssessment'
+        'Remove-MigrateGroup'
+        'Remove-MigrateGroupMember'
+        'Remove-MigrateProject'
+        'Remove-MigrateVM'
+        'Set-MigrateGroup'
+        'Set-MigrateVM'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

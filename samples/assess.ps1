@@ -5,6 +5,7 @@ param(
     [string] $OutFile = './assessment.xlsx'
 )
 $assessment = Import-MigrateInventory $Path | New-MigrateGroup -Name all | Invoke-MigrateAssessment -Location $Location
-$assessment | Get-MigrateRecommendation
-$assessment
+# Out-Host apiece: a console gives each pipeline its own table.
+$assessment | Get-MigrateRecommendation | Out-Host
+$assessment | Out-Host
 $assessment | Export-MigrateAssessment $OutFile

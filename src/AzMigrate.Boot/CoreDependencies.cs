@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace AzMigrate.Boot;
@@ -11,13 +10,11 @@ namespace AzMigrate.Boot;
 internal sealed class CoreDependencies : AssemblyLoadContext
 {
     private readonly string _folder;
-    private readonly string _platformFolder;
     private readonly string _nativeFolder;
 
     private CoreDependencies(string dependencies)
     {
         _folder = Path.Combine(dependencies, "core");
-        _platformFolder = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Path.Combine(_folder, "win") : _folder;
         _nativeFolder = Path.Combine(dependencies, "native", NativeFolder.ForThisProcess());
     }
 
@@ -35,16 +32,9 @@ internal sealed class CoreDependencies : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var file = assemblyName.Name + ".dll";
-        foreach (var folder in new[] { _platformFolder, _folder })
-        {
-            var path = Path.Combine(folder, file);
-            if (File.Exists(path))
-                return LoadFromAssemblyPath(path);
-        }
-
-        // The runtime's and PowerShell's own assemblies are shared.
-        return null;
+        // What is not there is the runtime's or PowerShell's own, and shared.
+        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>

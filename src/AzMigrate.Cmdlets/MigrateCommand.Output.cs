@@ -15,6 +15,17 @@ public abstract partial class MigrateCommand
     protected new void WriteObject(object? value, bool enumerateCollection) =>
         OnPipeline(() => base.WriteObject(value, enumerateCollection));
 
+    /// <summary>Writes objects one by one, until the pipeline is stopped.</summary>
+    /// <param name="values">The objects.</param>
+    protected void WriteAll<T>(IEnumerable<T> values)
+    {
+        foreach (var value in values)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            WriteObject(value);
+        }
+    }
+
     /// <summary>Writes a non-terminating error.</summary>
     /// <param name="error">The error.</param>
     protected new void WriteError(ErrorRecord error) => OnPipeline(() => base.WriteError(error));

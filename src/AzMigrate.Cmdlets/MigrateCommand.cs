@@ -31,7 +31,10 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Runs for each input object. A failure is an error of this object; the next one goes on.</summary>
+    /// <summary>
+    /// Runs for each input object. A failure is an error of this object and the next one goes on; without pipeline
+    /// input it is the failure of the whole call.
+    /// </summary>
     protected virtual void Process()
     {
     }
@@ -45,7 +48,7 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(Begin, perObject: false);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(Process, perObject: true);
+    protected sealed override void ProcessRecord() => Guard(Process, perObject: MyInvocation.ExpectingInput);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
@@ -83,6 +86,14 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
         Func<CancellationToken, Task> keepResult = async token => result = await work(token).ConfigureAwait(false);
         Await(keepResult);
         return result!;
+    }
+
+    /// <summary>Runs one of Core's blocking operations with this cmdlet's progress and cancellation.</summary>
+    /// <returns>The operation's result.</returns>
+    protected T Run<T>(Func<IProgress<MigrateProgress>, CancellationToken, T> operation)
+    {
+        var progress = Progress;
+        return Await(token => Task.Run(() => operation(progress, token), token));
     }
 
     /// <summary>Does one item's part: its failure is written as a non-terminating error, and the caller goes on.</summary>

@@ -45,7 +45,7 @@ Describe 'Settings' {
     }
 
     It 'name the regions that are near an unknown one' {
-        $problem = { Invoke-MigrateAssessment -Group all -Location westeurop } | Should -Throw -ErrorId 'Catalog.RegionUnknown,*' -PassThru
+        $problem = { Invoke-MigrateAssessment -Group all -Location westeurop } | Should -Throw -ErrorId 'Assessment.SettingsInvalid,*' -PassThru
         "$problem" | Should -Match 'westeurope'
     }
 

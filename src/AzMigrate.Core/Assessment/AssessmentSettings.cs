@@ -165,6 +165,13 @@ public sealed record AssessmentSettings
         ?? (SizingCriterion == SizingCriterion.PerformanceBased
             ? Assessment.StorageType.Automatic : Assessment.StorageType.Premium);
 
+    /// <summary>These settings as they are in force: the location by Azure's name.</summary>
+    /// <param name="catalogue">The book that has to know the region and the series.</param>
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.SettingsInvalid</c>: out of range, an unknown region or series, or a combination that is refused.
+    /// </exception>
+    public AssessmentSettings Checked(Catalog.Catalogue catalogue) => SettingsRules.Checked(this, catalogue);
+
     /// <summary>One settings object for each location and savings option, in the order given.</summary>
     public IReadOnlyList<AssessmentSettings> Expand() =>
         (from location in Location

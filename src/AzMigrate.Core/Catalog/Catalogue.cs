@@ -82,6 +82,9 @@ public sealed class Catalogue
     /// <summary>All VM sizes, by name; some have no price in any region.</summary>
     public IReadOnlyList<VmSize> VmSizes { get; }
 
+    /// <summary>Number of compute prices: one for each size, region, operating system and way to pay that has one.</summary>
+    public int VmPriceCount => _vmPrices.Count;
+
     /// <summary>All fixed-size tiers of locally redundant managed disks, by type and size.</summary>
     public IReadOnlyList<DiskTier> DiskTiers { get; }
 

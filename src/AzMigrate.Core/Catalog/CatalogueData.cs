@@ -82,4 +82,8 @@ public sealed record DefenderPrice(string Region, decimal UsdPerMonth);
 /// <param name="Topic">Short stable name, such as <c>UncachedIops</c>.</param>
 /// <param name="Count">How many facts are missing; the description says of what.</param>
 /// <param name="Description">What is missing and what it means, one or two sentences.</param>
-public sealed record CatalogueGap(string Topic, int Count, string Description);
+public sealed record CatalogueGap(string Topic, int Count, string Description)
+{
+    /// <summary>The description.</summary>
+    public override string ToString() => Description;
+}

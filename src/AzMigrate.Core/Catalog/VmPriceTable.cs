@@ -27,6 +27,9 @@ internal sealed class VmPriceTable
     /// <summary>The distinct amounts, ascending.</summary>
     public IReadOnlyList<Price> Amounts => _amounts;
 
+    /// <summary>Number of prices.</summary>
+    public int Count => _columns.Sum(column => column?.Count(amount => amount > 0) ?? 0);
+
     /// <summary>Position of a way to pay among the <see cref="Plans"/>.</summary>
     public static int PlanOf(PriceOS os, PriceTerm term) => ((int)os * Terms) + (int)term;
 

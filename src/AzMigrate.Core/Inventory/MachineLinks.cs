@@ -5,7 +5,7 @@ namespace AzMigrate.Inventory;
 /// <param name="Source">Its source.</param>
 /// <param name="SourceKind">Kind of that source.</param>
 /// <param name="SmbiosUuid">SMBIOS UUID, where known.</param>
-/// <param name="HostName">DNS name, where known; it links only when it is fully qualified.</param>
+/// <param name="HostName">DNS name, else the display name; it links only when it is fully qualified.</param>
 public sealed record LinkableRecord(
     string Id, string Source, SourceKind SourceKind, string? SmbiosUuid, string? HostName);
 
@@ -28,35 +28,32 @@ public static class MachineLinks
     public static IReadOnlyList<string> OnePerServer(IEnumerable<LinkableRecord> records)
     {
         var all = records.OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
-        var server = new Dictionary<string, LinkableRecord>(StringComparer.Ordinal);
-        foreach (var record in all)
-            server.Add(record.Id, record);
-        Link(all, UuidOf, (_, _) => true, server);
-        Link(all, FullNameOf, (a, b) => UuidOf(a) is null || UuidOf(b) is null, server);
-        return all.Where(record => server[record.Id].Id == record.Id)
+        var serverOf = all.ToDictionary(record => record.Id, record => new List<LinkableRecord> { record }, StringComparer.Ordinal);
+        Link(all, UuidOf, serverOf);
+        Link(all, FullNameOf, serverOf);
+        return all.Where(record => serverOf[record.Id][0].Id == record.Id)
             .Select(record => record.Id).OrderBy(id => id, StringComparer.Ordinal).ToList();
     }
 
     private static void Link(
         List<LinkableRecord> records, Func<LinkableRecord, string?> keyOf,
-        Func<LinkableRecord, LinkableRecord, bool> mayBeOne, Dictionary<string, LinkableRecord> server)
+        Dictionary<string, List<LinkableRecord>> serverOf)
     {
         foreach (var same in records.Where(record => keyOf(record) is not null).GroupBy(keyOf, StringComparer.Ordinal))
         {
-            var found = same.ToList();
-            if (found.Count < 2 || found.Select(record => record.Source).Distinct(StringComparer.Ordinal).Count() < found.Count)
+            var servers = same.Select(record => serverOf[record.Id]).Distinct().ToList();
+            var linked = servers.SelectMany(server => server)
+                .OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
+            if (servers.Count < 2 || !CanBeOne(linked))
                 continue;
-            foreach (var other in found.Skip(1).Where(other => mayBeOne(found[0], other)))
-                server[Root(other, server).Id] = Root(found[0], server);
+            foreach (var record in linked)
+                serverOf[record.Id] = linked;
         }
     }
 
-    private static LinkableRecord Root(LinkableRecord record, Dictionary<string, LinkableRecord> server)
-    {
-        while (server[record.Id].Id != record.Id)
-            record = server[record.Id];
-        return record;
-    }
+    private static bool CanBeOne(List<LinkableRecord> records) =>
+        records.Select(record => record.Source).Distinct(StringComparer.Ordinal).Count() == records.Count
+        && records.Select(UuidOf).OfType<string>().Distinct(StringComparer.Ordinal).Count() <= 1;
 
     private static int Rank(LinkableRecord record) => record.SourceKind switch
     {

@@ -40,23 +40,57 @@ internal static class DaySeriesCodec
         return output.Seal();
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Encode"/> wrote, to add to it.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged, or of a newer version.</exception>
     public static DaySeries Decode(byte[] bytes)
+    {
+        var input = Open(bytes, out var units, out var grids);
+        var series = new DaySeries();
+        for (var left = grids; left > 0; left--)
+        {
+            var grid = ReadGrid(ref input, units);
+            var slots = series.Grid(grid.IntervalSeconds, grid.Kind).Values;
+            grid.Values.CopyTo(slots, grid.FirstSlot);
+        }
+
+        return input.AtEnd ? series : throw TooLong();
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote, as blocks that do not overlap.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or of a newer version.</exception>
+    public static IReadOnlyList<MetricBlock> DecodeBlocks(byte[] bytes, DateTimeOffset day)
+    {
+        var input = Open(bytes, out var units, out var grids);
+        if (grids != 1)
+            return Decode(bytes).ToBlocks(day);
+        var grid = ReadGrid(ref input, units);
+        if (!input.AtEnd)
+            throw TooLong();
+        return
+        [
+            new MetricBlock
+            {
+                Start = day.AddTicks(grid.FirstSlot * grid.IntervalSeconds * TimeSpan.TicksPerSecond),
+                Interval = TimeSpan.FromTicks(grid.IntervalSeconds * TimeSpan.TicksPerSecond),
+                Kind = grid.Kind,
+                Values = grid.Values,
+            },
+        ];
+    }
+
+    private static BlockReader Open(byte[] bytes, out ulong units, out ulong grids)
     {
         var input = new BlockReader(bytes);
         var version = input.Byte();
         if (version != Version)
             throw new InvalidDataException(FormattableString.Invariant(
                 $"The block is of version {version}; this build reads version {Version}."));
-        var units = input.Unsigned();
-        var series = new DaySeries();
-        for (var left = input.Unsigned(); left > 0; left--)
-            Read(ref input, series, units);
-        if (!input.AtEnd)
-            throw new InvalidDataException("The block goes on after its last point.");
-        return series;
+        units = input.Unsigned();
+        grids = input.Unsigned();
+        return input;
     }
+
+    private static InvalidDataException TooLong() => new("The block goes on after its last point.");
 
     private static void Write(BlockWriter output, DayGrid grid, int unitsPerOne)
     {
@@ -105,35 +139,51 @@ internal static class DaySeriesCodec
         }
     }
 
-    private static void Read(ref BlockReader input, DaySeries series, ulong units)
+    private static (int IntervalSeconds, PointKind Kind, int FirstSlot, double[] Values) ReadGrid(
+        ref BlockReader input, ulong units)
     {
         var flags = (GridFlags)input.Byte();
         var interval = input.Unsigned();
         if (interval is 0 or > DayGrid.SecondsPerDay || DayGrid.SecondsPerDay % (int)interval != 0 || units == 0)
             throw new InvalidDataException("The block's interval or scale is none.");
-        var values = series.Grid(
-            (int)interval, (flags & GridFlags.Average) != 0 ? PointKind.Average : PointKind.Peak).Values;
+        var slots = (ulong)(DayGrid.SecondsPerDay / (int)interval);
         var first = input.Unsigned();
         var count = input.Unsigned();
-        if (first > (ulong)values.Length || count > (ulong)values.Length - first)
+        if (first > slots || count > slots - first)
             throw new InvalidDataException("The block has more points than a day.");
         var complete = (flags & GridFlags.Complete) != 0;
-        var bitmap = complete ? 0 : input.Skip(((int)count + 7) / 8);
-        var raw = (flags & GridFlags.Raw) != 0;
-        double divisor = units;
-        long before = 0;
-        for (var i = 0; i < (int)count; i++)
+        var bitmap = complete ? -1 : input.Skip(((int)count + 7) / 8);
+        var values = new double[count];
+        if ((flags & GridFlags.Raw) != 0)
+            ReadRaw(ref input, values, bitmap);
+        else
+            ReadUnits(ref input, values, bitmap, units);
+        var kind = (flags & GridFlags.Average) != 0 ? PointKind.Average : PointKind.Peak;
+        return ((int)interval, kind, (int)first, values);
+    }
+
+    private static void ReadUnits(ref BlockReader input, double[] values, int bitmap, double unitsPerOne)
+    {
+        long units = 0;
+        for (var i = 0; i < values.Length; i++)
         {
-            if (!complete && !input.Bit(bitmap, i))
-                continue;
-            if (raw)
+            if (bitmap >= 0 && !input.Bit(bitmap, i))
             {
-                values[(int)first + i] = BitConverter.Int64BitsToDouble((long)input.Fixed(8));
+                values[i] = double.NaN;
                 continue;
             }
 
-            before = unchecked(before + input.Signed());
-            values[(int)first + i] = before / divisor;
+            units = unchecked(units + input.Signed());
+            values[i] = units / unitsPerOne;
+        }
+    }
+
+    private static void ReadRaw(ref BlockReader input, double[] values, int bitmap)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = bitmap >= 0 && !input.Bit(bitmap, i)
+                ? double.NaN : BitConverter.Int64BitsToDouble((long)input.Fixed(8));
         }
     }
 }

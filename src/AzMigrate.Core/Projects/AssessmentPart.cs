@@ -6,8 +6,7 @@ using AzMigrate.Performance;
 namespace AzMigrate.Projects;
 
 /// <summary>One of the assessments that a run makes in one pass.</summary>
-internal sealed class AssessmentPart(
-    AssessmentSettings settings, TimeWindow? window, AssessmentEngine engine, AssessmentWriter writer) : IDisposable
+internal sealed class AssessmentPart(TimeWindow? window, AssessmentEngine engine, AssessmentWriter writer) : IDisposable
 {
     private readonly IncrementalHash _inventory = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -26,9 +25,10 @@ internal sealed class AssessmentPart(
         writer.Add(batch.Packed, batch.Machines.Count);
     }
 
-    public MigrateAssessment Complete(string? group, Catalogue catalogue)
+    public MigrateAssessment Complete(string? group, Catalogue catalogue, DateTimeOffset createdAt)
     {
         var inventoryHash = AssessmentInputs.Hex(_inventory.GetHashAndReset());
+        var settings = engine.Settings;
         var settingsHash = AssessmentInputs.HashOf(settings);
         var option = settings.SavingsOption[0];
         var name = $"{group ?? "Machines"}-{settings.Location[0]}";
@@ -44,7 +44,7 @@ internal sealed class AssessmentPart(
             CatalogHash = catalogue.Hash,
             HistoryWindow = window,
             Summary = engine.Summary(),
-        });
+        }, createdAt);
     }
 
     public void Dispose()

@@ -15,6 +15,6 @@ public sealed record AssessmentQuery
     /// <summary>Names of groups, which may have the wildcards * and ?.</summary>
     public IReadOnlyList<string> Group { get; init; } = [];
 
-    /// <summary>True for the newest of each group only.</summary>
+    /// <summary>True for those of each group's newest run only.</summary>
     public bool Newest { get; init; }
 }

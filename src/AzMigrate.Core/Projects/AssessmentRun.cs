@@ -17,6 +17,14 @@ public sealed class AssessmentRun
     private readonly Catalogue _catalogue;
     private readonly Func<AssessmentSettings, AssessmentEngine> _engineOf;
 
+    /// <summary>Prepares runs on a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="catalogue">The book to assess by.</param>
+    public AssessmentRun(MigrateProject project, Catalogue catalogue)
+        : this(project, catalogue, settings => AssessmentEngine.Of(settings, catalogue))
+    {
+    }
+
     internal AssessmentRun(
         MigrateProject project, Catalogue catalogue, Func<AssessmentSettings, AssessmentEngine> engineOf)
     {
@@ -79,7 +87,7 @@ public sealed class AssessmentRun
         var rows = _project.Machines.Find(query);
         var standing = new HashSet<string>(
             MachineLinks.OnePerServer(rows.Select(row => new LinkableRecord(
-                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName))),
+                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName ?? row.Name))),
             StringComparer.Ordinal);
         return rows.Where(row => standing.Contains(row.Id)).Select(row => row.Key).ToList();
     }
@@ -94,8 +102,9 @@ public sealed class AssessmentRun
         {
             foreach (var one in settings)
             {
-                parts.Add(new AssessmentPart(
-                    one, HistoryWindow.Of(one, newest), _engineOf(one), _project.Assessments.BeginSave()));
+                var engine = _engineOf(one);
+                var window = HistoryWindow.Of(engine.Settings, newest);
+                parts.Add(new AssessmentPart(window, engine, _project.Assessments.BeginSave()));
             }
 
             long done = 0;
@@ -108,7 +117,9 @@ public sealed class AssessmentRun
                 progress?.Report(new MigrateProgress("Assessing", group ?? "machines", done, machines.Count));
             }
 
-            return parts.Select(part => part.Complete(group, _catalogue)).ToList();
+            // One time for all, by which they are told to be of one run.
+            var createdAt = DateTimeOffset.UtcNow;
+            return parts.Select(part => part.Complete(group, _catalogue, createdAt)).ToList();
         }
         finally
         {

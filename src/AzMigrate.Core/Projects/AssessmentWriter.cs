@@ -9,13 +9,13 @@ namespace AzMigrate.Projects;
 /// </summary>
 public sealed class AssessmentWriter : IDisposable
 {
-    private readonly Func<AssessmentHeader, int, AssessmentStaging, MigrateAssessment> _save;
+    private readonly Func<AssessmentHeader, DateTimeOffset, int, AssessmentStaging, MigrateAssessment> _save;
     private readonly AssessmentStaging _staging;
     private readonly List<AssessedMachine> _pending = [];
     private int _machines;
 
     internal AssessmentWriter(
-        AssessmentStaging staging, Func<AssessmentHeader, int, AssessmentStaging, MigrateAssessment> save)
+        AssessmentStaging staging, Func<AssessmentHeader, DateTimeOffset, int, AssessmentStaging, MigrateAssessment> save)
     {
         _staging = staging;
         _save = save;
@@ -31,12 +31,13 @@ public sealed class AssessmentWriter : IDisposable
 
     /// <summary>Saves the assessment; the same one of the same group is replaced.</summary>
     /// <param name="header">Its head.</param>
+    /// <param name="createdAt">When it was made; the same for the assessments of one run.</param>
     /// <returns>The assessment as the project holds it.</returns>
-    public MigrateAssessment Complete(AssessmentHeader header)
+    public MigrateAssessment Complete(AssessmentHeader header, DateTimeOffset createdAt)
     {
         if (_pending.Count > 0)
             Flush();
-        return _save(header, _machines, _staging);
+        return _save(header, createdAt, _machines, _staging);
     }
 
     /// <summary>Drops what was not completed.</summary>

@@ -77,6 +77,9 @@ public sealed class MigrateProject : IDisposable
         return IsProject(folder) ? Make(folder, null, null) : throw ProjectErrors.NotFound(folder);
     }
 
+    /// <summary>True when the folder holds a project.</summary>
+    public static bool Exists(string path) => IsProject(FullPath(path));
+
     /// <summary>Opens a project, or makes it when the folder holds none.</summary>
     /// <exception cref="MigrateException">As of <see cref="Open"/> and <see cref="Create"/>.</exception>
     public static MigrateProject OpenOrCreate(string path) => Make(FullPath(path), null, null);
@@ -126,8 +129,8 @@ public sealed class MigrateProject : IDisposable
         NewestSample = Samples.NewestPoint,
     };
 
-    /// <summary>The project's name.</summary>
-    public override string ToString() => Name;
+    /// <summary>The folder's path, by which remoting hands the project over.</summary>
+    public override string ToString() => Path;
 
     /// <summary>Closes the project; a temporary one is deleted.</summary>
     public void Dispose()

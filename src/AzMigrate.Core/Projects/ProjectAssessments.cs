@@ -33,12 +33,12 @@ public sealed class ProjectAssessments
             writer.Add(machine);
         }
 
-        return writer.Complete(header);
+        return writer.Complete(header, DateTimeOffset.UtcNow);
     }
 
     /// <summary>Begins an assessment whose head is known only at its end.</summary>
-    public AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, machines, staging) =>
-        ToAssessment(_file.Write(session => AssessmentTable.Save(session, header, machines, staging.ReadAll()))));
+    public AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, createdAt, machines, staging) =>
+        ToAssessment(_file.Write(session => AssessmentTable.Save(session, header, createdAt, machines, staging.ReadAll()))));
 
     /// <summary>Assessments in the order in which they were made.</summary>
     public IReadOnlyList<MigrateAssessment> Get(AssessmentQuery query)
@@ -51,10 +51,53 @@ public sealed class ProjectAssessments
         if (query.Newest)
         {
             found = found.GroupBy(row => row.Header.GroupName?.ToUpperInvariant())
-                .Select(group => group.Last()).OrderBy(row => row.Key);
+                .SelectMany(group => group.Where(row => row.CreatedAt == group.Max(other => other.CreatedAt)))
+                .OrderBy(row => row.Key);
         }
 
         return found.Select(ToAssessment).ToList();
+    }
+
+    /// <summary>The assessment whose id begins so.</summary>
+    /// <param name="id">The id, or enough of its first characters to tell it.</param>
+    /// <exception cref="MigrateException"><c>Assessment.NotFound</c>, <c>Assessment.IdAmbiguous</c>.</exception>
+    public MigrateAssessment Require(string id)
+    {
+        if (string.IsNullOrEmpty(id))
+            throw ProjectErrors.AssessmentNotFound(id ?? "");
+        var found = Get(AssessmentQuery.All)
+            .Where(assessment => assessment.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Select(assessment => assessment.Id).Distinct(StringComparer.Ordinal).Count() switch
+        {
+            0 => throw ProjectErrors.AssessmentNotFound(id),
+            1 => found[found.Count - 1],
+            _ => throw new MigrateException(
+                "Assessment.IdAmbiguous", $"Several assessments have an id that begins with '{id}'.",
+                "Give more characters of the id; Get-MigrateAssessment lists them.", id),
+        };
+    }
+
+    /// <summary>A group's newest assessment.</summary>
+    /// <param name="group">The group's name.</param>
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.NoneOfGroup</c>; <c>Assessment.SeveralNewest</c>: its newest run made several, which are listed.
+    /// </exception>
+    public MigrateAssessment RequireNewest(string group)
+    {
+        var newest = Get(new AssessmentQuery { Newest = true })
+            .Where(assessment => string.Equals(assessment.GroupName, group, StringComparison.OrdinalIgnoreCase)).ToList();
+        return newest.Count switch
+        {
+            0 => throw new MigrateException(
+                "Assessment.NoneOfGroup", $"The group '{group}' has not been assessed.",
+                "Assess it with Invoke-MigrateAssessment first.", group),
+            1 => newest[0],
+            _ => throw new MigrateException(
+                "Assessment.SeveralNewest",
+                $"The newest run on the group '{group}' made {newest.Count} assessments: "
+                    + string.Join(", ", newest.Select(assessment => assessment.Name)) + ".",
+                "Choose one with Get-MigrateAssessment and pipe it on.", group),
+        };
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class ForeignAssemblies
 
     /// <summary>Packages of ours that neither .NET nor the engine carries.</summary>
     public static readonly string[] Names =
-        ["EPPlus", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Bcl.AsyncInterfaces"];
+        ["Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Bcl.AsyncInterfaces"];
 
     private static readonly Lazy<bool> Loaded = new(Load);
 

@@ -43,6 +43,9 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
             }
             """;
 
+        // The sample estate has two broken rows, which every import of it names.
+        private static readonly string[] SampleRows = ["Import.DuplicateMachine,", "Import.CoresInvalid,"];
+
         private readonly string _root = Directory.CreateTempSubdirectory("azmigrate-examples-").FullName;
         private int _copies;
 
@@ -80,6 +83,7 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
             {
                 var outcome = engine.Invoke(script);
                 errors.AddRange(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>()
+                    .Where(error => !SampleRows.Any(row => error.FullyQualifiedErrorId.StartsWith(row, StringComparison.Ordinal)))
                     .Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
                 if (errors.Count > 0) break;
             }

@@ -25,7 +25,6 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("EPPlus")]
     [InlineData("Microsoft.Data.Sqlite")]
     [InlineData("SQLitePCLRaw.core")]
     [InlineData("Microsoft.Bcl.AsyncInterfaces")]

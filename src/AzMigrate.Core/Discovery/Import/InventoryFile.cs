@@ -119,6 +119,7 @@ public static class InventoryFile
             using var tab = package.OpenSheet(infoName.Substring(0, infoName.Length - 5) + layout.Name);
             parser.ReadTab(tab, layout);
         }
+        package.Dispose();
         return parser.Result();
     }
 

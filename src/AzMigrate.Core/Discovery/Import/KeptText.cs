@@ -18,7 +18,7 @@ internal sealed class KeptText
             return kept;
         _characters += text.Length + 32;
         if (_characters > ImportLimits.KeptCharacters)
-            throw ImportFailure.TooLarge(_file, "its texts are longer than 40 million characters");
+            throw ImportFailure.TooLarge(_file, "its texts are longer than 32 million characters");
         _texts.Add(text, text);
         return text;
     }

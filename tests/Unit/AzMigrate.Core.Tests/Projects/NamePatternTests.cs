@@ -1,5 +1,3 @@
-using AzMigrate.Projects;
-
 namespace AzMigrate.Tests.Projects;
 
 public sealed class NamePatternTests

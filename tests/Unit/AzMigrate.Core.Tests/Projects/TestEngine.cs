@@ -12,6 +12,7 @@ internal static class TestEngine
     {
         var summary = new AssessmentSummary();
         return new AssessmentEngine(
+            settings,
             (machine, history) => Assess(settings, machine, history),
             machine => summary = summary with
             {

@@ -103,6 +103,9 @@ internal static class TemplateField
     /// <summary>A field of the n-th disk, n from 0.</summary>
     public static int Disk(int disk, int part) => FirstDisk + (disk * FieldsPerDisk) + part;
 
+    /// <summary>How many disks the fields below a bound describe.</summary>
+    public static int Disks(int fields) => Math.Max(0, (fields - FirstDisk + FieldsPerDisk - 1) / FieldsPerDisk);
+
     private static string WithoutUnit(string heading)
     {
         foreach (var unit in (string[])["mbpersecond", "inmbpersecond", "operationspersecond", "persecond", "inmbps", "mbps"])

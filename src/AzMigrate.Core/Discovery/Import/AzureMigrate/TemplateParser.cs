@@ -18,6 +18,7 @@ internal sealed class TemplateParser
     private readonly MachineIdentities _identities = new();
     private readonly List<Machine> _machines = [];
     private readonly bool _hasOSColumn;
+    private readonly int _diskColumns;
     private int _parts;
 
     public TemplateParser(FieldReader row, KeptText kept, string file, string? sourceName)
@@ -27,6 +28,7 @@ internal sealed class TemplateParser
         _file = file;
         _source = sourceName ?? "csv";
         _hasOSColumn = row.Map.Has(TemplateField.OSName);
+        _diskColumns = TemplateField.Disks(row.Map.Fields);
     }
 
     public IReadOnlyList<Machine> Machines => _machines;
@@ -148,7 +150,7 @@ internal sealed class TemplateParser
     private MachineDisk[] Disks()
     {
         List<MachineDisk>? disks = null;
-        for (var n = 0; n < TemplateField.MaxDisks; n++)
+        for (var n = 0; n < _diskColumns; n++)
         {
             var size = TemplateField.Disk(n, TemplateField.DiskSize);
             var utilization = DiskFigures(
@@ -164,7 +166,7 @@ internal sealed class TemplateParser
                 continue;
             }
             if (++_parts > ImportLimits.DisksAndAdapters)
-                throw ImportFailure.TooLarge(_file, "it has more than a million disks");
+                throw ImportFailure.TooLarge(_file, "it has more than 400,000 disks");
             (disks ??= []).Add(new MachineDisk
             {
                 Name = _kept.Keep(FormattableString.Invariant($"disk{n + 1}"))!,

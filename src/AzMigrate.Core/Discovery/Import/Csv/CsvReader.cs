@@ -57,10 +57,11 @@ internal sealed class CsvReader
                 fields.Add(_field.Length == 0 ? "" : _field.ToString());
                 return EndField(next);
             }
-            _at++;
             // Spaces between a closing quote and the separator are no part of the text.
-            if (!quoted || next != ' ')
-                Append((char)next);
+            if (quoted && next == ' ')
+                _at++;
+            else
+                Append(EndOfRun());
         }
     }
 
@@ -81,22 +82,37 @@ internal sealed class CsvReader
             var next = Peek();
             if (next < 0)
                 throw ImportFailure.Corrupt(_file, FormattableString.Invariant($"a quoted field that begins in row {Record} does not end"));
-            _at++;
             if (next == '"')
             {
+                _at++;
                 if (Peek() != '"')
                     return;
-                _at++;
+                Append(_at + 1);
             }
-            Append((char)next);
+            else
+            {
+                var quote = Array.IndexOf(_buffer, '"', _at, _filled - _at);
+                Append(quote < 0 ? _filled : quote);
+            }
         }
     }
 
-    private void Append(char c)
+    /// <summary>Where in the buffer the plain text ends that begins here; at least one character on.</summary>
+    private int EndOfRun()
     {
-        if (_field.Length >= ImportLimits.CellCharacters)
+        var end = _at + 1;
+        while (end < _filled && _buffer[end] != _separator && _buffer[end] is not ('\r' or '\n' or ' '))
+            end++;
+        return end;
+    }
+
+    /// <summary>Takes the buffer's characters up to an end into the field.</summary>
+    private void Append(int end)
+    {
+        if (_field.Length + end - _at > ImportLimits.CellCharacters)
             throw ImportFailure.Corrupt(_file, FormattableString.Invariant($"a field in row {Record} has more than {ImportLimits.CellCharacters} characters; its closing quote may be missing"));
-        _field.Append(c);
+        _field.Append(_buffer, _at, end - _at);
+        _at = end;
     }
 
     private int Peek()

@@ -28,7 +28,8 @@ internal sealed class InfoTab
 
     public MachineIndex Index { get; } = new();
 
-    public List<VirtualMachineRow> Rows { get; } = [];
+    /// <summary>The rows that are taken, in their order.</summary>
+    public Queue<VirtualMachineRow> Rows { get; } = new();
 
     public int RowsRead { get; private set; }
 
@@ -50,7 +51,7 @@ internal sealed class InfoTab
         if (!isRepeat)
             Index.Add(machine, _row);
         if (!machine.IsLeftOut)
-            Rows.Add(machine);
+            Rows.Enqueue(machine);
         return true;
     }
 

@@ -46,6 +46,14 @@ internal sealed class MachineIndex
         return severalFit ? null : found;
     }
 
+    public void Clear()
+    {
+        _byVCenterAndId.Clear();
+        _byUuid.Clear();
+        _byId.Clear();
+        _byName.Clear();
+    }
+
     private static string Key(string vCenter, string id) => vCenter.ToLowerInvariant() + "/" + id;
 
     private static void Add(Dictionary<string, VirtualMachineRow> index, string key, VirtualMachineRow machine) =>

@@ -141,7 +141,7 @@ internal sealed class MachineTabs
         if (ofMachine >= ImportLimits.PartsPerMachine)
             throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"a machine has more than {ImportLimits.PartsPerMachine} disks or adapters"));
         if (++_parts > ImportLimits.DisksAndAdapters)
-            throw ImportFailure.TooLarge(_file, "it has more than a million disks and network adapters");
+            throw ImportFailure.TooLarge(_file, "it has more than 400,000 disks and network adapters");
     }
 
     /// <summary>vInfo's totals; where it has none, the guests' partitions.</summary>

@@ -77,9 +77,12 @@ internal sealed class RVToolsParser
 
     public InventoryFileResult Result()
     {
-        var machines = new List<Machine>(_info!.Rows.Count);
-        foreach (var row in _info.Rows)
+        // What is done with is let go of at once: a large estate is never in memory twice.
+        _info!.Index.Clear();
+        var machines = new List<Machine>(_info.Rows.Count);
+        while (_info.Rows.Count > 0)
         {
+            var row = _info.Rows.Dequeue();
             if (_tabs.Complete(row) is var machine && IsUsable(machine, row.Row))
                 machines.Add(machine);
         }

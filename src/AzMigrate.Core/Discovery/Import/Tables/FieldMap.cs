@@ -14,28 +14,31 @@ internal sealed class FieldMap
     public FieldMap(IReadOnlyList<string?> headings, int fields, Func<string, int> fieldOf)
     {
         _fieldOfColumn = new int[headings.Count];
-        _headings = new string?[fields];
+        var all = new string?[fields];
         for (var column = 0; column < headings.Count; column++)
         {
             var field = headings[column] is string heading ? fieldOf(Plain(heading)) : -1;
-            if (field >= 0 && _headings[field] is null)
-                _headings[field] = headings[column]!.Trim();
+            if (field >= 0 && all[field] is null)
+                all[field] = headings[column]!.Trim();
             else
                 field = -1;
             _fieldOfColumn[column] = field;
         }
-        Fields = fields;
+        // A layout may have many more fields than the table: a row has room for those only that can come.
+        Fields = Array.FindLastIndex(all, h => h is not null) + 1;
+        _headings = all.AsSpan(0, Fields).ToArray();
     }
 
+    /// <summary>Fields from 0 up to the last that the table has.</summary>
     public int Fields { get; }
 
     /// <summary>The field of a column, or -1.</summary>
     public int this[int column] => column < _fieldOfColumn.Length ? _fieldOfColumn[column] : -1;
 
-    public bool Has(int field) => _headings[field] is not null;
+    public bool Has(int field) => Heading(field) is not null;
 
     /// <summary>The heading as the table writes it; null when the table has no such column.</summary>
-    public string? Heading(int field) => _headings[field];
+    public string? Heading(int field) => field >= 0 && field < Fields ? _headings[field] : null;
 
     /// <summary>Letters, digits and '#' in lower case: <c>*Memory (In MB)</c> and <c>memory in mb</c> are one.</summary>
     public static string Plain(string heading)

@@ -19,7 +19,7 @@ internal sealed class TableRow
     public bool HasValues { get; private set; }
 
     /// <summary>The trimmed text of a field; null when blank.</summary>
-    public string? this[int field] => _texts[field];
+    public string? this[int field] => field < _texts.Length ? _texts[field] : null;
 
     /// <summary>True when the cell is a number by type, so its text is invariant.</summary>
     public bool IsNumber(int field) => _numbers[field];

@@ -68,7 +68,7 @@ internal sealed class SharedStrings
     {
         var length = text.ToUtf8(bytes);
         if (_starts.Count >= ImportLimits.SharedStrings || _end + length > ImportLimits.SharedStringBytes)
-            throw ImportFailure.TooLarge(file, "its shared texts are more than 8 million, or more than 128 MiB");
+            throw ImportFailure.TooLarge(file, "its shared texts are more than 4 million, or more than 96 MiB");
         // A text never spans two chunks.
         if (_end + length > (long)_chunks.Count * ChunkLength)
         {

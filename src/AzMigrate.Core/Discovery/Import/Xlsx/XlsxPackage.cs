@@ -64,7 +64,12 @@ internal sealed class XlsxPackage : IDisposable
         return new XlsxTable(OpenXml(part), sheet.Key, _shared, _problems, _cells, _file);
     }
 
-    public void Dispose() => _archive.Dispose();
+    /// <summary>Closes the archive and lets go of the shared texts; may be called twice.</summary>
+    public void Dispose()
+    {
+        _shared = null;
+        _archive.Dispose();
+    }
 
     private XmlReader OpenXml(ZipArchiveEntry part) => PartXml.Open(
         new PartStream(part.Open(), part.CompressedLength, _unpacked, _file, _cancellation), _file);

@@ -20,7 +20,7 @@ internal static class AssessmentTable
 
     /// <summary>Saves an assessment with its rows; the same one of the same group is replaced.</summary>
     public static AssessmentRow Save(
-        SqliteSession session, AssessmentHeader header, int machines, IEnumerable<byte[]> rows)
+        SqliteSession session, AssessmentHeader header, DateTimeOffset createdAt, int machines, IEnumerable<byte[]> rows)
     {
         var group = header.GroupName is null ? "" : GroupTable.NameKey(header.GroupName);
         session.Execute("DELETE FROM assessment WHERE id = $1 AND group_name_key = $2", header.Id, group);
@@ -29,7 +29,7 @@ internal static class AssessmentTable
             INSERT INTO assessment(id, name, group_name_key, group_name, created_ms, machines, header)
             VALUES($1, $2, $3, $4, $5, $6, $7) RETURNING key
             """,
-            header.Id, header.Name, group, header.GroupName, StoredTime.Now(), machines, AssessmentJson.Write(header));
+            header.Id, header.Name, group, header.GroupName, StoredTime.Of(createdAt), machines, AssessmentJson.Write(header));
         var seq = 0;
         foreach (var data in rows)
             session.Execute("INSERT INTO assessment_rows(assessment_key, seq, data) VALUES($1, $2, $3)", key, seq++, data);

@@ -7,34 +7,27 @@ internal static class SampleTable
 {
     public static void Save(SqliteSession session, IEnumerable<KeyValuePair<DayKey, DaySeries>> days, string path)
     {
-        foreach (var (key, points) in days.Select(day => (day.Key, day.Value)))
+        var newest = new Dictionary<int, int>();
+        foreach (var series in days.GroupBy(day => (day.Key.MachineId, day.Key.Counter, day.Key.Instance)))
         {
-            var series = SeriesKey(session, key);
-            var day = key.Date.Day;
-            var stored = session.Value<byte[]>(
-                "SELECT data FROM day_block WHERE series_key = $1 AND day = $2", series, day);
-            var merged = points;
-            if (stored is not null)
+            var seriesKey = SeriesKey(session, series.First().Key);
+            foreach (var (key, points) in series.Select(day => (day.Key, day.Value)))
             {
-                merged = Decode(stored, path, key);
-                merged.Merge(points);
+                if (!Save(session, seriesKey, key, points, path))
+                    continue;
+                newest.TryGetValue(key.Date.Day, out var end);
+                newest[key.Date.Day] = Math.Max(end, points.EndSeconds);
             }
+        }
 
-            var bytes = DaySeriesCodec.Encode(merged, DaySeriesCodec.UnitsPerOne(key.Counter));
-            if (stored is not null && stored.AsSpan().SequenceEqual(bytes))
-                continue;
-            session.Execute(
-                """
-                INSERT INTO day_block(series_key, day, data) VALUES($1, $2, $3)
-                ON CONFLICT(series_key, day) DO UPDATE SET data = $3
-                """,
-                series, day, bytes);
+        foreach (var day in newest)
+        {
             session.Execute(
                 """
                 INSERT INTO newest(day, end_s) VALUES($1, $2)
                 ON CONFLICT(day) DO UPDATE SET end_s = max(end_s, $2)
                 """,
-                day, merged.EndSeconds);
+                day.Key, day.Value);
         }
     }
 
@@ -44,28 +37,31 @@ internal static class SampleTable
     {
         var firstDay = window.Start <= month ? 1 : window.Start.UtcDateTime.Day;
         var lastDay = window.End >= month.AddMonths(1) ? 31 : window.End.UtcDateTime.Day;
-        session.Rows(
-            """
-            SELECT s.counter, s.instance, b.day, b.data FROM series s JOIN day_block b ON b.series_key = s.key
-            WHERE s.machine_id = $1 AND b.day BETWEEN $2 AND $3 ORDER BY s.key, b.day
-            """,
-            reader =>
-            {
-                var series = ((PerformanceCounter)reader.GetInt32(0), reader.GetString(1));
-                var date = month.AddDays(reader.GetInt32(2) - 1);
-                var key = new DayKey(machineId, series.Item1, series.Item2, (int)(date.Ticks / TimeSpan.TicksPerDay));
-                foreach (var block in Decode(reader.GetFieldValue<byte[]>(3), path, key).ToBlocks(date))
+        var all = session.Rows(
+            "SELECT key, counter, instance FROM series WHERE machine_id = $1",
+            reader => (Key: reader.GetInt64(0), Counter: (PerformanceCounter)reader.GetInt32(1), Instance: reader.GetString(2)),
+            machineId);
+        foreach (var series in all)
+        {
+            var key = (series.Counter, series.Instance);
+            if (!blocks.TryGetValue(key, out var list))
+                list = new List<MetricBlock>(31);
+            session.ForEach(
+                "SELECT day, data FROM day_block WHERE series_key = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
+                reader =>
                 {
-                    if (WindowCut.Cut(block, window) is not { } inside)
-                        continue;
-                    if (!blocks.TryGetValue(series, out var list))
-                        blocks.Add(series, list = []);
-                    list.Add(inside);
-                }
-
-                return 0;
-            },
-            machineId, firstDay, lastDay);
+                    var date = month.AddDays(reader.GetInt32(0) - 1);
+                    var day = new DayKey(machineId, series.Counter, series.Instance, (int)(date.Ticks / TimeSpan.TicksPerDay));
+                    foreach (var block in DecodeBlocks(reader.GetFieldValue<byte[]>(1), path, day))
+                    {
+                        if (WindowCut.Cut(block, window) is { } inside)
+                            list.Add(inside);
+                    }
+                },
+                series.Key, firstDay, lastDay);
+            if (list.Count > 0)
+                blocks[key] = list;
+        }
     }
 
     public static (int Day, int EndSeconds)? Newest(SqliteSession session) => session.Rows(
@@ -79,6 +75,30 @@ internal static class SampleTable
     {
         session.Execute("DELETE FROM day_block WHERE day < $1", day);
         session.Execute("DELETE FROM newest WHERE day < $1", day);
+    }
+
+    // False when the points are there already.
+    private static bool Save(SqliteSession session, long series, DayKey key, DaySeries points, string path)
+    {
+        var stored = session.Value<byte[]>(
+            "SELECT data FROM day_block WHERE series_key = $1 AND day = $2", series, key.Date.Day);
+        var merged = points;
+        if (stored is not null)
+        {
+            merged = Decode(stored, path, key);
+            merged.Merge(points);
+        }
+
+        var bytes = DaySeriesCodec.Encode(merged, DaySeriesCodec.UnitsPerOne(key.Counter));
+        if (stored is not null && stored.AsSpan().SequenceEqual(bytes))
+            return false;
+        session.Execute(
+            """
+            INSERT INTO day_block(series_key, day, data) VALUES($1, $2, $3)
+            ON CONFLICT(series_key, day) DO UPDATE SET data = $3
+            """,
+            series, key.Date.Day, bytes);
+        return true;
     }
 
     private static long SeriesKey(SqliteSession session, DayKey key)
@@ -99,8 +119,23 @@ internal static class SampleTable
         }
         catch (InvalidDataException cause)
         {
-            throw ProjectErrors.Damaged(path, FormattableString.Invariant(
-                $"the {key.Counter} of '{key.MachineId}' on {key.Date:yyyy-MM-dd}"), cause);
+            throw Damaged(path, key, cause);
         }
     }
+
+    private static IReadOnlyList<MetricBlock> DecodeBlocks(byte[] data, string path, DayKey key)
+    {
+        try
+        {
+            return DaySeriesCodec.DecodeBlocks(data, key.Date);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw Damaged(path, key, cause);
+        }
+    }
+
+    private static MigrateException Damaged(string path, DayKey key, InvalidDataException cause) =>
+        ProjectErrors.Damaged(path, FormattableString.Invariant(
+            $"the {key.Counter} of '{key.MachineId}' on {key.Date:yyyy-MM-dd}"), cause);
 }

@@ -29,6 +29,14 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         return rows;
     }
 
+    /// <summary>Takes all rows one by one.</summary>
+    public void ForEach(string sql, Action<SqliteDataReader> row, params object?[] values)
+    {
+        using var reader = Bound(sql, values).ExecuteReader();
+        while (reader.Read())
+            row(reader);
+    }
+
     public void Dispose()
     {
         foreach (var command in _commands.Values)

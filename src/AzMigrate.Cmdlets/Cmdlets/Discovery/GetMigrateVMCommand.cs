@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Management.Automation;
+using AzMigrate.Inventory;
+using AzMigrate.Projects;
+
+namespace AzMigrate.Cmdlets;
+
+/// <summary>Gets the project's machines: virtual and physical, whatever they run on.</summary>
+/// <remarks>All filters must hold. Machines come in the order of their identity.</remarks>
+/// <example>
+/// <code>Get-MigrateVM web*, sql* -PowerState On</code>
+/// <para>Running machines whose names begin with web or sql.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateVM -OS *2012* | New-MigrateGroup -Name old-windows</code>
+/// <para>Gathers the Windows Server 2012 machines in a group.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateVM -Group all -Tag @{ App = '*' }</code>
+/// <para>Machines of a group that have the tag App.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "MigrateVM")]
+[OutputType(typeof(ProjectMachine))]
+public sealed class GetMigrateVMCommand : ProjectReadCommand
+{
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Identities, as in the property Id.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Groups; a machine in any of them is shown. Wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(GroupCompleter))]
+    public string[] Group { get; set; } = [];
+
+    /// <summary>Tags that the machine must have, as a table of name and value; * stands for any value.</summary>
+    [Parameter]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>Power state when last seen.</summary>
+    [Parameter]
+    public PowerState[] PowerState { get; set; } = [];
+
+    /// <summary>Operating system's name; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [Alias("OperatingSystem")]
+    public string[] OS { get; set; } = [];
+
+    /// <summary>Source, the part of the identity before the slash; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Source { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var query = new MachineQuery
+        {
+            Name = Name,
+            Id = Id,
+            Group = Group,
+            Tag = TagTable.Read(Tag),
+            PowerState = PowerState,
+            OperatingSystem = OS,
+            Source = Source,
+        };
+        WriteAll(RequireProject().Machines.Get(query, Cancellation));
+    }
+}
