@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace AzMigrate.Assessment;
 
@@ -12,8 +13,10 @@ public static class AssessmentSettingsFile
 {
     private const string Code = "Assessment.SettingsFileInvalid";
 
-    private static readonly SettingsJson Json = new(new JsonSerializerOptions
+    // By reflection: generated readers would forget the defaults of what a file leaves out.
+    private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         PropertyNameCaseInsensitive = true,
         AllowTrailingCommas = true,
@@ -36,7 +39,7 @@ public static class AssessmentSettingsFile
             new OneOrManyConverter<string>(),
             new OneOrManyConverter<SavingsOption>(),
         },
-    });
+    };
 
     /// <summary>Reads a settings file in UTF-8.</summary>
     /// <param name="path">Its full path.</param>
@@ -63,13 +66,13 @@ public static class AssessmentSettingsFile
 
     /// <summary>JSON text of settings that <see cref="Parse(string)"/> reads.</summary>
     public static string ToJson(AssessmentSettings settings) =>
-        JsonSerializer.Serialize(settings ?? throw new ArgumentNullException(nameof(settings)), Json.AssessmentSettings);
+        JsonSerializer.Serialize(settings ?? throw new ArgumentNullException(nameof(settings)), Json);
 
     private static AssessmentSettings Parse(string json, string? path)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Json.AssessmentSettings)
+            return JsonSerializer.Deserialize<AssessmentSettings>(json, Json)
                 ?? throw new JsonException("The settings are null.");
         }
         catch (JsonException failure)
@@ -93,8 +96,12 @@ public static class AssessmentSettingsFile
     // The serializer's messages name .NET types and end with its own place.
     private static string ReasonOf(JsonException failure)
     {
-        if (failure.Message.StartsWith("The JSON property '", StringComparison.Ordinal))
-            return failure.Message.Split('\'') is [_, var name, ..] ? $"'{name}' is no setting, or is there twice." : failure.Message;
+        if (failure.Message.StartsWith("The JSON property '", StringComparison.Ordinal)
+            || failure.Message.StartsWith("Duplicate property '", StringComparison.Ordinal))
+        {
+            return $"'{failure.Message.Split('\'')[1]}' is no setting, or is there twice.";
+        }
+
         if (failure.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return "the value is none that this setting has.";
         if (failure.Message.Contains("missing required properties"))
@@ -132,7 +139,3 @@ internal sealed class OneOrManyConverter<T> : JsonConverter<IReadOnlyList<T>>
             : ((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)
                 ?? throw new JsonException("a list holds null.");
 }
-
-/// <summary>The serializer of settings files.</summary>
-[JsonSerializable(typeof(AssessmentSettings))]
-internal sealed partial class SettingsJson : JsonSerializerContext;
