@@ -8,7 +8,7 @@ namespace AzMigrate.Projects;
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private const string Prefix = "azmigrate-";
+    private const string Prefix = "azmigrate-project-";
 
     private readonly FileStream _lock;
 

@@ -158,10 +158,10 @@ public sealed class MigrateProjectTests : IDisposable
     public void A_stale_temporary_project_is_removed_and_a_living_one_is_not()
     {
         using var living = MigrateProject.CreateTemporary();
-        var stale = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        var stale = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
         MigrateProject.Create(stale).Dispose();
         File.WriteAllBytes(Path.Combine(stale, "azmigrate.lock"), []);
-        var fresh = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        var fresh = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(fresh);
 
         MigrateProject.RemoveStaleTemporary();
@@ -178,7 +178,7 @@ public sealed class MigrateProjectTests : IDisposable
     {
         MigrateProject.Create(_folder.Path).Dispose();
         File.WriteAllBytes(Path.Combine(_folder.Path, "azmigrate.lock"), []);
-        var link = Path.Combine(Path.GetTempPath(), "azmigrate-" + Guid.NewGuid().ToString("N"));
+        var link = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
         Directory.CreateSymbolicLink(link, _folder.Path);
         try
         {
