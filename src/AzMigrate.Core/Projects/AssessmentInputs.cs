@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AzMigrate.Assessment;
+using AzMigrate.Performance;
 
 namespace AzMigrate.Projects;
 
@@ -32,6 +33,10 @@ internal static class AssessmentInputs
             && x.SourceSizeGiB.Equals(y.SourceSizeGiB) && x.Observed == y.Observed).All(same => same);
 
     public static string HashOf(AssessmentSettings settings) => Hex(Sha256(AssessmentJson.Write(settings)));
+
+    /// <summary>Hash of the window of history.</summary>
+    public static byte[] HashOf(TimeWindow window) => Sha256(Encoding.ASCII.GetBytes(
+        FormattableString.Invariant($"{window.Start.UtcTicks}/{window.End.UtcTicks}")));
 
     public static string IdOf(string inventoryHash, string settingsHash, string catalogHash) =>
         Hex(Sha256(Encoding.ASCII.GetBytes($"{inventoryHash}\n{settingsHash}\n{catalogHash}")));

@@ -27,6 +27,9 @@ internal sealed class AssessmentPart(TimeWindow? window, AssessmentEngine engine
 
     public MigrateAssessment Complete(string? group, Catalogue catalogue, DateTimeOffset createdAt)
     {
+        // Coverage is measured against the window, so another window is another inventory.
+        if (window is { } covered)
+            _inventory.AppendData(AssessmentInputs.HashOf(covered));
         var inventoryHash = AssessmentInputs.Hex(_inventory.GetHashAndReset());
         var settings = engine.Settings;
         var settingsHash = AssessmentInputs.HashOf(settings);
