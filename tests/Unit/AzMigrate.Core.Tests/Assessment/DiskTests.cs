@@ -123,9 +123,8 @@ public sealed class DiskTests
     public void D5_Ultra(double gib, double iops, double rate, int size, int planIops, int planRate)
     {
         var disk = Data(gib, iops, rate, StorageType.Ultra);
-        Assert.Equal(("Ultra", size, planIops, planRate), (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));
         var hourly = (size * 0.0002m) + (planIops * 0.0001m) + (planRate * 0.0005m);
-        Assert.Equal(Math.Round(hourly * 744, 2, MidpointRounding.AwayFromZero), disk.MonthlyCost);
+        AssertPlan("Ultra", size, planIops, planRate, hourly, disk);
     }
 
     [Theory]
@@ -137,9 +136,8 @@ public sealed class DiskTests
     public void D5_PremiumV2(double gib, double iops, double rate, int size, int planIops, int planRate)
     {
         var disk = Data(gib, iops, rate, StorageType.PremiumV2);
-        Assert.Equal(("PremiumV2", size, planIops, planRate), (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));
         var hourly = (size * 0.0001m) + ((planIops - 3000) * 0.00001m) + ((planRate - 125) * 0.0001m);
-        Assert.Equal(Math.Round(hourly * 744, 2, MidpointRounding.AwayFromZero), disk.MonthlyCost);
+        AssertPlan("PremiumV2", size, planIops, planRate, hourly, disk);
     }
 
     [Theory]
@@ -231,6 +229,12 @@ public sealed class DiskTests
         Assert.Contains("D7 DisksUnknown", Servers.Notes(machine));
         Assert.Null(machine.Cost.Storage);
         Assert.NotNull(machine.Cost.Compute);
+    }
+
+    private static void AssertPlan(string sku, int size, int iops, int rate, decimal hourly, AssessedDisk disk)
+    {
+        Assert.Equal((sku, size, iops, rate), (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));
+        Assert.Equal(Math.Round(hourly * 744, 2, MidpointRounding.AwayFromZero), disk.MonthlyCost);
     }
 
     private static AssessedDisk Only(MachineDisk disk, AssessmentSettings settings, Catalogue? book = null) =>
