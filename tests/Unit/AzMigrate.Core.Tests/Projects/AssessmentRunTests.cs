@@ -108,6 +108,19 @@ public sealed class AssessmentRunTests : IDisposable
         Assert.Equal(historyCame.InventoryHash, settingsChanged.InventoryHash);
     }
 
+    [Fact]
+    public void Another_window_is_another_assessment()
+    {
+        Fill(2);
+        _project.Samples.Write([SamplesOf.Cpu("csv/m0", Day, [50])]);
+        var before = _run.AssessMachines(["csv/m0"], [Settings]).Single();
+        _project.Samples.Write([SamplesOf.Cpu("csv/m1", Day.AddHours(1), [50])]);
+        var moved = _run.AssessMachines(["csv/m0"], [Settings]).Single();
+
+        Assert.NotEqual(before.HistoryWindow, moved.HistoryWindow);
+        Assert.NotEqual(before.Id, moved.Id);
+    }
+
     [Theory]
     [InlineData(PerformanceHistory.Day, 1)]
     [InlineData(PerformanceHistory.Week, 7)]
