@@ -21,15 +21,15 @@ internal static class OperatingSystemNames
         @"\A\D{0,40}?(?<major>\d{1,3})(\.(?<minor>\d{1,3})(?!\d))?(?![\d/])(\.\d+)*(\s*[\(\-,]?\s*(sp|service pack)\s*(?<pack>\d{1,2}))?",
         Plain);
 
+    // Some sources write "64-bit" without brackets, where it would be read as the version 64.
+    private static readonly Regex Bits = new(@"\(?(?<!\d)(?<bits>32|64)[\- ]?bits?(?![a-z])\)?", Plain);
+
     private static readonly Regex KernelVersion = new(@"\A\d+\.\d+\.\d+-|\.el\d|-generic", Plain);
 
     /// <summary>Small letters, single spaces, without "Microsoft", trade marks and "(64-bit)".</summary>
     public static string Normalize(string name)
     {
-        if (name.Length > LongestName)
-            name = name.Substring(0, LongestName);
-        var text = new StringBuilder(name.ToLowerInvariant())
-            .Replace("(64-bit)", " ").Replace("(32-bit)", " ")
+        var text = new StringBuilder(Bits.Replace(Lower(name), " "))
             .Replace("®", " ").Replace("™", " ").Replace("(r)", " ").Replace("(tm)", " ")
             .Replace("microsoft", " ").ToString();
         var result = new StringBuilder(text.Length);
@@ -44,6 +44,10 @@ internal static class OperatingSystemNames
 
         return result.ToString().TrimEnd();
     }
+
+    /// <summary>32 or 64 where a name tells it, such as "(32-bit)"; else null (rule R5).</summary>
+    public static int? BitsIn(string? name) =>
+        name is not null && Bits.Match(Lower(name)) is { Success: true } match ? Number(match.Groups["bits"]) : null;
 
     /// <summary>Where a name ends inside a text as a word of its own; -1 when it is not there.</summary>
     public static int EndOf(string text, string name)
@@ -75,6 +79,9 @@ internal static class OperatingSystemNames
     /// <summary>A version such as <c>8.6</c> in the table; null for an empty cell.</summary>
     public static OperatingSystemVersion? Parse(string cell) =>
         cell.Length == 0 ? null : Read(VersionText.Match(cell)) ?? throw new FormatException($"'{cell}' is no version.");
+
+    private static string Lower(string name) =>
+        (name.Length > LongestName ? name.Substring(0, LongestName) : name).ToLowerInvariant();
 
     private static OperatingSystemVersion? Read(Match match)
     {

@@ -94,15 +94,8 @@ internal sealed class ArchitectureRule() : ReadinessRule("R5")
     private static bool Is32Bit(AzMigrate.Inventory.OperatingSystem system) => system.Architecture switch
     {
         OSArchitecture.X86 => true,
-        OSArchitecture.Unknown => (BitsIn(system.GuestName) ?? BitsIn(system.Name)) == 32,
+        OSArchitecture.Unknown =>
+            (OperatingSystemNames.BitsIn(system.GuestName) ?? OperatingSystemNames.BitsIn(system.Name)) == 32,
         _ => false,
     };
-
-    private static int? BitsIn(string? name)
-    {
-        if (name is null)
-            return null;
-        var text = name.ToUpperInvariant();
-        return text.Contains("32-BIT") ? 32 : text.Contains("64-BIT") ? 64 : null;
-    }
 }

@@ -68,6 +68,12 @@ public sealed class OperatingSystemTableTests
     [InlineData("Ubuntu", "18.04", "18.4", true)]
     [InlineData("Debian GNU/Linux 11 (64-bit)", null, "11", true)]
     [InlineData("Debian", null, null, false)]
+    [InlineData("Debian GNU/Linux 64-bit", null, null, false)]
+    [InlineData("Debian 10.x 64-bit", null, "10", true)]
+    [InlineData("CentOS 64 bit", null, null, false)]
+    [InlineData("CentOS64bit", null, null, false)]
+    [InlineData("Red Hat Enterprise Linux 7 64-bit", null, "7", false)]
+    [InlineData("Ubuntu (64 bit)", null, null, false)]
     public void R1_known_means_version(string name, string? apart, string? version, bool known)
     {
         var match = Table.Find(null, name, apart)!;
@@ -108,6 +114,7 @@ public sealed class OperatingSystemTableTests
     [InlineData("Debian 10", false)]
     [InlineData("Debian 11", true)]
     [InlineData("openSUSE Leap 15.5", false)]
+    [InlineData("Ubuntu 64-bit", false)]
     public void S5_NvmeReady(string name, bool ready) => Assert.Equal(ready, Table.Find(null, name)!.Row.NvmeReady);
 
     [Theory]
@@ -117,8 +124,21 @@ public sealed class OperatingSystemTableTests
     [InlineData("Ubuntu 18.04", "2023-05-31")]
     [InlineData("Debian 10", "2024-06-30")]
     [InlineData("Ubuntu", null)]
+    [InlineData("openSUSE Leap 42.3", "2019-07-01")]
+    [InlineData("openSUSE Leap 15.6", "2026-04-30")]
+    [InlineData("openSUSE Leap 16.0", null)]
     public void R2_support_ends_also_where_the_major_alone_is_known(string name, string? ends) =>
         Assert.Equal(ends, Table.Find(null, name)!.Row.SupportEnds?.ToString("yyyy-MM-dd", null));
+
+    [Fact]
+    public void R1_no_two_rows_of_a_family_cover_one_version() =>
+        Assert.All(
+            Table.Rows.Where(row => row.From is not null).GroupBy(row => row.Family),
+            rows => Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(End(pair.First) < Start(pair.Second))));
+
+    private static long Start(OperatingSystemRow row) => (row.From!.Major * 1000L) + (row.From.Minor ?? 0);
+
+    private static long End(OperatingSystemRow row) => row.To is null ? long.MaxValue : (row.To.Major * 1000L) + (row.To.Minor ?? 999);
 
     [Fact]
     public void The_tables_hash_depends_on_its_content()

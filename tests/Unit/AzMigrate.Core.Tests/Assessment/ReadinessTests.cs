@@ -117,6 +117,7 @@ public sealed class ReadinessTests
     [Theory]
     [InlineData("Ubuntu 22.04", OSArchitecture.X86, true)]
     [InlineData("Ubuntu 22.04 (32-bit)", OSArchitecture.Unknown, true)]
+    [InlineData("Ubuntu 22.04 32 bit", OSArchitecture.Unknown, true)]
     [InlineData("Ubuntu 22.04 (64-bit)", OSArchitecture.Unknown, false)]
     [InlineData("Ubuntu 22.04 (32-bit)", OSArchitecture.X64, false)]
     public void R5_GuestOperatingSystemArchitectureNotSupported(string name, OSArchitecture architecture, bool found)
