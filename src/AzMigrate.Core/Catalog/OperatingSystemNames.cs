@@ -12,19 +12,23 @@ internal static class OperatingSystemNames
     // Names come from files: nothing longer is a name, and the patterns stay cheap.
     private const int LongestName = 400;
 
+    private const string ServicePack = @"(\s*[\(\-,]?\s*(sp|service pack)\s*(?<pack>[0-9]{1,2}))?";
+
+    // [0-9] and not \d, which takes the digits of every script.
     private static readonly Regex AfterName = new(
-        @"\A([\s,:\-]|linux|server|release|version|leap|workstation|desktop|for sap applications|for sap|advanced platform|enterprise|os|stream|v)*"
-        + @"(?<major>\d{1,3})(\.(?<minor>\d{1,3})(?!\d))?(?![\d/])(\.x|\.\d+)*(\s*[\(\-,]?\s*(sp|service pack)\s*(?<pack>\d{1,2}))?",
+        @"\A([\s,:\-]|linux|server|release|version|leap|workstation|desktop|for sap applications|for sap"
+        + "|advanced platform|enterprise|os|stream|v)*"
+        + @"(?<major>[0-9]{1,3})(\.(?<minor>[0-9]{1,3})(?![0-9]))?(?![0-9/])(\.x|\.[0-9]+)*" + ServicePack,
         Plain);
 
     private static readonly Regex VersionText = new(
-        @"\A\D{0,40}?(?<major>\d{1,3})(\.(?<minor>\d{1,3})(?!\d))?(?![\d/])(\.\d+)*(\s*[\(\-,]?\s*(sp|service pack)\s*(?<pack>\d{1,2}))?",
+        @"\A[^0-9]{0,40}?(?<major>[0-9]{1,3})(\.(?<minor>[0-9]{1,3})(?![0-9]))?(?![0-9/])(\.[0-9]+)*" + ServicePack,
         Plain);
 
     // Some sources write "64-bit" without brackets, where it would be read as the version 64.
-    private static readonly Regex Bits = new(@"\(?(?<!\d)(?<bits>32|64)[\- ]?bits?(?![a-z])\)?", Plain);
+    private static readonly Regex Bits = new(@"\(?(?<![0-9])(?<bits>32|64)[\- ]?bits?(?![a-z])\)?", Plain);
 
-    private static readonly Regex KernelVersion = new(@"\A\d+\.\d+\.\d+-|\.el\d|-generic", Plain);
+    private static readonly Regex KernelVersion = new(@"\A[0-9]+\.[0-9]+\.[0-9]+-|\.el[0-9]|-generic", Plain);
 
     /// <summary>Small letters, single spaces, without "Microsoft", trade marks and "(64-bit)".</summary>
     public static string Normalize(string name)

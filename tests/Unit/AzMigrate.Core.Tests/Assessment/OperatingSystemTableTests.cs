@@ -74,6 +74,8 @@ public sealed class OperatingSystemTableTests
     [InlineData("CentOS64bit", null, null, false)]
     [InlineData("Red Hat Enterprise Linux 7 64-bit", null, "7", false)]
     [InlineData("Ubuntu (64 bit)", null, null, false)]
+    [InlineData("Ubuntu ٢٢.٠٤", null, null, false)]
+    [InlineData("Debian", "١٢", null, false)]
     public void R1_known_means_version(string name, string? apart, string? version, bool known)
     {
         var match = Table.Find(null, name, apart)!;
