@@ -46,7 +46,10 @@ internal static class SettingsRules
             "HistoryStart: it is before AsOf.", "Give an earlier start."),
     ];
 
-    /// <summary>The settings with the region by Azure's name; they are refused by the first rule that they break.</summary>
+    /// <summary>
+    /// The settings in one form, so that equal ones are written with equal bytes: the region by Azure's name, times in
+    /// UTC, numbers without zeros at their end. They are refused by the first rule that they break.
+    /// </summary>
     public static AssessmentSettings Checked(AssessmentSettings settings, Catalogue catalogue)
     {
         foreach (var (broken, message, remedy) in Rules)
@@ -67,13 +70,23 @@ internal static class SettingsRules
 
         try
         {
-            return settings with { Location = [catalogue.GetRegion(settings.Location[0]).Name] };
+            return settings with
+            {
+                Location = [catalogue.GetRegion(settings.Location[0]).Name],
+                HistoryStart = settings.HistoryStart?.ToUniversalTime(),
+                AsOf = settings.AsOf?.ToUniversalTime(),
+                DiscountPercent = WithoutZeros(settings.DiscountPercent),
+                ExchangeRate = WithoutZeros(settings.ExchangeRate),
+            };
         }
         catch (MigrateException unknown)
         {
             throw new MigrateException(Code, $"Location: {unknown.Message}", unknown.Remedy, settings.Location[0], unknown);
         }
     }
+
+    // 0.90 equals 0.9, but is written, and multiplies, with its zeros.
+    private static decimal WithoutZeros(decimal number) => number / 1.0000000000000000000000000000m;
 
     private static bool HasSavings(AssessmentSettings settings) => settings.SavingsOption[0] != SavingsOption.None;
 

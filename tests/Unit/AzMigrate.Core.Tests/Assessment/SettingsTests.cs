@@ -68,6 +68,31 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Equal_settings_are_written_with_equal_bytes_in_any_time_zone()
+    {
+        byte[] Of(TimeSpan zone, decimal discount, decimal rate) => AssessmentJson.Write(new Assessor(
+            Servers.Settings with
+            {
+                PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Servers.Start.ToOffset(zone),
+                AsOf = Servers.Start.AddDays(1).ToOffset(zone), DiscountPercent = discount, Currency = "EUR", ExchangeRate = rate,
+            },
+            Book.Plain).Settings);
+        Assert.Equal(Of(TimeSpan.Zero, 10m, 0.9m), Of(TimeSpan.FromHours(9), 10.00m, 0.90m));
+    }
+
+    [Theory]
+    [InlineData("2026-07-01", "2026-07-01T00:00:00Z")]
+    [InlineData("2026-07-01T12:00:00", "2026-07-01T12:00:00Z")]
+    [InlineData("2026-07-01T12:00:00+02:00", "2026-07-01T10:00:00Z")]
+    [InlineData("2026-07-01T12:00:00Z", "2026-07-01T12:00:00Z")]
+    public void A_time_in_a_file_is_UTC_unless_it_says_otherwise(string written, string meant)
+    {
+        var settings = AssessmentSettingsFile.Parse($$"""{ "location": "westeurope", "asOf": "{{written}}" }""");
+        Assert.Equal(DateTimeOffset.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), settings.AsOf);
+        Assert.Equal(TimeSpan.Zero, settings.AsOf!.Value.Offset);
+    }
+
+    [Fact]
     public void A_file_may_have_comments_trailing_commas_and_single_values()
     {
         var settings = AssessmentSettingsFile.Parse("""
@@ -105,6 +130,8 @@ public sealed class SettingsTests
     [InlineData("{ \"location\": \"x\",\n \"percentile\": \"many\" }", 2, "percentile")]
     [InlineData("{ \"location\": \"x\",\n \"location\": \"y\" }", 2, "location")]
     [InlineData("{ \"location\": [\"x\", null] }", 1, "location")]
+    [InlineData("{ \"location\": \"x\",\n \"asOf\": \"yesterday\" }", 2, "asOf")]
+    [InlineData("{ \"location\": \"x\",\n \"asOf\": 7 }", 2, "asOf")]
     [InlineData("{ \"location\": \"x\",\n \"savingsOption\": [\"RI9Year\"] }", 2, "savingsOption")]
     [InlineData("{ \"location\": \"x\"", 1, "")]
     [InlineData("{ }", 1, "location")]
