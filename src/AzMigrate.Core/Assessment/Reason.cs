@@ -3,7 +3,9 @@ using AzMigrate.Catalog;
 
 namespace AzMigrate.Assessment;
 
-/// <summary>One reason why a machine came out as it did: a finding, a note, or a step of how the size was chosen (rule S7).</summary>
+/// <summary>
+/// One reason why a machine came out as it did: a finding, a note, or a step of how the size was chosen (rule S7).
+/// </summary>
 public sealed record Reason
 {
     private Reason(string kind, string rule, string text)
@@ -13,7 +15,10 @@ public sealed record Reason
         Text = text;
     }
 
-    /// <summary>What it is: Finding, Note, Coverage, Need, Candidates, Recommended, Limit unknown, Alternative, Would save most.</summary>
+    /// <summary>
+    /// What it is: Finding, Note, Coverage, Need, Candidates, Recommended, Estimated, Limit unknown, Alternative,
+    /// Would save most.
+    /// </summary>
     public string Kind { get; }
 
     /// <summary>The rule's id.</summary>
@@ -89,6 +94,8 @@ public sealed record Reason
             yield return new Reason("Recommended", "S6", text) { Subject = size };
         }
 
+        if (Estimated(machine) is string estimated)
+            yield return new Reason("Estimated", "C5", estimated);
         if (explanation.SizesWithUnknownLimits.Count > 0)
             yield return new Reason("Limit unknown", "S4", string.Join(", ", explanation.SizesWithUnknownLimits));
         foreach (var alternative in explanation.Alternatives)
@@ -123,6 +130,16 @@ public sealed record Reason
 
     private static Reason Of(AssessmentNote note, string? disk) =>
         new("Note", note.Rule, note.Message) { Subject = note.Code, Disk = disk };
+
+    // The tables have Azure's columns and no other, so this is where they flag a figure.
+    private static string? Estimated(AssessedMachine machine)
+    {
+        var figures = machine.Disks.Where(disk => disk.CostIsEstimated).Select(disk => $"disk '{disk.Name}'");
+        if (machine.Cost.ComputeIsEstimated)
+            figures = figures.Prepend("compute");
+        var names = string.Join(", ", figures);
+        return names.Length == 0 ? null : $"The catalogue has no recorded price here; estimated: {names}.";
+    }
 
     private static string Words(ComputeNeed need) => string.Format(
         CultureInfo.InvariantCulture,

@@ -190,6 +190,19 @@ public sealed class WorkbookTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(8, "compute.")]
+    [InlineData(9, "disk 'scsi0:0'.")]
+    [InlineData(10, null)]
+    public void C5_every_estimated_figure_is_flagged(int number, string? flagged)
+    {
+        var rows = WorkbookReader.Sheet(_folder.Export(ExportFormat.Xlsx, [SampleEstate.Machine(number)]), "Reasons");
+        var estimated = rows.Where(row => Equals(row[2], "Estimated")).Select(row => (string)row[7]!).ToList();
+        Assert.Equal(flagged is null ? 0 : 1, estimated.Count);
+        if (flagged is not null)
+            Assert.EndsWith(": " + flagged, estimated[0]);
+    }
+
     [Fact]
     public void S7_the_reasons_tell_the_whole_way_to_the_pick()
     {
@@ -198,7 +211,7 @@ public sealed class WorkbookTests : IDisposable
 
         string[] kinds = [.. rows.Skip(1).Select(row => (string)row[2]!)];
         Assert.Equal(
-            ["Finding", "Coverage", "Need", "Candidates", "Recommended", "Alternative", "Would save most"], kinds.Distinct());
+            ["Finding", "Coverage", "Need", "Candidates", "Recommended", "Estimated", "Alternative", "Would save most"], kinds.Distinct());
         Assert.Equal(machine.Explanation!.Alternatives.Count, kinds.Count(kind => kind == "Alternative"));
         var saves = rows.Single(row => Equals(row[2], "Would save most"));
         Assert.Equal("Standard_D2as_v4", saves[4]);
