@@ -4,7 +4,7 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Tells groups and machines apart on one pipeline, live or deserialized by remoting.</summary>
+/// <summary>Tells what comes down a pipeline, live or deserialized by remoting.</summary>
 internal sealed class InputKind
 {
     private readonly Type _type;
@@ -22,11 +22,14 @@ internal sealed class InputKind
     /// <summary>A machine; its key is its identity.</summary>
     public static InputKind Machine { get; } = new(typeof(Machine), nameof(Inventory.Machine.Id));
 
-    /// <summary>The error for an object that is neither.</summary>
-    public static MigrateException Refusal(PSObject input) => new(
+    /// <summary>An assessment; its key is its id.</summary>
+    public static InputKind Assessment { get; } = new(typeof(MigrateAssessment), nameof(MigrateAssessment.Id));
+
+    /// <summary>The error for an object of another kind.</summary>
+    public static MigrateException Refusal(PSObject input, string why, string remedy) => new(
         "Assessment.InputInvalid",
-        $"An object of type {input.BaseObject.GetType().Name} cannot be assessed.",
-        "Pipe groups from Get-MigrateGroup or machines from Get-MigrateVM.",
+        $"An object of type {input.BaseObject.GetType().Name} {why}.",
+        remedy,
         input.ToString());
 
     /// <summary>True when the object is of this kind.</summary>

@@ -92,6 +92,25 @@ Describe 'Assessments' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'Assessment.InputInvalid,*'
     }
 
+    It 'of two groups with the same machines stay apart' {
+        [void] (New-MigrateGroup -Name twin -VMName app1, app2, old1)
+        $both = Invoke-MigrateAssessment -Group all, twin -Location francecentral
+        $both[0].Id | Should -Be $both[1].Id
+        [void] ($both | Export-MigrateAssessment "$TestDrive/{name}.json")
+        [System.IO.File]::ReadAllText("$TestDrive/all-francecentral.json") | Should -Match '"groupName":"all"'
+        $both[1] | Remove-MigrateAssessment -Force
+        @(Get-MigrateAssessment all-francecentral) | Should -HaveCount 1
+        @(Get-MigrateAssessment twin-francecentral) | Should -HaveCount 0
+        [System.IO.File]::ReadAllText("$TestDrive/twin-francecentral.json") | Should -Match '"groupName":"twin"'
+    }
+
+    It 'are found again from what remoting hands over' {
+        $one = Invoke-MigrateAssessment -Group all -Location westus2
+        $far = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($one))
+        @($far | Get-MigrateRecommendation) | Should -HaveCount 3
+        @(Get-MigrateRecommendation -Id $one.Id.Substring(0, 12)) | Should -HaveCount 3
+    }
+
     It 'are removed' {
         Get-MigrateAssessment | Remove-MigrateAssessment -Force
         Get-MigrateAssessment | Should -BeNullOrEmpty

@@ -112,6 +112,15 @@ public sealed class ProjectAssessments
         return Machines(row.Key, id, cancellationToken);
     }
 
+    /// <summary>Removes an assessment of its group alone.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(MigrateAssessment assessment)
+    {
+        if (assessment is null)
+            throw new ArgumentNullException(nameof(assessment));
+        return _file.Write(session => AssessmentTable.Remove(session, assessment.Id, assessment.GroupName)) > 0;
+    }
+
     /// <summary>Removes assessments by id, of whichever group.</summary>
     /// <returns>How many there were.</returns>
     public int Remove(params string[] ids) =>

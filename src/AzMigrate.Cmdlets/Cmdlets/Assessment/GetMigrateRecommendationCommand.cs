@@ -17,7 +17,7 @@ namespace AzMigrate.Cmdlets;
 /// <code>Get-MigrateAssessment -Latest | Get-MigrateRecommendation -Explain | Where-Object Readiness -ne Ready</code>
 /// <para>Machines that need attention, with the reasons.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "MigrateRecommendation", DefaultParameterSetName = "Id")]
+[Cmdlet(VerbsCommon.Get, "MigrateRecommendation", DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(MigrateRecommendation))]
 public sealed class GetMigrateRecommendationCommand : AssessmentInputCommand
 {

@@ -83,7 +83,10 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
             else if (InputKind.Machine.Matches(input))
                 Collect(InputKind.Machine.Key(input));
             else
-                WriteError(InputKind.Refusal(input));
+                {
+                WriteError(InputKind.Refusal(
+                    input, "cannot be assessed", "Pipe groups from Get-MigrateGroup or machines from Get-MigrateVM."));
+            }
         }
     }
 

@@ -12,7 +12,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Removes all assessments of a group, without asking.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "MigrateAssessment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
-    DefaultParameterSetName = "Id")]
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(void))]
 public sealed class RemoveMigrateAssessmentCommand : AssessmentInputCommand
 {
@@ -26,7 +26,7 @@ public sealed class RemoveMigrateAssessmentCommand : AssessmentInputCommand
         foreach (var assessment in InputAssessments())
         {
             if (Approve(assessment.Name, "Remove assessment", Force))
-                assessment.Project.Assessments.Remove(assessment.Id);
+                assessment.Project.Assessments.Remove(assessment);
         }
     }
 }

@@ -18,7 +18,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Writes one file for each assessment; {name} stands for its name.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "MigrateAssessment", SupportsShouldProcess = true,
-    DefaultParameterSetName = "Id")]
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMigrateAssessmentCommand : AssessmentInputCommand
 {

@@ -22,14 +22,13 @@ internal static class AssessmentTable
     public static AssessmentRow Save(
         SqliteSession session, AssessmentHeader header, DateTimeOffset createdAt, int machines, IEnumerable<byte[]> rows)
     {
-        var group = header.GroupName is null ? "" : GroupTable.NameKey(header.GroupName);
-        session.Execute("DELETE FROM assessment WHERE id = $1 AND group_name_key = $2", header.Id, group);
+        Remove(session, header.Id, header.GroupName);
         var key = session.Value<long>(
             """
             INSERT INTO assessment(id, name, group_name_key, group_name, created_ms, machines, header)
             VALUES($1, $2, $3, $4, $5, $6, $7) RETURNING key
             """,
-            header.Id, header.Name, group, header.GroupName, StoredTime.Of(createdAt), machines, AssessmentJson.Write(header));
+            header.Id, header.Name, KeyOf(header.GroupName), header.GroupName, StoredTime.Of(createdAt), machines, AssessmentJson.Write(header));
         var seq = 0;
         foreach (var data in rows)
             session.Execute("INSERT INTO assessment_rows(assessment_key, seq, data) VALUES($1, $2, $3)", key, seq++, data);
@@ -43,8 +42,13 @@ internal static class AssessmentTable
     public static bool Exists(SqliteSession session, long key) =>
         session.Value<long>("SELECT count(*) FROM assessment WHERE key = $1", key) > 0;
 
+    public static int Remove(SqliteSession session, string id, string? group) => session.Execute(
+        "DELETE FROM assessment WHERE id = $1 AND group_name_key = $2", id, KeyOf(group));
+
     public static int Remove(SqliteSession session, string id) =>
         session.Execute("DELETE FROM assessment WHERE id = $1", id);
+
+    private static string KeyOf(string? group) => group is null ? "" : GroupTable.NameKey(group);
 
     private static List<AssessmentRow> Rows(SqliteSession session, string rest, params object?[] values) => session.Rows(
         Columns + rest,

@@ -1,0 +1,34 @@
+using AzMigrate.Bench.Benches;
+
+namespace AzMigrate.Bench;
+
+/// <summary>What a child process can be asked to do, by name.</summary>
+internal static class Subjects
+{
+    public static void Run(string name, string[] arguments)
+    {
+        switch (name, arguments)
+        {
+            case (nameof(ImportBench.Import), [var path]): ImportBench.Import(path); break;
+            case (nameof(ImportBench.Unpack), [var path]): ImportBench.Unpack(path); break;
+            case (nameof(ImportBench.ReadBytes), [var path]): ImportBench.ReadBytes(path); break;
+            case (nameof(ImportBench.MiniExcelRead), [var path]): ImportBench.MiniExcelRead(path); break;
+            case (nameof(StoreBench.Save), []): StoreBench.Save(); break;
+            case (nameof(StoreBench.SaveAgain), []): StoreBench.SaveAgain(); break;
+            case (nameof(StoreBench.Insert), []): StoreBench.Insert(); break;
+            case (nameof(AssessBench.Assess), [var project, var group]): AssessBench.Assess(project, group); break;
+            case (nameof(AssessBench.ReadHistory), [var project]): AssessBench.ReadHistory(project); break;
+            case (nameof(AssessBench.DecodeBlocks), [var project]): AssessBench.DecodeBlocks(project); break;
+            case (nameof(WhatIfBench.AssessAll), [var project]): WhatIfBench.AssessAll(project); break;
+            case (nameof(WorkbookBench.Write), [var project]): WorkbookBench.Write(project); break;
+            case (nameof(WorkbookBench.MiniExcelWrite), [var project]): WorkbookBench.MiniExcelWrite(project); break;
+            case (nameof(WorkbookBench.Read), [var project]): WorkbookBench.Read(project); break;
+            case (nameof(CatalogueBench.Load), []): CatalogueBench.Load(); break;
+            case (nameof(CatalogueBench.Unpack), []): CatalogueBench.Unpack(); break;
+            case (nameof(CodecBench.Encode), []): CodecBench.Encode(); break;
+            case (nameof(CodecBench.Decode), []): CodecBench.Decode(); break;
+            case (nameof(CodecBench.Copy), []): CodecBench.Copy(); break;
+            default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
+        }
+    }
+}
