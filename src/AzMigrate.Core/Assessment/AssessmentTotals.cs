@@ -6,7 +6,7 @@ namespace AzMigrate.Assessment;
 /// Adds up an assessment: every total is the sum of the figures shown, and does not depend on the machines' order
 /// (rules C8, Q2). For one thread.
 /// </summary>
-public sealed class AssessmentTotals
+internal sealed class AssessmentTotals
 {
     private readonly Assessor _assessor;
     private readonly int[] _byReadiness = new int[4];

@@ -6,7 +6,7 @@ namespace AzMigrate.Inventory;
 /// <param name="SourceKind">Kind of that source.</param>
 /// <param name="SmbiosUuid">SMBIOS UUID, where known.</param>
 /// <param name="HostName">DNS name, else the display name; it links only when it is fully qualified.</param>
-public sealed record LinkableRecord(
+internal sealed record LinkableRecord(
     string Id, string Source, SourceKind SourceKind, string? SmbiosUuid, string? HostName);
 
 /// <summary>
@@ -14,7 +14,7 @@ public sealed record LinkableRecord(
 /// fully qualified name. A UUID or name that one source gives to two machines proves nothing and links nothing.
 /// Where machines are counted or assessed, linked ones count once.
 /// </summary>
-public static class MachineLinks
+internal static class MachineLinks
 {
     private static readonly string[] EmptyUuids =
         ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];

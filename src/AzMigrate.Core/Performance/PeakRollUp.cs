@@ -5,13 +5,13 @@ namespace AzMigrate.Performance;
 /// Start of the interval that it covers; of a source that stamps the end, the stamp minus the interval.
 /// </param>
 /// <param name="Value">Value in the counter's unit; NaN and infinities are no samples.</param>
-public readonly record struct RawSample(DateTimeOffset Start, double Value);
+internal readonly record struct RawSample(DateTimeOffset Start, double Value);
 
 /// <summary>
 /// Rolls the samples of one series up into points: of samples finer than ten minutes the highest of each ten minutes,
 /// of coarser ones each as the average that it is (rule U6). What was not sampled stays a gap.
 /// </summary>
-public static class PeakRollUp
+internal static class PeakRollUp
 {
     /// <summary>What a rolled-up peak covers: ten minutes.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromMinutes(10);

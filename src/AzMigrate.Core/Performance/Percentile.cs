@@ -6,7 +6,7 @@ namespace AzMigrate.Performance;
 /// The percentile of a series by nearest rank (rule U1): the smallest value that at least so many percent of the
 /// time covered do not exceed. A point weighs as much as its interval is long.
 /// </summary>
-public static class Percentile
+internal static class Percentile
 {
     /// <summary>The percentile of all points of the blocks; gaps do not count.</summary>
     /// <param name="blocks">Blocks of one series.</param>

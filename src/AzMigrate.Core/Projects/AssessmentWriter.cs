@@ -7,7 +7,7 @@ namespace AzMigrate.Projects;
 /// Takes the machines of an assessment while they come. The assessment is in the project only when it is complete;
 /// what was written until then is dropped with the writer, or by the next one after a kill.
 /// </summary>
-public sealed class AssessmentWriter : IDisposable
+internal sealed class AssessmentWriter : IDisposable
 {
     private readonly Func<AssessmentHeader, DateTimeOffset, int, AssessmentStaging, MigrateAssessment> _save;
     private readonly AssessmentStaging _staging;

@@ -37,7 +37,7 @@ public sealed class ProjectAssessments
     }
 
     /// <summary>Begins an assessment whose head is known only at its end.</summary>
-    public AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, createdAt, machines, staging) =>
+    internal AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, createdAt, machines, staging) =>
         ToAssessment(_file.Write(session => AssessmentTable.Save(session, header, createdAt, machines, staging.ReadAll()))));
 
     /// <summary>Assessments in the order in which they were made.</summary>
