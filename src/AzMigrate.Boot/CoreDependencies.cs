@@ -18,7 +18,9 @@ internal sealed class CoreDependencies : AssemblyLoadContext
         _nativeFolder = Path.Combine(dependencies, "native", NativeFolder.ForThisProcess());
     }
 
-    /// <summary>Answers the default context's questions for the two names that the cmdlets' assembly refers to.</summary>
+    /// <summary>
+    /// Answers the default context's questions for the two names that the cmdlets' assembly refers to.
+    /// </summary>
     public static void Arrange(string dependencies)
     {
         var context = new CoreDependencies(dependencies);

@@ -34,7 +34,8 @@ internal static class DesktopDependencies
         requesting is null || requesting.IsDynamic
         || requesting.Location.StartsWith(module + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
 
-    [DllImport("kernel32", EntryPoint = "LoadLibraryW", CharSet = CharSet.Unicode, SetLastError = true, ExactSpelling = true)]
+    [DllImport("kernel32", EntryPoint = "LoadLibraryW", CharSet = CharSet.Unicode, SetLastError = true,
+        ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern IntPtr LoadLibrary(string path);
 }

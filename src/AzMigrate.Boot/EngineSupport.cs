@@ -16,6 +16,7 @@ internal static class EngineSupport
     {
         if (IsDesktop(frameworkDescription) || engine >= OldestCore)
             return null;
-        return $"AzMigrate needs PowerShell 7.4 or later (or Windows PowerShell 5.1), and this session is PowerShell {engine.Major}.{engine.Minor}.";
+        return "AzMigrate needs PowerShell 7.4 or later (or Windows PowerShell 5.1), "
+            + $"and this session is PowerShell {engine.Major}.{engine.Minor}.";
     }
 }

@@ -28,7 +28,8 @@ public sealed class ModuleBoot : IModuleAssemblyInitializer
         {
             if (s_arranged)
                 return;
-            var dependencies = Path.Combine(Path.GetDirectoryName(typeof(ModuleBoot).Assembly.Location)!, "Dependencies");
+            var dependencies =
+                Path.Combine(Path.GetDirectoryName(typeof(ModuleBoot).Assembly.Location)!, "Dependencies");
             // Two classes, so that Windows PowerShell never loads one that names AssemblyLoadContext.
             if (EngineSupport.IsDesktop(framework))
                 DesktopDependencies.Arrange(dependencies);

@@ -32,7 +32,8 @@ public abstract class AssessmentInputCommand : ProjectCommand
             return assessment;
         if (InputKind.Assessment.Matches(input))
             return RequireProject().Assessments.Require(InputKind.Assessment.Key(input));
-        WriteError(InputKind.Refusal(input, "is no assessment", "Pipe assessments from Get-MigrateAssessment or Invoke-MigrateAssessment."));
+        WriteError(InputKind.Refusal(input, "is no assessment",
+            "Pipe assessments from Get-MigrateAssessment or Invoke-MigrateAssessment."));
         return null;
     }
 }

@@ -14,11 +14,15 @@ public abstract class AssessmentSettingCommand : ProjectCommand
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string[] Location { get; set; } = [];
 
-    /// <summary>Sizes by effective use (PerformanceBased, the default) or by what is allocated (AsOnPremises).</summary>
+    /// <summary>
+    /// Sizes by effective use (PerformanceBased, the default) or by what is allocated (AsOnPremises).
+    /// </summary>
     [Parameter]
     public SizingCriterion SizingCriterion { get; set; }
 
-    /// <summary>How far back collected history counts: Day, Week, Month (the default), or Custom with -HistoryStart.</summary>
+    /// <summary>
+    /// How far back collected history counts: Day, Week, Month (the default), or Custom with -HistoryStart.
+    /// </summary>
     [Parameter]
     public PerformanceHistory PerformanceHistory { get; set; } = PerformanceHistory.Month;
 
@@ -49,7 +53,10 @@ public abstract class AssessmentSettingCommand : ProjectCommand
     [Parameter]
     public StorageType StorageType { get; set; }
 
-    /// <summary>Ways to pay for compute: None (pay as you go, the default), RI1Year, RI3Year, SavingsPlan1Year, SavingsPlan3Year. Several give one assessment each.</summary>
+    /// <summary>
+    /// Ways to pay for compute: None (pay as you go, the default), RI1Year, RI3Year, SavingsPlan1Year,
+    /// SavingsPlan3Year. Several give one assessment each.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public SavingsOption[] SavingsOption { get; set; } = [Assessment.SavingsOption.None];
@@ -129,7 +136,8 @@ public abstract class AssessmentSettingCommand : ProjectCommand
                 nameof(Currency) => settings with { Currency = Currency },
                 nameof(ExchangeRate) => settings with { ExchangeRate = ExchangeRate },
                 nameof(SecurityOffering) => settings with { SecurityOffering = SecurityOffering },
-                nameof(ComfortFactorOnAllocated) => settings with { ComfortFactorOnAllocated = ComfortFactorOnAllocated },
+                nameof(ComfortFactorOnAllocated) =>
+                    settings with { ComfortFactorOnAllocated = ComfortFactorOnAllocated },
                 _ => settings,
             };
         }

@@ -54,7 +54,8 @@ internal static class ErrorRecords
     /// <summary>A problem in one line: place, message, remedy.</summary>
     public static string Describe(MigrateProblem problem) => WithRemedy(AtPlace(problem), problem.Remedy);
 
-    private static ErrorRecord Of(Exception failure, string code, ErrorCategory category, object? target, string? remedy)
+    private static ErrorRecord Of(Exception failure, string code, ErrorCategory category, object? target,
+        string? remedy)
     {
         var record = new ErrorRecord(failure, code, category, target);
         // Consoles don't show the recommended action, so the message has it too.

@@ -12,7 +12,9 @@ public abstract partial class MigrateCommand
     /// </summary>
     /// <param name="target">What would be changed.</param>
     /// <param name="action">What would be done.</param>
-    /// <param name="force">The cmdlet's -Force: skips the question, never -WhatIf and never an explicit -Confirm.</param>
+    /// <param name="force">
+    /// The cmdlet's -Force: skips the question, never -WhatIf and never an explicit -Confirm.
+    /// </param>
     /// <returns>True when the change is to be made.</returns>
     /// <exception cref="MigrateException"><c>Confirmation.Unavailable</c>: the session has no prompt.</exception>
     protected bool Approve(string target, string action, bool force = false)
@@ -29,7 +31,8 @@ public abstract partial class MigrateCommand
         {
             return ShouldProcess(target, action);
         }
-        catch (Exception refusal) when (prompts && refusal is HostException or PSInvalidOperationException or PSNotImplementedException)
+        catch (Exception refusal) when (prompts
+            && refusal is HostException or PSInvalidOperationException or PSNotImplementedException)
         {
             throw NoPrompt(target, action, refusal);
         }

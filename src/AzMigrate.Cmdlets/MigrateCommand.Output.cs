@@ -46,7 +46,9 @@ public abstract partial class MigrateCommand
     /// <param name="failure">The failure.</param>
     protected void WriteError(MigrateException failure) => WriteError(ErrorRecords.Of(failure));
 
-    /// <summary>Writes the problem of one row or machine: a warning, or a non-terminating error that names its place.</summary>
+    /// <summary>
+    /// Writes the problem of one row or machine: a warning, or a non-terminating error that names its place.
+    /// </summary>
     /// <param name="problem">The problem.</param>
     protected void WriteProblem(MigrateProblem problem)
     {

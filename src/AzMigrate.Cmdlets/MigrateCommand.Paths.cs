@@ -8,8 +8,8 @@ public abstract partial class MigrateCommand
     private const string FileSystem = "FileSystem";
 
     /// <summary>
-    /// The files and folders that the Path and LiteralPath parameters name, relative to the session's location. One that
-    /// does not exist is a non-terminating error; the others are returned.
+    /// The files and folders that the Path and LiteralPath parameters name, relative to the session's location. One
+    /// that does not exist is a non-terminating error; the others are returned.
     /// </summary>
     /// <param name="path">Paths with wildcards; null when the parameter is not bound.</param>
     /// <param name="literalPath">Paths without; null when the parameter is not bound.</param>
@@ -18,7 +18,8 @@ public abstract partial class MigrateCommand
     {
         var found = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (given, isLiteral) in (path ?? []).Select(p => (p, false)).Concat((literalPath ?? []).Select(p => (p, true))))
+        foreach (var (given, isLiteral) in (path ?? []).Select(p => (p, false))
+            .Concat((literalPath ?? []).Select(p => (p, true))))
         {
             Try(() => found.AddRange((isLiteral ? [ResolveLiteral(given)] : ResolveWildcard(given)).Where(seen.Add)));
         }
@@ -26,7 +27,9 @@ public abstract partial class MigrateCommand
         return found;
     }
 
-    /// <summary>The full path of a file or folder to write, relative to the session's location; it need not exist.</summary>
+    /// <summary>
+    /// The full path of a file or folder to write, relative to the session's location; it need not exist.
+    /// </summary>
     /// <param name="path">The path as given; wildcards mean nothing.</param>
     /// <returns>A full file system path.</returns>
     /// <exception cref="MigrateException"><c>Path.Invalid</c>: it is not a file system path.</exception>
@@ -37,7 +40,8 @@ public abstract partial class MigrateCommand
             var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == FileSystem ? full : throw NotAFile(path, null);
         }
-        catch (Exception failure) when (failure is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException or PSInvalidOperationException)
+        catch (Exception failure) when (failure is ProviderNotFoundException
+            or System.Management.Automation.DriveNotFoundException or PSInvalidOperationException)
         {
             throw NotAFile(path, failure);
         }
@@ -62,7 +66,8 @@ public abstract partial class MigrateCommand
         {
             throw NotFound(path, failure);
         }
-        catch (Exception failure) when (failure is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException or PSInvalidOperationException)
+        catch (Exception failure) when (failure is ProviderNotFoundException
+            or System.Management.Automation.DriveNotFoundException or PSInvalidOperationException)
         {
             throw NotAFile(path, failure);
         }
@@ -77,5 +82,6 @@ public abstract partial class MigrateCommand
             cause);
 
     private static MigrateException NotAFile(string path, Exception? cause) =>
-        new("Path.Invalid", $"'{path}' is not a path of the file system.", "Give the path of a file or folder.", path, cause);
+        new("Path.Invalid", $"'{path}' is not a path of the file system.", "Give the path of a file or folder.", path,
+            cause);
 }

@@ -61,7 +61,9 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Runs asynchronous work to its end and writes meanwhile what it hands over.</summary>
-    /// <param name="work">The work; its token is cancelled when the pipeline stops or a later command has enough.</param>
+    /// <param name="work">
+    /// The work; its token is cancelled when the pipeline stops or a later command has enough.
+    /// </param>
     protected void Await(Func<CancellationToken, Task> work)
     {
         if (_pump is not null)
@@ -96,7 +98,9 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
         return Await(token => Task.Run(() => operation(progress, token), token));
     }
 
-    /// <summary>Does one item's part: its failure is written as a non-terminating error, and the caller goes on.</summary>
+    /// <summary>
+    /// Does one item's part: its failure is written as a non-terminating error, and the caller goes on.
+    /// </summary>
     /// <returns>False when it failed.</returns>
     protected bool Try(Action item)
     {

@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Turns Core's progress into progress records: five a second at most, always the first and the last.</summary>
+/// <summary>
+/// Turns Core's progress into progress records: five a second at most, always the first and the last.
+/// </summary>
 internal sealed class ProgressWriter : IProgress<MigrateProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

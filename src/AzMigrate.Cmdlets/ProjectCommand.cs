@@ -24,7 +24,9 @@ public abstract class ProjectCommand : MigrateCommand
             "No project is connected.",
             "Run Connect-MigrateProject with the project's folder (-Create makes a new one), or pass -Project.");
 
-    /// <summary>The project in force, for work that is done once for all input: it has to come from one project.</summary>
+    /// <summary>
+    /// The project in force, for work that is done once for all input: it has to come from one project.
+    /// </summary>
     private protected MigrateProject RequireOnlyProject()
     {
         var project = RequireProject();

@@ -39,7 +39,9 @@ internal sealed class Session
         }
     }
 
-    /// <summary>The connected project, else the runspace's temporary one, which is made and connected at need.</summary>
+    /// <summary>
+    /// The connected project, else the runspace's temporary one, which is made and connected at need.
+    /// </summary>
     public MigrateProject ProjectOrTemporary()
     {
         lock (_gate)

@@ -40,7 +40,9 @@ public sealed record MigrateProblem
     /// <summary>The column's heading.</summary>
     public string? Column { get; init; }
 
-    /// <summary>The place in words, such as <c>rvtools.xlsx, vInfo, row 7, column CPUs</c>; empty when there is none.</summary>
+    /// <summary>
+    /// The place in words, such as <c>rvtools.xlsx, vInfo, row 7, column CPUs</c>; empty when there is none.
+    /// </summary>
     public string Place
     {
         get

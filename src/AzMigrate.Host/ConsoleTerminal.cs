@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace AzMigrate.Hosting;
 
-/// <summary>Writes to stdout and stderr: colours and progress on a terminal, plain text into a file or a pipe.</summary>
+/// <summary>
+/// Writes to stdout and stderr: colours and progress on a terminal, plain text into a file or a pipe.
+/// </summary>
 internal sealed partial class ConsoleTerminal
 {
     private const string Red = "\u001b[31;1m";
@@ -82,7 +84,8 @@ internal sealed partial class ConsoleTerminal
         _progressShown = false;
     }
 
-    private static string Plain(string text) => text.Contains('\u001b', StringComparison.Ordinal) ? Escapes().Replace(text, "") : text;
+    private static string Plain(string text) =>
+        text.Contains('\u001b', StringComparison.Ordinal) ? Escapes().Replace(text, "") : text;
 
     // Control sequences (colours) and operating system commands (links).
     [GeneratedRegex("\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\))")]

@@ -23,7 +23,9 @@ internal sealed partial class ConsoleUserInterface
     {
         RequirePrompt("a secret");
         var secret = new SecureString();
-        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        for (var key = Console.ReadKey(intercept: true);
+            key.Key != ConsoleKey.Enter;
+            key = Console.ReadKey(intercept: true))
         {
             if (key.Key == ConsoleKey.Backspace && secret.Length > 0)
                 secret.RemoveAt(secret.Length - 1);
@@ -36,7 +38,8 @@ internal sealed partial class ConsoleUserInterface
         return secret;
     }
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+    public override Dictionary<string, PSObject> Prompt(string caption, string message,
+        Collection<FieldDescription> descriptions)
     {
         RequirePrompt("'" + string.Join("', '", descriptions.Select(field => field.Name)) + "'");
         WriteHeading(caption, message);
@@ -45,18 +48,21 @@ internal sealed partial class ConsoleUserInterface
         {
             Write(field.Name + ": ");
             var isSecret = field.ParameterTypeFullName == typeof(SecureString).FullName;
-            answers[field.Name] = isSecret ? PSObject.AsPSObject(ReadLineAsSecureString()) : PSObject.AsPSObject(ReadLine());
+            answers[field.Name] = isSecret
+                ? PSObject.AsPSObject(ReadLineAsSecureString()) : PSObject.AsPSObject(ReadLine());
         }
 
         return answers;
     }
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices,
+        int defaultChoice)
     {
         RequirePrompt("a confirmation");
         WriteHeading(caption, message);
         var keys = choices.Select(KeyOf).ToList();
-        var menu = string.Join("  ", choices.Select((choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
+        var menu = string.Join(
+            "  ", choices.Select((choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
         while (true)
         {
             Write(defaultChoice >= 0 ? $"{menu} (default is '{keys[defaultChoice]}'): " : menu + ": ");
@@ -69,8 +75,10 @@ internal sealed partial class ConsoleUserInterface
         }
     }
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-        PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Default, PSCredentialUIOptions.Default);
+    public override PSCredential PromptForCredential(string caption, string message, string userName,
+        string targetName) =>
+        PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Default,
+            PSCredentialUIOptions.Default);
 
     public override PSCredential PromptForCredential(
         string caption, string message, string userName, string targetName,

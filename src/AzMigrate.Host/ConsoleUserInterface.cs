@@ -15,7 +15,8 @@ internal sealed partial class ConsoleUserInterface(ConsoleTerminal terminal) : P
 
     public override void Write(string value) => terminal.Out(value);
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => terminal.Out(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        terminal.Out(value);
 
     public override void WriteLine(string value) => terminal.Out(value + Environment.NewLine);
 

@@ -25,8 +25,8 @@ internal static class MissingCommands
         Register-EngineEvent Register-ObjectEvent Remove-Alias Remove-Event Remove-PSBreakpoint Remove-TypeData
         Remove-Variable Select-Object Select-String Select-Xml Send-MailMessage Set-Alias Set-Date Set-MarkdownOption
         Set-PSBreakpoint Set-TraceSource Set-Variable Show-Command Show-Markdown Sort-Object Start-Sleep Tee-Object
-        Test-Json Trace-Command Unblock-File Unregister-Event Update-FormatData Update-List Update-TypeData Wait-Debugger
-        Wait-Event Write-Debug Write-Error Write-Host Write-Information Write-Output Write-Progress Write-Verbose
+        Test-Json Trace-Command Unblock-File Unregister-Event Update-FormatData Update-List Update-TypeData
+        Wait-Debugger Wait-Event Write-Debug Write-Error Write-Host Write-Information Write-Output Write-Progress Write-Verbose
         Write-Warning
         Add-Content Clear-Content Clear-Item Clear-ItemProperty Clear-RecycleBin Convert-Path Copy-Item
         Copy-ItemProperty Debug-Process Get-ChildItem Get-Clipboard Get-ComputerInfo Get-Content Get-HotFix Get-Item
@@ -50,6 +50,7 @@ internal static class MissingCommands
             return null;
         var run = scriptPath is null ? "pwsh -Command" : "pwsh " + Path.GetFileName(scriptPath);
         var line = error.InvocationInfo?.ScriptLineNumber is int number and > 0 ? $" (line {number})" : "";
-        return $"{name}{line}: this host carries PowerShell's core commands only; run it with PowerShell 7.4 or later: {run}";
+        return $"{name}{line}: this host carries PowerShell's core commands only; "
+            + $"run it with PowerShell 7.4 or later: {run}";
     }
 }

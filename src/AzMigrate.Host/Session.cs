@@ -4,7 +4,9 @@ using Microsoft.PowerShell;
 
 namespace AzMigrate.Hosting;
 
-/// <summary>One run of one script: opens the engine with the module, runs, reports, and works out the exit code.</summary>
+/// <summary>
+/// One run of one script: opens the engine with the module, runs, reports, and works out the exit code.
+/// </summary>
 internal sealed class Session
 {
     private readonly CommandLine _command;
@@ -30,7 +32,8 @@ internal sealed class Session
 
         if (ModuleFolder.FindManifest() is not string manifest)
         {
-            _terminal.ErrorLine("The module folder out/module/AzMigrate is not there. Build it: dotnet build src/AzMigrate.Cmdlets");
+            _terminal.ErrorLine(
+                "The module folder out/module/AzMigrate is not there. Build it: dotnet build src/AzMigrate.Cmdlets");
             return ExitCode.Failure;
         }
 
@@ -48,7 +51,8 @@ internal sealed class Session
         try
         {
             // Through the pipeline, not InitialSessionState: there a failed import is silent.
-            shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", "Stop").Invoke();
+            shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", "Stop")
+                .Invoke();
             shell.Commands.Clear();
             shell.AddScript(Work()).AddCommand("Out-Default").Invoke();
             return _interrupted ? ExitCode.Interrupted : _host.RequestedExitCode ?? ExitCode.Success;
@@ -59,7 +63,8 @@ internal sealed class Session
         }
         catch (RuntimeException failure)
         {
-            _errors.Write(failure.ErrorRecord ?? new ErrorRecord(failure, "Script.Failed", ErrorCategory.NotSpecified, null));
+            _errors.Write(failure.ErrorRecord
+                ?? new ErrorRecord(failure, "Script.Failed", ErrorCategory.NotSpecified, null));
             return _host.RequestedExitCode ?? ExitCode.Failure;
         }
         finally
@@ -84,5 +89,6 @@ internal sealed class Session
     private string Work() =>
         _command.CommandText is string text
             ? text + "\nif (-not $?) { exit 1 }"
-            : ScriptArguments.Invocation(_command.ScriptPath!, _command.Arguments) + "\nif (-not $?) { if ($LASTEXITCODE) { exit $LASTEXITCODE } else { exit 1 } }";
+            : ScriptArguments.Invocation(_command.ScriptPath!, _command.Arguments)
+                + "\nif (-not $?) { if ($LASTEXITCODE) { exit $LASTEXITCODE } else { exit 1 } }";
 }

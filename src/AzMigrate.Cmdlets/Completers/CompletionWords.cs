@@ -14,7 +14,8 @@ internal static class CompletionWords
             Quoted(value), value, CompletionResultType.ParameterValue, value));
     }
 
-    private static string Quoted(string value) => value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-')
+    private static string Quoted(string value) =>
+        value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-')
         ? value
         : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }

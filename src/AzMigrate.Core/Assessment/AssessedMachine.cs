@@ -151,7 +151,9 @@ public sealed record AssessedDisk
     /// <summary>The recommended type; null when nothing fits or the machine was not sized.</summary>
     public ManagedDiskType? Type { get; init; }
 
-    /// <summary>Azure's SKU as in its exports: <c>Premium_P10</c>, <c>StandardSSD_E4</c>, <c>PremiumV2</c>, <c>Ultra</c>.</summary>
+    /// <summary>
+    /// Azure's SKU as in its exports: <c>Premium_P10</c>, <c>StandardSSD_E4</c>, <c>PremiumV2</c>, <c>Ultra</c>.
+    /// </summary>
     public string? Sku { get; init; }
 
     /// <summary>Size of the target disk in GiB.</summary>

@@ -44,7 +44,9 @@ public static class AssessmentSettingsFile
 
     /// <summary>Reads a settings file in UTF-8.</summary>
     /// <param name="path">Its full path.</param>
-    /// <exception cref="MigrateException"><c>Assessment.SettingsFileInvalid</c>; the message names line and property.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.SettingsFileInvalid</c>; the message names line and property.
+    /// </exception>
     public static AssessmentSettings Read(string path)
     {
         string text;
@@ -55,15 +57,19 @@ public static class AssessmentSettingsFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new MigrateException(
-                Code, $"The settings file can't be read: {failure.Message}", "Check the path and the rights to it.", path, failure);
+                Code, $"The settings file can't be read: {failure.Message}", "Check the path and the rights to it.",
+                path, failure);
         }
 
         return Parse(text, path);
     }
 
     /// <summary>Settings from JSON text.</summary>
-    /// <exception cref="MigrateException"><c>Assessment.SettingsFileInvalid</c>; the message names line and property.</exception>
-    public static AssessmentSettings Parse(string json) => Parse(json ?? throw new ArgumentNullException(nameof(json)), null);
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.SettingsFileInvalid</c>; the message names line and property.
+    /// </exception>
+    public static AssessmentSettings Parse(string json) =>
+        Parse(json ?? throw new ArgumentNullException(nameof(json)), null);
 
     /// <summary>JSON text of settings that <see cref="Parse(string)"/> reads.</summary>
     public static string ToJson(AssessmentSettings settings) =>

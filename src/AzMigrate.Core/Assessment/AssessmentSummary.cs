@@ -39,7 +39,9 @@ public sealed record AssessmentSummary
     /// <summary>Sum of the estimated figures a month.</summary>
     public decimal EstimatedMonthlyCost { get; init; }
 
-    /// <summary>Sizes that the savings option cannot price, among those the region sells pay-as-you-go (rule C5).</summary>
+    /// <summary>
+    /// Sizes that the savings option cannot price, among those the region sells pay-as-you-go (rule C5).
+    /// </summary>
     public int SizesWithoutCommittedPrice { get; init; }
 
     /// <summary>Disks by recommended type, keyed by <see cref="Catalog.ManagedDiskType"/>'s name.</summary>
@@ -64,10 +66,14 @@ public sealed record AssessmentSummary
     public IReadOnlyList<AssessmentNote> Notes { get; init; } = [];
 }
 
-/// <summary>The head of an assessment: what it was made from and what it comes to. The machines are read apart.</summary>
+/// <summary>
+/// The head of an assessment: what it was made from and what it comes to. The machines are read apart.
+/// </summary>
 public record AssessmentHeader
 {
-    /// <summary>Hash of the inventory's, the settings' and the catalogue's hashes: the same inputs give the same id.</summary>
+    /// <summary>
+    /// Hash of the inventory's, the settings' and the catalogue's hashes: the same inputs give the same id.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>Name to show: group, location and savings option.</summary>

@@ -26,7 +26,8 @@ internal sealed class AssessmentTotals
     private bool _transactions;
 
     /// <summary>Totals of what an assessor assesses.</summary>
-    public AssessmentTotals(Assessor assessor) => _assessor = assessor ?? throw new ArgumentNullException(nameof(assessor));
+    public AssessmentTotals(Assessor assessor) =>
+        _assessor = assessor ?? throw new ArgumentNullException(nameof(assessor));
 
     /// <summary>Adds a machine.</summary>
     public void Add(AssessedMachine machine)
@@ -142,6 +143,7 @@ internal sealed class AssessmentTotals
         if (_transactions)
             yield return Note("C6", "TransactionsNotPriced", "Transactions of standard disks are not priced.");
         if (!_assessor.SecurityIsPriced)
-            yield return Note("C7", "SecurityNotPriced", "The book has no price for Defender for Servers: security is not priced.");
+            yield return Note("C7", "SecurityNotPriced",
+                "The book has no price for Defender for Servers: security is not priced.");
     }
 }

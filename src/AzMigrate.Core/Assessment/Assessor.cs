@@ -16,7 +16,9 @@ public sealed class Assessor
     private readonly decimal? _security;
 
     /// <summary>Prepares an assessment: the region's sizes, priced and in order, are made once here.</summary>
-    /// <param name="settings">Settings with one location and one savings option (<see cref="AssessmentSettings.Expand"/>).</param>
+    /// <param name="settings">
+    /// Settings with one location and one savings option (<see cref="AssessmentSettings.Expand"/>).
+    /// </param>
     /// <param name="catalogue">The book.</param>
     /// <exception cref="MigrateException"><c>Assessment.SettingsInvalid</c>; the message names the rule.</exception>
     public Assessor(AssessmentSettings settings, Catalogue catalogue)
@@ -85,7 +87,8 @@ public sealed class Assessor
             Observed = observed.Use,
         };
         result = WithCoverage(result, reading);
-        var need = Worst(findings) <= AzMigrate.Assessment.Readiness.ReadyWithConditions ? NeedOf(machine, use, disks) : null;
+        var need = Worst(findings) <= AzMigrate.Assessment.Readiness.ReadyWithConditions
+            ? NeedOf(machine, use, disks) : null;
         var pick = need is null ? null : Size(machine, system, need, ref result, findings, notes);
         var shown = disks.Shown(pick is not null);
         return result with
@@ -170,7 +173,8 @@ public sealed class Assessor
         return pick;
     }
 
-    private MachineCost CostOf(OperatingSystemMatch? system, SizeCandidate pick, IReadOnlyList<AssessedDisk> disks) => new()
+    private MachineCost CostOf(OperatingSystemMatch? system, SizeCandidate pick,
+        IReadOnlyList<AssessedDisk> disks) => new()
     {
         Compute = pick.Shown,
         ComputeIsEstimated = pick.IsEstimated,

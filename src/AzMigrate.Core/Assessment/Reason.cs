@@ -56,7 +56,8 @@ public sealed record Reason
     {
         var about = string.Join(", ", new[] { Disk, Subject }.OfType<string>());
         var difference = MonthlyDifference is decimal change
-            ? string.Format(CultureInfo.InvariantCulture, " {0:+#,##0.00;-#,##0.00;0.00} {1} a month.", change, currency) : "";
+            ? string.Format(CultureInfo.InvariantCulture, " {0:+#,##0.00;-#,##0.00;0.00} {1} a month.", change,
+                currency) : "";
         var remedy = Remedy is null ? "" : " " + Remedy;
         return $"{Kind} ({Rule}){(about.Length == 0 ? "" : " " + about)}: {Text}{difference}{remedy}";
     }
@@ -87,10 +88,12 @@ public sealed record Reason
             yield break;
         if (explanation.Steps.Count > 0)
             yield return new Reason("Candidates", "S2", Words(explanation.Steps));
-        if (machine is { RecommendedSize: string size, RecommendedVCpus: int cores, RecommendedMemoryGiB: double memory })
+        if (machine is { RecommendedSize: string size, RecommendedVCpus: int cores,
+            RecommendedMemoryGiB: double memory })
         {
             var text = string.Format(
-                CultureInfo.InvariantCulture, "{0} vCPUs, {1} GiB memory: the cheapest that fits.", cores, Figure(memory));
+                CultureInfo.InvariantCulture, "{0} vCPUs, {1} GiB memory: the cheapest that fits.", cores,
+                Figure(memory));
             yield return new Reason("Recommended", "S6", text) { Subject = size };
         }
 
@@ -149,7 +152,8 @@ public sealed record Reason
         need.PremiumStorage ? ", premium disks" : "", need.UltraDisks ? ", ultra disks" : "");
 
     private static string Words(IReadOnlyList<FilterStep> steps) => string.Join(
-        "; ", steps.Select(step => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", step.Filter, step.Candidates)));
+        "; ", steps.Select(step => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", step.Filter,
+            step.Candidates)));
 
     private static string Figure(double value) => value.ToString("#,##0.##", CultureInfo.InvariantCulture);
 }

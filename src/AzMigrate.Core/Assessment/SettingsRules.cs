@@ -18,12 +18,17 @@ internal static class SettingsRules
             "Use the names that the settings' documentation lists."),
         (settings => settings.Percentile is not (50 or 90 or 95 or 99), "Percentile: it is 50, 90, 95 or 99.",
             "Use one of these."),
-        (settings => !(settings.ComfortFactor is >= 1 and <= 3), "ComfortFactor: it is 1.0 to 3.0.", "Use a factor in that range."),
-        (settings => settings.DiscountPercent is < 0 or > 100, "DiscountPercent: it is 0 to 100.", "Use a percentage in that range."),
-        (settings => settings.DaysPerMonth is < 0 or > 31, "DaysPerMonth: it is 0 to 31.", "Use a number in that range."),
+        (settings => !(settings.ComfortFactor is >= 1 and <= 3), "ComfortFactor: it is 1.0 to 3.0.",
+            "Use a factor in that range."),
+        (settings => settings.DiscountPercent is < 0 or > 100, "DiscountPercent: it is 0 to 100.",
+            "Use a percentage in that range."),
+        (settings => settings.DaysPerMonth is < 0 or > 31, "DaysPerMonth: it is 0 to 31.",
+            "Use a number in that range."),
         (settings => settings.HoursPerDay is < 0 or > 24, "HoursPerDay: it is 0 to 24.", "Use a number in that range."),
-        (settings => !IsCurrency(settings.Currency), "Currency: it is an ISO code of three capital letters.", "Use a code such as EUR."),
-        (settings => settings.ExchangeRate <= 0, "ExchangeRate: it is above 0.", "Give the units of the currency for one USD."),
+        (settings => !IsCurrency(settings.Currency), "Currency: it is an ISO code of three capital letters.",
+            "Use a code such as EUR."),
+        (settings => settings.ExchangeRate <= 0, "ExchangeRate: it is above 0.",
+            "Give the units of the currency for one USD."),
         (settings => settings.Currency == "USD" && settings.ExchangeRate != 1, "ExchangeRate: USD has the rate 1.",
             "Name the currency that the rate is for."),
         (settings => settings.Currency != "USD" && settings.ExchangeRate == 1,
@@ -41,7 +46,8 @@ internal static class SettingsRules
         (settings => settings.PerformanceHistory == PerformanceHistory.Custom && settings.HistoryStart is null,
             "PerformanceHistory Custom: it needs HistoryStart.", "Give the start of the window."),
         (settings => settings.PerformanceHistory != PerformanceHistory.Custom && settings.HistoryStart is not null,
-            "HistoryStart: it goes with PerformanceHistory Custom only.", "Set PerformanceHistory to Custom, or leave HistoryStart out."),
+            "HistoryStart: it goes with PerformanceHistory Custom only.",
+            "Set PerformanceHistory to Custom, or leave HistoryStart out."),
         (settings => settings.HistoryStart is { } start && settings.AsOf is { } end && end <= start,
             "HistoryStart: it is before AsOf.", "Give an earlier start."),
     ];
@@ -81,7 +87,8 @@ internal static class SettingsRules
         }
         catch (MigrateException unknown)
         {
-            throw new MigrateException(Code, $"Location: {unknown.Message}", unknown.Remedy, settings.Location[0], unknown);
+            throw new MigrateException(Code, $"Location: {unknown.Message}", unknown.Remedy, settings.Location[0],
+                unknown);
         }
     }
 
@@ -90,7 +97,8 @@ internal static class SettingsRules
 
     private static bool HasSavings(AssessmentSettings settings) => settings.SavingsOption[0] != SavingsOption.None;
 
-    private static bool IsCurrency(string code) => code is { Length: 3 } && code.All(letter => letter is >= 'A' and <= 'Z');
+    private static bool IsCurrency(string code) =>
+        code is { Length: 3 } && code.All(letter => letter is >= 'A' and <= 'Z');
 
     private static bool IsDefined(AssessmentSettings settings) =>
         settings.SizingCriterion is >= SizingCriterion.PerformanceBased and <= SizingCriterion.AsOnPremises

@@ -29,7 +29,9 @@ public sealed record FilterStep(string Filter, int Candidates);
 
 /// <summary>A size that was not picked.</summary>
 /// <param name="Size">Azure's name.</param>
-/// <param name="MonthlyExtra">What it costs more a month than the pick, rounded to cents; null when it has no price or there is no pick.</param>
+/// <param name="MonthlyExtra">
+/// What it costs more a month than the pick, rounded to cents; null when it has no price or there is no pick.
+/// </param>
 /// <param name="MissedRule">The limit that it misses; null when it fits and only costs more.</param>
 public sealed record SizeAlternative(string Size, decimal? MonthlyExtra, string? MissedRule);
 

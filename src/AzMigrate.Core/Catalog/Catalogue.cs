@@ -82,7 +82,9 @@ public sealed class Catalogue
     /// <summary>All VM sizes, by name; some have no price in any region.</summary>
     public IReadOnlyList<VmSize> VmSizes { get; }
 
-    /// <summary>Number of compute prices: one for each size, region, operating system and way to pay that has one.</summary>
+    /// <summary>
+    /// Number of compute prices: one for each size, region, operating system and way to pay that has one.
+    /// </summary>
     public int VmPriceCount => _vmPrices.Count;
 
     /// <summary>All fixed-size tiers of locally redundant managed disks, by type and size.</summary>
@@ -188,7 +190,9 @@ public sealed class Catalogue
     /// <param name="prefix">First letters in any case; empty for all.</param>
     public IReadOnlyList<string> SuggestRegions(string prefix) => Suggestions.Regions(Regions, prefix);
 
-    /// <summary>Names of sizes that begin with a prefix, without or with <c>Standard_</c>, by series and vCPUs.</summary>
+    /// <summary>
+    /// Names of sizes that begin with a prefix, without or with <c>Standard_</c>, by series and vCPUs.
+    /// </summary>
     /// <param name="prefix">First letters in any case; empty for all.</param>
     public IReadOnlyList<string> SuggestVmSizes(string prefix) => Suggestions.VmSizes(VmSizes, prefix);
 

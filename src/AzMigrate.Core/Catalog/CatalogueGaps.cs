@@ -36,11 +36,13 @@ internal static class CatalogueGaps
                     HasPrices(content, PriceOS.Linux, region) && !HasPrices(content, PriceOS.Windows, region)),
             Gap("LinuxPrices",
                 offered.Sum(size => Enumerable.Range(0, content.Regions.Length).Count(region =>
-                    IsPriced(content, size, region, PriceOS.Windows) && !IsPriced(content, size, region, PriceOS.Linux))),
+                    IsPriced(content, size, region, PriceOS.Windows)
+                        && !IsPriced(content, size, region, PriceOS.Linux))),
                 "{0} pairs of size and region have a Windows price but no Linux price."),
             CommittedPrices(content),
             Gap("CommittedReference", offered.Count(size => !CanBeCommitted(content, size)),
-                "{0} VM sizes lack a committed price in the reference region, so it can't be estimated elsewhere (rule C4)."),
+                "{0} VM sizes lack a committed price in the reference region, so it can't be estimated elsewhere "
+                + "(rule C4)."),
             Regions("DiskPrices",
                 $"no disk prices of their own; those of {Catalogue.DiskReferenceRegion} are used and flagged (rule C5)",
                 content, region => content.DiskPrices.All(row => row.Region != content.Regions[region].Name)),

@@ -8,8 +8,8 @@ internal static class OperatingSystemCsv
 {
     private static readonly string[] Heading =
     [
-        "family", "names", "from", "to", "known", "result", "code", "remedy", "support_ends", "nvme_ready", "kind", "uefi",
-        "subscription", "source", "date",
+        "family", "names", "from", "to", "known", "result", "code", "remedy", "support_ends", "nvme_ready", "kind",
+        "uefi", "subscription", "source", "date",
     ];
 
     /// <summary>Each row with the names it brings; the further rows of a family bring none.</summary>

@@ -82,7 +82,8 @@ internal static class OperatingSystemNames
 
     /// <summary>A version such as <c>8.6</c> in the table; null for an empty cell.</summary>
     public static OperatingSystemVersion? Parse(string cell) =>
-        cell.Length == 0 ? null : Read(VersionText.Match(cell)) ?? throw new FormatException($"'{cell}' is no version.");
+        cell.Length == 0 ? null : Read(VersionText.Match(cell))
+            ?? throw new FormatException($"'{cell}' is no version.");
 
     private static string Lower(string name) =>
         (name.Length > LongestName ? name.Substring(0, LongestName) : name).ToLowerInvariant();

@@ -96,6 +96,8 @@ public sealed record OperatingSystemVersion(int Major, int? Minor)
 /// <param name="Row">The row that applies.</param>
 /// <param name="Name">The name that decided, as given.</param>
 /// <param name="Version">The version that was read; null for Windows and where there is none.</param>
-/// <param name="VersionIsKnown">False when the family is known by versions and this one is not known well enough.</param>
+/// <param name="VersionIsKnown">
+/// False when the family is known by versions and this one is not known well enough.
+/// </param>
 public sealed record OperatingSystemMatch(
     OperatingSystemRow Row, string Name, OperatingSystemVersion? Version, bool VersionIsKnown);

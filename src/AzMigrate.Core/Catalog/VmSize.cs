@@ -36,7 +36,9 @@ public record VmSize
     /// <summary>Series with version, such as <c>Dsv5</c>.</summary>
     public required string Series { get; init; }
 
-    /// <summary>The series' leading letters without variants and version, such as <c>D</c>, <c>DC</c>, <c>NV</c>.</summary>
+    /// <summary>
+    /// The series' leading letters without variants and version, such as <c>D</c>, <c>DC</c>, <c>NV</c>.
+    /// </summary>
     public required string SeriesClass { get; init; }
 
     /// <summary>The series' version; 1 for a series without one.</summary>

@@ -61,10 +61,14 @@ public record Machine
     /// <summary>True when UEFI secure boot is on; null when unknown.</summary>
     public bool? SecureBoot { get; init; }
 
-    /// <summary>Disks one by one, the OS disk first; empty when only <see cref="DiskTotals"/> or nothing is known.</summary>
+    /// <summary>
+    /// Disks one by one, the OS disk first; empty when only <see cref="DiskTotals"/> or nothing is known.
+    /// </summary>
     public IReadOnlyList<MachineDisk> Disks { get; init; } = [];
 
-    /// <summary>What is known of the disks together, where the source gives no disk one by one, or as it announced.</summary>
+    /// <summary>
+    /// What is known of the disks together, where the source gives no disk one by one, or as it announced.
+    /// </summary>
     public DiskTotals? DiskTotals { get; init; }
 
     /// <summary>Network adapters one by one.</summary>
@@ -73,7 +77,9 @@ public record Machine
     /// <summary>Number of adapters, where the source gives only the number; else null.</summary>
     public int? AnnouncedNetworkAdapters { get; init; }
 
-    /// <summary>Utilisation figures that the source states (rule U5: each counts as the percentile value itself).</summary>
+    /// <summary>
+    /// Utilisation figures that the source states (rule U5: each counts as the percentile value itself).
+    /// </summary>
     public MachineUtilization? Utilization { get; init; }
 
     /// <summary>Momentary readings: shown, never used for sizing (rule U5).</summary>

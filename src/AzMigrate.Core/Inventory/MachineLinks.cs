@@ -28,7 +28,8 @@ internal static class MachineLinks
     public static IReadOnlyList<string> OnePerServer(IEnumerable<LinkableRecord> records)
     {
         var all = records.OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
-        var serverOf = all.ToDictionary(record => record.Id, record => new List<LinkableRecord> { record }, StringComparer.Ordinal);
+        var serverOf = all.ToDictionary(record => record.Id, record => new List<LinkableRecord> { record },
+            StringComparer.Ordinal);
         Link(all, UuidOf, serverOf);
         Link(all, FullNameOf, serverOf);
         return all.Where(record => serverOf[record.Id][0].Id == record.Id)

@@ -1,6 +1,8 @@
 namespace AzMigrate.Inventory;
 
-/// <summary>An operating system as the source names it; the assessment's OS table interprets the names (rule R1).</summary>
+/// <summary>
+/// An operating system as the source names it; the assessment's OS table interprets the names (rule R1).
+/// </summary>
 public sealed record OperatingSystem
 {
     /// <summary>Nothing known.</summary>
@@ -9,7 +11,9 @@ public sealed record OperatingSystem
     /// <summary>The name by configuration (vCenter's guest OS, the CSV's OS name); null when not told.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The name that VMware Tools or the guest itself reports; goes before <see cref="Name"/> (rule R1).</summary>
+    /// <summary>
+    /// The name that VMware Tools or the guest itself reports; goes before <see cref="Name"/> (rule R1).
+    /// </summary>
     public string? GuestName { get; init; }
 
     /// <summary>Version text where the source has it apart from the name.</summary>

@@ -1,6 +1,8 @@
 namespace AzMigrate.Performance;
 
-/// <summary>The points of one UTC day on one grid: a slot for each interval, <see cref="double.NaN"/> for a gap.</summary>
+/// <summary>
+/// The points of one UTC day on one grid: a slot for each interval, <see cref="double.NaN"/> for a gap.
+/// </summary>
 internal sealed class DayGrid
 {
     public const int SecondsPerDay = 86_400;

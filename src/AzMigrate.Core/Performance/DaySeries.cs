@@ -19,7 +19,8 @@ internal sealed class DaySeries
     public DayGrid Grid(int intervalSeconds, PointKind kind)
     {
         var at = 0;
-        while (at < _grids.Count && (_grids[at].IntervalSeconds, _grids[at].Kind).CompareTo((intervalSeconds, kind)) < 0)
+        while (at < _grids.Count
+            && (_grids[at].IntervalSeconds, _grids[at].Kind).CompareTo((intervalSeconds, kind)) < 0)
             at++;
         if (at == _grids.Count || _grids[at].IntervalSeconds != intervalSeconds || _grids[at].Kind != kind)
             _grids.Insert(at, new DayGrid(intervalSeconds, kind));

@@ -15,7 +15,8 @@ internal sealed class AssessmentWriter : IDisposable
     private int _machines;
 
     internal AssessmentWriter(
-        AssessmentStaging staging, Func<AssessmentHeader, DateTimeOffset, int, AssessmentStaging, MigrateAssessment> save)
+        AssessmentStaging staging,
+        Func<AssessmentHeader, DateTimeOffset, int, AssessmentStaging, MigrateAssessment> save)
     {
         _staging = staging;
         _save = save;

@@ -3,7 +3,9 @@ using AzMigrate.Performance;
 
 namespace AzMigrate.Projects;
 
-/// <summary>The window of history that settings ask for. It ends at the newest point or at AsOf, never at the clock.</summary>
+/// <summary>
+/// The window of history that settings ask for. It ends at the newest point or at AsOf, never at the clock.
+/// </summary>
 internal static class HistoryWindow
 {
     /// <summary>The window; null when sizing is not by performance or there is no history at all.</summary>

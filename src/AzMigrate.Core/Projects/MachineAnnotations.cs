@@ -67,5 +67,6 @@ internal sealed partial class ProjectJson : JsonSerializerContext
         JsonSerializer.SerializeToUtf8Bytes(annotations, Default.MachineAnnotations);
 
     public static MachineAnnotations ReadAnnotations(byte[]? json) =>
-        (json is null ? null : JsonSerializer.Deserialize(json, Default.MachineAnnotations)) ?? new MachineAnnotations();
+        (json is null ? null : JsonSerializer.Deserialize(json, Default.MachineAnnotations))
+            ?? new MachineAnnotations();
 }

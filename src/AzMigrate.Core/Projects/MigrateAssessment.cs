@@ -3,7 +3,9 @@ using AzMigrate.Assessment;
 
 namespace AzMigrate.Projects;
 
-/// <summary>A finished assessment as a project holds it. Its machines are read with <see cref="ProjectAssessments"/>.</summary>
+/// <summary>
+/// A finished assessment as a project holds it. Its machines are read with <see cref="ProjectAssessments"/>.
+/// </summary>
 public sealed record MigrateAssessment : AssessmentHeader
 {
     [SetsRequiredMembers]

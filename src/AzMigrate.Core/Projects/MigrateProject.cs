@@ -57,7 +57,9 @@ public sealed class MigrateProject : IDisposable
     /// <summary>Its finished assessments.</summary>
     public ProjectAssessments Assessments { get; }
 
-    /// <summary>Makes a project in a folder, which is made too when it is missing, for its owner only on Unix.</summary>
+    /// <summary>
+    /// Makes a project in a folder, which is made too when it is missing, for its owner only on Unix.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">The project's name; null for the folder's.</param>
     /// <exception cref="MigrateException"><c>Project.Exists</c>, <c>Project.PathInvalid</c>.</exception>

@@ -83,6 +83,8 @@ public sealed record ExplainedRecommendation : MigrateRecommendation
     {
     }
 
-    /// <summary>The findings, the notes, the need, what each filter left, the nearest alternatives: one line each.</summary>
+    /// <summary>
+    /// The findings, the notes, the need, what each filter left, the nearest alternatives: one line each.
+    /// </summary>
     public IReadOnlyList<string> Reasons => Reason.Of(Details).Select(reason => reason.ToSentence(Currency)).ToList();
 }

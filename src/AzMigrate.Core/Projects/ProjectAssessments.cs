@@ -37,8 +37,10 @@ public sealed class ProjectAssessments
     }
 
     /// <summary>Begins an assessment whose head is known only at its end.</summary>
-    internal AssessmentWriter BeginSave() => new(AssessmentStaging.Create(_project.Path), (header, createdAt, machines, staging) =>
-        ToAssessment(_file.Write(session => AssessmentTable.Save(session, header, createdAt, machines, staging.ReadAll()))));
+    internal AssessmentWriter BeginSave() => new(
+        AssessmentStaging.Create(_project.Path),
+        (header, createdAt, machines, staging) => ToAssessment(_file.Write(session =>
+            AssessmentTable.Save(session, header, createdAt, machines, staging.ReadAll()))));
 
     /// <summary>Assessments in the order in which they were made.</summary>
     public IReadOnlyList<MigrateAssessment> Get(AssessmentQuery query)
@@ -85,7 +87,8 @@ public sealed class ProjectAssessments
     public MigrateAssessment RequireNewest(string group)
     {
         var newest = Get(new AssessmentQuery { Newest = true })
-            .Where(assessment => string.Equals(assessment.GroupName, group, StringComparison.OrdinalIgnoreCase)).ToList();
+            .Where(assessment => string.Equals(assessment.GroupName, group, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         return newest.Count switch
         {
             0 => throw new MigrateException(
@@ -108,7 +111,8 @@ public sealed class ProjectAssessments
     /// </exception>
     public IEnumerable<AssessedMachine> GetMachines(string id, CancellationToken cancellationToken = default)
     {
-        var row = _file.Read(session => AssessmentTable.Find(session, id)) ?? throw ProjectErrors.AssessmentNotFound(id);
+        var row = _file.Read(session => AssessmentTable.Find(session, id))
+            ?? throw ProjectErrors.AssessmentNotFound(id);
         return Machines(row.Key, id, cancellationToken);
     }
 

@@ -23,7 +23,8 @@ internal static class ProjectErrors
     public static MigrateException MachineNotFound(IReadOnlyList<string> ids) => new(
         "Machine.NotFound", ids.Count == 1
             ? $"The project has no machine with the id '{ids[0]}'."
-            : FormattableString.Invariant($"The project has no machine with {ids.Count} of the ids, the first is '{ids[0]}'."),
+            : FormattableString.Invariant(
+                $"The project has no machine with {ids.Count} of the ids, the first is '{ids[0]}'."),
         "List the project's machines with Get-MigrateVM.", ids[0]);
 
     public static MigrateException GroupNotFound(string name) => new(

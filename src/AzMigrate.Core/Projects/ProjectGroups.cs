@@ -88,7 +88,9 @@ public sealed class ProjectGroups
             (Keys(session, ids).Sum(machine => GroupTable.AddMember(session, group.Key, machine)), 0));
     }
 
-    /// <summary>Takes machines out of a group, which may become empty; ones that are not in it are passed over.</summary>
+    /// <summary>
+    /// Takes machines out of a group, which may become empty; ones that are not in it are passed over.
+    /// </summary>
     /// <exception cref="MigrateException"><c>Group.NotFound</c>.</exception>
     public GroupSaveResult RemoveMembers(string name, IEnumerable<string> memberIds)
     {

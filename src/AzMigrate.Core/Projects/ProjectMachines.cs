@@ -48,7 +48,8 @@ public sealed class ProjectMachines
                     .Select(row => MachineTable.Save(session, row.Machine, row.Facts, StoredTime.Now())).ToList());
             for (var i = 0; i < rows.Count; i++)
                 tally.Add(rows[i].Machine.Id, changes[i]);
-            progress?.Report(new MigrateProgress("Saving machines", rows[rows.Count - 1].Machine.Name, tally.Done, null));
+            progress?.Report(
+                new MigrateProgress("Saving machines", rows[rows.Count - 1].Machine.Name, tally.Done, null));
         }
 
         return tally.ToResult();
@@ -96,7 +97,8 @@ public sealed class ProjectMachines
         {
             var members = query.Group.Count == 0 ? null : GroupTable.MembersOfAny(session, query.Group);
             var candidates = query.Id.Count == 0 ? MachineTable.All(session) : MachineTable.ById(session, query.Id);
-            return candidates.Where(row => (members is null || members.Contains(row.Key)) && Meets(row, query)).ToList();
+            return candidates.Where(row => (members is null || members.Contains(row.Key)) && Meets(row, query))
+                .ToList();
         });
         rows.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return rows;

@@ -1,6 +1,8 @@
 namespace AzMigrate.Projects;
 
-/// <summary>What saving machines did, or would do. Ids in the order in which the machines came; each stands once.</summary>
+/// <summary>
+/// What saving machines did, or would do. Ids in the order in which the machines came; each stands once.
+/// </summary>
 public sealed record SaveResult
 {
     /// <summary>Machines that the project did not have.</summary>

@@ -38,7 +38,8 @@ public sealed record PlannedExport(string Path, ExportFormat Format)
         {
             throw new MigrateException(
                 "Export.SeveralAssessments", $"{twice.Count()} assessments would go to the same file '{twice.Key}'.",
-                $"Put {NamePlaceholder} into the path, such as './{NamePlaceholder}.xlsx', or export one assessment.", path);
+                $"Put {NamePlaceholder} into the path, such as './{NamePlaceholder}.xlsx', or export one assessment.",
+                path);
         }
 
         if (noClobber && plans.Find(plan => File.Exists(plan.Path)) is { } there)
@@ -63,7 +64,8 @@ public sealed record PlannedExport(string Path, ExportFormat Format)
 
     private static string FileName(string name)
     {
-        var safe = new string(name.Select(c => char.IsControl(c) || Unsafe.Contains(c) ? '_' : c).ToArray()).Trim(' ', '.');
+        var safe = new string(name.Select(c => char.IsControl(c) || Unsafe.Contains(c) ? '_' : c).ToArray())
+            .Trim(' ', '.');
         return safe.Length switch { 0 => "assessment", > 100 => safe[..100], _ => safe };
     }
 }

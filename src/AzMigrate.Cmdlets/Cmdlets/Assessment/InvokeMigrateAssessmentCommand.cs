@@ -7,8 +7,9 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Assesses groups or machines: ready for Azure or not and why, size and disks, cost a month.</summary>
 /// <remarks>
-/// Each group gives one assessment for each location and savings option. Machines on the pipeline are assessed together.
-/// The same machines, settings and catalogue give the same assessment: running it again replaces it with itself.
+/// Each group gives one assessment for each location and savings option. Machines on the pipeline are assessed
+/// together. The same machines, settings and catalogue give the same assessment: running it again replaces it with
+/// itself.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateGroup all | Invoke-MigrateAssessment -Location westeurope</code>

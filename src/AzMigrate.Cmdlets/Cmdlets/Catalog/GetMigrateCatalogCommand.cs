@@ -3,7 +3,9 @@ using AzMigrate.Catalog;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Gets the book of Azure facts that assessments use: its date, its counts, its regions and its gaps.</summary>
+/// <summary>
+/// Gets the book of Azure facts that assessments use: its date, its counts, its regions and its gaps.
+/// </summary>
 /// <remarks>
 /// The book is part of the module: sizes, disk tiers and prices, each with its source and date. It needs no network.
 /// </remarks>

@@ -4,7 +4,9 @@ using AzMigrate.Catalog;
 namespace AzMigrate.Cmdlets;
 
 /// <summary>Gets Azure VM sizes with their limits and, for a region, their prices.</summary>
-/// <remarks>With -Location the sizes that are sold there come, the cheapest first. A limit that is not known is empty.</remarks>
+/// <remarks>
+/// With -Location the sizes that are sold there come, the cheapest first. A limit that is not known is empty.
+/// </remarks>
 /// <example>
 /// <code>Get-MigrateVMSize -Location westeurope -MinVCpu 4 -MinMemoryGiB 16 -Series D, E -First 5</code>
 /// <para>The five cheapest D and E sizes with at least 4 vCPUs and 16 GiB.</para>

@@ -11,7 +11,9 @@ internal static class Billing
         && !settings.WindowsHybridBenefit && settings.Offer == AzureOffer.PayAsYouGo
             ? OSBilling.Windows : OSBilling.Linux;
 
-    /// <summary>What hybrid benefit saves a month, rounded; 0 where it does not apply, null where the book can't say.</summary>
+    /// <summary>
+    /// What hybrid benefit saves a month, rounded; 0 where it does not apply, null where the book can't say.
+    /// </summary>
     public static decimal? HybridBenefitSavings(
         OperatingSystemMatch? system, AssessmentSettings settings, SizePrices prices, VmSize size)
     {
@@ -29,7 +31,8 @@ internal static class Billing
         {
             Rule = "C3",
             Code = "WindowsClientLicenceRequired",
-            Message = "Priced without a Windows licence: a Windows client needs one of its own with rights to run in Azure.",
+            Message = "Priced without a Windows licence: "
+                + "a Windows client needs one of its own with rights to run in Azure.",
         },
         { HasSubscription: true } row => new AssessmentNote
         {

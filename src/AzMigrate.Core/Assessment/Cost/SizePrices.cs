@@ -12,7 +12,9 @@ internal enum OSBilling
     Windows,
 }
 
-/// <summary>What sizes cost a month, for one settings object and region (rules C1 to C4), in its currency, not rounded.</summary>
+/// <summary>
+/// What sizes cost a month, for one settings object and region (rules C1 to C4), in its currency, not rounded.
+/// </summary>
 internal sealed class SizePrices
 {
     private readonly Catalogue _catalogue;
@@ -58,7 +60,9 @@ internal sealed class SizePrices
             : null;
     }
 
-    /// <summary>What the Windows licence costs a month on a size, which hybrid benefit saves; null when the book can't say.</summary>
+    /// <summary>
+    /// What the Windows licence costs a month on a size, which hybrid benefit saves; null when the book can't say.
+    /// </summary>
     public decimal? WindowsLicence(VmSize size) =>
         _catalogue.GetVmPrice(size, _region, PriceOS.Windows, PriceTerm.PayAsYouGo) is { } windows
         && _catalogue.GetVmPrice(size, _region, PriceOS.Linux, PriceTerm.PayAsYouGo) is { } linux

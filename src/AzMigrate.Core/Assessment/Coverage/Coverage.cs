@@ -32,7 +32,9 @@ internal sealed class Coverage
     /// <summary>Why it is not complete (rule Q3).</summary>
     public IReadOnlyList<string> Reasons { get; }
 
-    /// <summary>Stars for a coverage in percent: up to 20 one, up to 40 two, up to 60 three, up to 80 four, above five.</summary>
+    /// <summary>
+    /// Stars for a coverage in percent: up to 20 one, up to 40 two, up to 60 three, up to 80 four, above five.
+    /// </summary>
     public static int Stars(decimal percent) => percent switch
     {
         <= 20 => 1,
@@ -81,7 +83,8 @@ internal sealed class Coverage
         return points * block.Interval.Ticks;
     }
 
-    private static IEnumerable<(PerformanceCounter Counter, string Instance)> Needed(Machine machine, MachineHistory history) =>
+    private static IEnumerable<(PerformanceCounter Counter, string Instance)> Needed(
+        Machine machine, MachineHistory history) =>
         OfMachine.Select(counter => (counter, string.Empty))
             .Concat(machine.Disks.SelectMany(disk => OfDisk.Select(counter => (counter, disk.Name))))
             .Concat(AdapterNames.Of(machine, history.Series)
@@ -100,7 +103,8 @@ internal sealed class Coverage
     }
 
     private static IEnumerable<string> Off(Machine machine) =>
-        machine.PowerState is PowerState.Off or PowerState.Suspended ? ["The machine was powered off when last seen."] : [];
+        machine.PowerState is PowerState.Off or PowerState.Suspended
+            ? ["The machine was powered off when last seen."] : [];
 
     private static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";

@@ -30,7 +30,8 @@ internal static class Silence
                 longest = span;
         }
 
-        return new TimeWindow(new DateTimeOffset(longest.Start, TimeSpan.Zero), new DateTimeOffset(longest.End, TimeSpan.Zero));
+        return new TimeWindow(new DateTimeOffset(longest.Start, TimeSpan.Zero),
+            new DateTimeOffset(longest.End, TimeSpan.Zero));
     }
 
     private static List<(long Start, long End)> Covered(MetricSeries series)

@@ -11,7 +11,8 @@ internal sealed class DiskCountRule() : ReadinessRule("R6")
             return;
         findings.Add(NotReady(
             "MoreDisksThanSupported",
-            FormattableString.Invariant($"The machine has {facts.Disks.Count} disks; an Azure VM has {SourceDisks.Most} at most."),
+            FormattableString.Invariant(
+                $"The machine has {facts.Disks.Count} disks; an Azure VM has {SourceDisks.Most} at most."),
             "Merge disks, or move some to other storage."));
     }
 

@@ -8,7 +8,8 @@ namespace AzMigrate.Assessment;
 /// <param name="System">What the table says of its operating system; null when no row matches.</param>
 /// <param name="Disks">Its disks.</param>
 /// <param name="BookDate">The catalogue's date.</param>
-internal sealed record ReadinessFacts(Machine Machine, OperatingSystemMatch? System, SourceDisks Disks, DateTime BookDate)
+internal sealed record ReadinessFacts(Machine Machine, OperatingSystemMatch? System, SourceDisks Disks,
+    DateTime BookDate)
 {
     /// <summary>True for machines that come from a file.</summary>
     public bool IsImported => Machine.SourceKind is SourceKind.Csv or SourceKind.RVTools;

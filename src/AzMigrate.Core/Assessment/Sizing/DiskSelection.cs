@@ -34,7 +34,8 @@ internal sealed class DiskSelection
         // D4: without any data Automatic takes Standard SSD by capacity.
         StorageType.Automatic when need.HasNoData => _standardSsd.Choose(need),
         // D3: Standard HDD only for data disks of Dev/Test machines.
-        StorageType.Automatic when environment == MachineEnvironment.DevTest && !isOSDisk => _automaticWithHdd.Choose(need),
+        StorageType.Automatic when environment == MachineEnvironment.DevTest && !isOSDisk =>
+            _automaticWithHdd.Choose(need),
         StorageType.Automatic => _automatic.Choose(need),
         StorageType.StandardHdd => _hdd.Choose(need),
         StorageType.StandardSsd => _standardSsd.Choose(need),

@@ -2,7 +2,9 @@ using AzMigrate.Catalog;
 
 namespace AzMigrate.Assessment;
 
-/// <summary>Premium SSD v2 and Ultra disks in one region: capacity, IOPS and MB/s are bought apart (rules D5, C6).</summary>
+/// <summary>
+/// Premium SSD v2 and Ultra disks in one region: capacity, IOPS and MB/s are bought apart (rules D5, C6).
+/// </summary>
 internal sealed class FlexibleDisk
 {
     private const int FreePremiumV2Iops = 3000;
@@ -31,7 +33,8 @@ internal sealed class FlexibleDisk
         if (_knownNotOffered)
             return DiskChoice.None("NoDiskSizeFoundInSelectedLocation", $"{_region} does not offer {_type} disks.");
         if (_limits is null || _price is null)
-            return DiskChoice.None("DiskSizeGreaterThanSupported", $"The book has no price for {_type} disks in {_region}.");
+            return DiskChoice.None("DiskSizeGreaterThanSupported",
+                $"The book has no price for {_type} disks in {_region}.");
         var iops = Math.Max(Math.Ceiling(need.Iops), Math.Ceiling(need.MBps * 4));
         return _type == ManagedDiskType.Ultra ? ChooseUltra(need, iops) : ChoosePremiumV2(need, iops);
     }

@@ -89,7 +89,8 @@ internal sealed class MachineDisks
         Observed = _observed.Disks[at],
         RequiredIops = _needs[at].Iops,
         RequiredMBps = _needs[at].MBps,
-        Readiness = _choices[at].Pick is null ? AzMigrate.Assessment.Readiness.NotReady : AzMigrate.Assessment.Readiness.Ready,
+        Readiness = _choices[at].Pick is null
+            ? AzMigrate.Assessment.Readiness.NotReady : AzMigrate.Assessment.Readiness.Ready,
         Findings = _choices[at] is { Issue: { } issue, Message: { } message } ? [DiskFinding(issue, message)] : [],
         Notes = DiskNeed.Notes(_observed.Disks[at], _settings),
         Type = pick?.Type,
@@ -108,6 +109,7 @@ internal sealed class MachineDisks
         Readiness = AzMigrate.Assessment.Readiness.NotReady,
         Message = message,
         Remedy = issue == "NoDiskSizeFoundInSelectedLocation"
-            ? "Choose another disk type or region." : "Split the disk's content or load over more disks, or admit a faster type.",
+            ? "Choose another disk type or region."
+            : "Split the disk's content or load over more disks, or admit a faster type.",
     };
 }

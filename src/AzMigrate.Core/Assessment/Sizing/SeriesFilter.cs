@@ -7,9 +7,12 @@ internal sealed class SeriesFilter
 {
     private readonly HashSet<string> _named;
 
-    public SeriesFilter(IEnumerable<string> named) => _named = new HashSet<string>(named, StringComparer.OrdinalIgnoreCase);
+    public SeriesFilter(IEnumerable<string> named) =>
+        _named = new HashSet<string>(named, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True when a size's series is admitted. Constrained sizes and past retirements are judged elsewhere.</summary>
+    /// <summary>
+    /// True when a size's series is admitted. Constrained sizes and past retirements are judged elsewhere.
+    /// </summary>
     public bool Admits(VmSize size) => _named.Count > 0
         ? _named.Contains(size.Series) || _named.Contains(size.SeriesClass)
         : size.Retirement is null && IsDefault(VmSeries.Parse(size.Series));

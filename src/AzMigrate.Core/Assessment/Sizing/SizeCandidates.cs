@@ -42,13 +42,15 @@ internal sealed class SizeCandidates
         var sizes = catalogue.GetVmSizes(region).Where(size => !IsRetired(size, catalogue.Date)).ToList();
         foreach (var billing in new[] { OSBilling.Linux, OSBilling.Windows })
         {
-            var sorted = sizes.Select(size => Candidate(size, series, prices.Of(size, billing))).OrderBy(One, S6).ToList();
+            var sorted = sizes.Select(size => Candidate(size, series, prices.Of(size, billing))).OrderBy(One, S6)
+                .ToList();
             foreach (var generation in new[] { VmGenerations.V1, VmGenerations.V2 })
             {
                 foreach (var architecture in new[] { CpuArchitecture.X64, CpuArchitecture.Arm64 })
                 {
                     _lists[(generation, architecture, true, billing)] = Fitting(sorted, generation, architecture, true);
-                    _lists[(generation, architecture, false, billing)] = Fitting(sorted, generation, architecture, false);
+                    _lists[(generation, architecture, false, billing)] =
+                        Fitting(sorted, generation, architecture, false);
                 }
             }
         }
@@ -61,13 +63,16 @@ internal sealed class SizeCandidates
     public int WithoutCommittedPrice { get; }
 
     /// <summary>The candidates of rule S1, cheapest first; those without a price last.</summary>
-    public SizeCandidate[] For(VmGenerations generation, CpuArchitecture architecture, bool nvmeReady, OSBilling billing) =>
+    public SizeCandidate[] For(VmGenerations generation, CpuArchitecture architecture, bool nvmeReady,
+        OSBilling billing) =>
         _lists[(generation, architecture, nvmeReady, billing)];
 
     // A size is past from the first day of the month that the catalogue names.
-    private static bool IsRetired(VmSize size, DateTime bookDate) => size.Retirement is { } month && month.Date <= bookDate.Date;
+    private static bool IsRetired(VmSize size, DateTime bookDate) =>
+        size.Retirement is { } month && month.Date <= bookDate.Date;
 
-    private static SizeCandidate Candidate(VmSize size, SeriesFilter series, (decimal Monthly, bool IsEstimated)? price) =>
+    private static SizeCandidate Candidate(VmSize size, SeriesFilter series,
+        (decimal Monthly, bool IsEstimated)? price) =>
         new(
             size,
             (series.Admits(size) ? SizeLimits.None : SizeLimits.Series)

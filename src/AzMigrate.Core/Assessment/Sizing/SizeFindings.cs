@@ -3,7 +3,8 @@ namespace AzMigrate.Assessment;
 /// <summary>What a size choice means for the machine (rules S1, S2, S4, S5).</summary>
 internal static class SizeFindings
 {
-    private static readonly Dictionary<string, (string Rule, string Message, string Remedy)> Texts = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Rule, string Message, string Remedy)> Texts =
+        new(StringComparer.Ordinal)
     {
         ["NoVmSizeForSelectedAzureLocation"] = (
             "S1", "No size that is priced in {0} runs this machine's generation, architecture and disk controller.",
@@ -55,7 +56,9 @@ internal static class SizeFindings
             Code = "RecommendedSizeHasLessNetworkAdapters",
             Message = FormattableString.Invariant(
                 $"The machine has {adapters} network adapters, {pick.Size.Name} takes {pick.Size.MaxNetworkAdapters}; ")
-                + (enough is null ? "no fitting size is known to take as many." : $"the cheapest that takes as many is {enough}."),
+                + (enough is null
+                    ? "no fitting size is known to take as many."
+                    : $"the cheapest that takes as many is {enough}."),
         };
     }
 

@@ -23,7 +23,9 @@ internal enum SizeLimits
 /// <summary>Compares sizes with needs and names what is missed.</summary>
 internal static class SizeLimitChecks
 {
-    /// <summary>The filters in order: name, the limits that it checks, and the issue when it empties the list (rule S2).</summary>
+    /// <summary>
+    /// The filters in order: name, the limits that it checks, and the issue when it empties the list (rule S2).
+    /// </summary>
     public static readonly IReadOnlyList<(string Name, SizeLimits Limits, string Issue)> Filters =
     [
         ("Region", SizeLimits.None, "NoVmSizeForSelectedAzureLocation"),
@@ -92,7 +94,8 @@ internal static class SizeLimitChecks
             missed |= bit;
     }
 
-    private static void Supports(bool? support, bool needed, SizeLimits bit, ref SizeLimits missed, ref SizeLimits unknown)
+    private static void Supports(bool? support, bool needed, SizeLimits bit, ref SizeLimits missed,
+        ref SizeLimits unknown)
     {
         if (!needed)
             return;

@@ -45,7 +45,8 @@ internal sealed class SourceDisks
         {
             return new SourceDisks(
                 DiskKnowledge.Described, machine.Disks.Count,
-                [.. machine.Disks.Select(disk => new SourceDisk(disk.Name, disk.CapacityBytes / BytesPerGiB, disk.Utilization))]);
+                [.. machine.Disks
+                    .Select(disk => new SourceDisk(disk.Name, disk.CapacityBytes / BytesPerGiB, disk.Utilization))]);
         }
 
         var totals = machine.DiskTotals;

@@ -34,7 +34,8 @@ internal sealed class TierList
         {
             if (tier.MaxSizeGiB >= need.SizeGiB && tier.Iops >= need.Iops && tier.MBps >= need.MBps)
                 return DiskChoice.Of(new DiskPick(
-                    tier.Type, Prefix(tier.Type) + tier.Name, tier.MaxSizeGiB, null, null, price.Usd, price.IsEstimated));
+                    tier.Type, Prefix(tier.Type) + tier.Name, tier.MaxSizeGiB, null, null, price.Usd,
+                    price.IsEstimated));
         }
 
         return WhyNone(need);

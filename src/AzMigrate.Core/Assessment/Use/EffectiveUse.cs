@@ -3,7 +3,9 @@ using AzMigrate.Performance;
 
 namespace AzMigrate.Assessment;
 
-/// <summary>What a machine needs of cores, memory and network, and what is to be said about the data (rules U2 to U6).</summary>
+/// <summary>
+/// What a machine needs of cores, memory and network, and what is to be said about the data (rules U2 to U6).
+/// </summary>
 internal sealed class EffectiveUse
 {
     private const double AveragedShare = 0.25;
@@ -54,7 +56,9 @@ internal sealed class EffectiveUse
         return new EffectiveUse(cores, memory, network, notes);
     }
 
-    /// <summary>True when some counter has averages longer than 10 minutes over more than a quarter of the window (rule U6).</summary>
+    /// <summary>
+    /// True when some counter has averages longer than 10 minutes over more than a quarter of the window (rule U6).
+    /// </summary>
     public static bool IsAveraged(MachineHistory history) => history.Series.Any(series =>
         series.Blocks.Where(block => block.Kind == PointKind.Average && block.Interval > Coverage.LongestInterval)
             .Sum(block => Coverage.CoveredTicks(block)) > AveragedShare * history.Window.Duration.Ticks);
@@ -62,7 +66,8 @@ internal sealed class EffectiveUse
     private static void AddMissingRates(Machine machine, Observation observed, List<AssessmentNote> notes)
     {
         var incomplete = observed.Disks.Count(disk =>
-            disk is null or { ReadOpsPerSecond: null } or { WriteOpsPerSecond: null } or { ReadMBps: null } or { WriteMBps: null });
+            disk is null or { ReadOpsPerSecond: null } or { WriteOpsPerSecond: null } or { ReadMBps: null }
+                or { WriteMBps: null });
         if (incomplete > 0)
         {
             notes.Add(Note("U2", "DiskCountersMissing", FormattableString.Invariant(

@@ -19,7 +19,7 @@ internal sealed class Observation
         _percentile = percentile;
         if (history is not null)
         {
-            _history = new Dictionary<(PerformanceCounter Counter, string Instance), MetricSeries>(history.Series.Count);
+            _history = new(history.Series.Count);
             foreach (var series in history.Series)
                 _history[(series.Counter, series.Instance)] = series;
         }

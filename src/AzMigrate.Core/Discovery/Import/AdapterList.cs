@@ -10,7 +10,9 @@ internal static class AdapterList
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n', '|'];
 
-    /// <summary>Addresses of a cell, in their canonical form; what is none goes to <paramref name="unusable"/>.</summary>
+    /// <summary>
+    /// Addresses of a cell, in their canonical form; what is none goes to <paramref name="unusable"/>.
+    /// </summary>
     public static List<string> Addresses(string? cell, KeptText kept, out string? unusable)
     {
         unusable = null;

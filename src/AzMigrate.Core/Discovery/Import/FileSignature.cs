@@ -36,13 +36,15 @@ internal static class FileSignature
     private static MigrateException CompoundFile(Stream stream, string file) =>
         Contains(stream, Encoding.Unicode.GetBytes("EncryptedPackage"))
             ? ImportFailure.Unknown(file, "a workbook with a password or a sensitivity label",
-                "Open it in Excel, remove the password (File, Info, Protect Workbook) or the label's encryption, and save it again.")
+                "Open it in Excel, remove the password (File, Info, Protect Workbook) or the label's encryption, "
+                + "and save it again.")
             : ImportFailure.Unknown(file, "a workbook of the old Excel format (.xls)",
                 "Open it in Excel and save it as .xlsx (Excel Workbook).");
 
     private static void RefuseMarkup(byte[] head, int length, string file)
     {
-        var text = Encoding.UTF8.GetString(head, 0, length).Replace("\0", "").TrimStart('\uFEFF', '\uFFFD', ' ', '\t', '\r', '\n');
+        var text = Encoding.UTF8.GetString(head, 0, length).Replace("\0", "")
+            .TrimStart('\uFEFF', '\uFFFD', ' ', '\t', '\r', '\n');
         if (text.Length == 0 || text[0] != '<')
             return;
         if (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)

@@ -31,7 +31,8 @@ public static class InventoryFile
             throw new ArgumentNullException(nameof(path));
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
+            using var stream =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
             return Read(stream, path, options, progress, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -41,7 +42,8 @@ public static class InventoryFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new MigrateException("Import.FileUnreadable", $"{ImportProblems.Quote(path)} cannot be opened: {e.Message}",
+            throw new MigrateException("Import.FileUnreadable",
+                $"{ImportProblems.Quote(path)} cannot be opened: {e.Message}",
                 "Close the program that has the file open, or ask for the right to read it.", path, e);
         }
     }
@@ -80,7 +82,8 @@ public static class InventoryFile
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or EndOfStreamException)
         {
-            throw ImportFailure.Corrupt(path, e is XmlException ? "a part of it is no valid XML" : "its parts cannot be unpacked", e);
+            throw ImportFailure.Corrupt(path, e is XmlException
+                ? "a part of it is no valid XML" : "its parts cannot be unpacked", e);
         }
     }
 
@@ -111,7 +114,8 @@ public static class InventoryFile
         using (var info = package.OpenSheet(infoName)!)
         {
             var headings = info.ReadHeadings() ?? [];
-            parser.ReadInfo(info, new FieldMap(headings, SheetLayout.Info.Count, SheetLayout.Info.Of), package.DatesFrom1904);
+            parser.ReadInfo(info, new FieldMap(headings, SheetLayout.Info.Count, SheetLayout.Info.Of),
+                package.DatesFrom1904);
         }
         foreach (var layout in (SheetLayout[])
             [SheetLayout.Cpu, SheetLayout.Memory, SheetLayout.Disk, SheetLayout.Partition, SheetLayout.Network])
@@ -148,8 +152,12 @@ public static class InventoryFile
         }
         if (options.Format == InventoryFormat.Auto && !RVToolsParser.IsInfo(headings))
         {
-            throw ImportFailure.Unknown(path, "no inventory that is known: its first row has neither the template's headings (Server name, Cores, Memory, OS name) nor those of RVTools' vInfo (VM, Powerstate, CPUs, Memory)",
-                "Export an RVTools workbook, or fill in the Azure Migrate import template with its English headings in the first row.");
+            throw ImportFailure.Unknown(
+                path,
+                "no inventory that is known: its first row has neither the template's headings (Server name, Cores, "
+                + "Memory, OS name) nor those of RVTools' vInfo (VM, Powerstate, CPUs, Memory)",
+                "Export an RVTools workbook, or fill in the Azure Migrate import template with its English headings in "
+                + "the first row.");
         }
         var map = new FieldMap(headings, SheetLayout.Info.Count, SheetLayout.Info.Of);
         table.LearnNumbers(map, SheetLayout.InfoField.IsNumber);
@@ -166,7 +174,8 @@ public static class InventoryFile
         ImportProgress rows)
     {
         foreach (var (field, heading) in ((int, string)[])
-            [(TemplateField.Name, "Server name"), (TemplateField.Cores, "Cores"), (TemplateField.Memory, "Memory (In MB)")])
+            [(TemplateField.Name, "Server name"), (TemplateField.Cores, "Cores"),
+                (TemplateField.Memory, "Memory (In MB)")])
         {
             if (!map.Has(field))
                 throw ImportFailure.ColumnMissing(path, table.Sheet, heading);

@@ -19,7 +19,8 @@ internal sealed class MachineIdentities
         var both = string.Format(
             CultureInfo.InvariantCulture, "Rows {0} and {1} are the same machine, {2}; row {1} is left out.",
             first, row.Row.Number, ImportProblems.Quote(id));
-        row.Error("Import.DuplicateMachine", field, both, "Remove one of the two rows, or give them different identities.");
+        row.Error("Import.DuplicateMachine", field, both,
+            "Remove one of the two rows, or give them different identities.");
         return false;
     }
 }

@@ -26,7 +26,8 @@ internal static class RowRules
         cores = (int)value;
         if (!usable)
         {
-            row.Error("Import.CoresInvalid", field, Told(row, field, "The number of cores", "a whole number from 1 to 10000"),
+            row.Error("Import.CoresInvalid", field,
+                Told(row, field, "The number of cores", "a whole number from 1 to 10000"),
                 "Fill in the number of cores and import again.");
         }
         return usable;
@@ -39,7 +40,8 @@ internal static class RowRules
         memoryMiB = (long)Math.Round(value ?? 0, MidpointRounding.AwayFromZero);
         if (value is null)
         {
-            row.Error("Import.MemoryInvalid", field, Told(row, field, "The memory", "a number of MB from 1 to 1073741824"),
+            row.Error("Import.MemoryInvalid", field,
+                Told(row, field, "The memory", "a number of MB from 1 to 1073741824"),
                 "Fill in the memory in MB and import again.");
         }
         return value is not null;

@@ -37,7 +37,8 @@ internal static class AssessmentRows
         if (packed.Length == 0 || packed[0] != DeflatedLines)
             throw new InvalidDataException("The rows are of an unknown format.");
         using var lines = new MemoryStream();
-        using (var deflate = new DeflateStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress))
+        using (var deflate =
+            new DeflateStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress))
             deflate.CopyTo(lines);
         var machines = new List<AssessedMachine>();
         var rest = lines.GetBuffer().AsSpan(0, (int)lines.Length);

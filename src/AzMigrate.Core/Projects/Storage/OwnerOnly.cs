@@ -11,7 +11,9 @@ internal static class OwnerOnly
     private const uint FolderRights = 0x1C0; // rwx------
     private const uint FileRights = 0x180;   // rw-------
 
-    /// <summary>Makes the folder with its parents; false when it is there already, whose rights stay as they are.</summary>
+    /// <summary>
+    /// Makes the folder with its parents; false when it is there already, whose rights stay as they are.
+    /// </summary>
     public static bool CreateFolder(string path)
     {
         if (Directory.Exists(path))

@@ -17,7 +17,8 @@ internal sealed class CsvTable<TRow> : IDisposable
     public CsvTable(Stream stream, IReadOnlyList<Column<TRow>> columns)
     {
         _columns = columns;
-        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true)
+        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            1 << 16, leaveOpen: true)
         {
             NewLine = "\r\n",
         };

@@ -24,7 +24,8 @@ internal static class ChartXml
             xml.Append("<xdr:twoCellAnchor>")
                 .Append(Corner("from", place.Column, place.Row)).Append(Corner("to", place.EndColumn, place.EndRow))
                 .Append("<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr>")
-                .Append(Text("<xdr:cNvPr id=\"{0}\" name=\"Chart {1}\" descr=\"{2}\"/>", i + 2, i + 1, Escaped(charts[i].Title)))
+                .Append(Text("<xdr:cNvPr id=\"{0}\" name=\"Chart {1}\" descr=\"{2}\"/>", i + 2, i + 1,
+                    Escaped(charts[i].Title)))
                 .Append("<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/>")
                 .Append("<a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm><a:graphic>")
                 .Append(Invariant($"<a:graphicData uri=\"{ChartNamespace}\"><c:chart xmlns:c=\"{ChartNamespace}\" "))
@@ -42,7 +43,8 @@ internal static class ChartXml
             .Append("<c:roundedCorners val=\"0\"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>")
             .Append(Invariant($"<a:defRPr sz=\"1300\" b=\"1\">{Solid(Palette.DarkBlue)}</a:defRPr></a:pPr>"))
             .Append(Invariant($"<a:r><a:rPr lang=\"en-US\" sz=\"1300\" b=\"1\">{Solid(Palette.DarkBlue)}</a:rPr>"))
-            .Append(Invariant($"<a:t>{Escaped(chart.Title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"))
+            .Append(Invariant(
+                $"<a:t>{Escaped(chart.Title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"))
             .Append("<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>")
             .Append(chart.Kind == ChartKind.Doughnut ? Doughnut(chart, sheet) : Bars(chart, sheet))
             .Append("</c:plotArea>");
@@ -50,7 +52,8 @@ internal static class ChartXml
             xml.Append("<c:legend><c:legendPos val=\"r\"/><c:overlay val=\"0\"/></c:legend>");
         return xml.Append("<c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>")
             .Append(Invariant($"<c:spPr>{Solid(Palette.White)}<a:ln w=\"9525\">{Solid(Palette.Line)}</a:ln></c:spPr>"))
-            .Append(Invariant($"<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1000\">{Solid(Palette.Ink)}</a:defRPr></a:pPr>"))
+            .Append(Invariant(
+                $"<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1000\">{Solid(Palette.Ink)}</a:defRPr></a:pPr>"))
             .Append("<a:endParaRPr lang=\"en-US\"/></a:p></c:txPr></c:chartSpace>").ToString();
     }
 
@@ -95,7 +98,8 @@ internal static class ChartXml
             .Append(Text("</c:f><c:strCache><c:ptCount val=\"{0}\"/>", chart.Points.Count));
         for (var i = 0; i < chart.Points.Count; i++)
             xml.Append(Text("<c:pt idx=\"{0}\"><c:v>{1}</c:v></c:pt>", i, Escaped(chart.Points[i].Label)));
-        xml.Append("</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>").Append(Range(chart, sheet, chart.FigureColumn))
+        xml.Append("</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>")
+            .Append(Range(chart, sheet, chart.FigureColumn))
             .Append(Text("</c:f><c:numCache><c:formatCode>{0}</c:formatCode>", chart.NumberFormat))
             .Append(Text("<c:ptCount val=\"{0}\"/>", chart.Points.Count));
         for (var i = 0; i < chart.Points.Count; i++)

@@ -61,8 +61,8 @@ internal static class SheetXml
     }
 
     /// <summary>
-    /// Writes characters as XML; those that XML has not are written as <c>_xHHHH_</c> (ECMA-376, 22.9.2.19 ST_Xstring), and
-    /// so is the underscore of a text that looks like that.
+    /// Writes characters as XML; those that XML has not are written as <c>_xHHHH_</c> (ECMA-376, 22.9.2.19 ST_Xstring),
+    /// and so is the underscore of a text that looks like that.
     /// </summary>
     public static void WriteEscaped(TextWriter xml, string text)
     {

@@ -39,7 +39,8 @@ internal static class StylesPart
         new(Border: 1, Number: WholeNumber, Align: "right"), new(Border: 1, Number: TwoDecimals, Align: "right"),
         new(Border: 1, Number: Share, Align: "right"),
         new(Font: 7, Border: 2, Align: "left", Indent: 1), new(Font: 7, Border: 2, Number: WholeNumber, Align: "right"),
-        new(Font: 7, Border: 2, Number: TwoDecimals, Align: "right"), new(Font: 7, Border: 2, Number: Share, Align: "right"),
+        new(Font: 7, Border: 2, Number: TwoDecimals, Align: "right"),
+        new(Font: 7, Border: 2, Number: Share, Align: "right"),
         new(Font: 4, Align: "left", Vertical: "top", Wrap: true, Indent: 1),
     ];
 
@@ -62,7 +63,8 @@ internal static class StylesPart
                 "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{0}\"/><bgColor indexed=\"64\"/></patternFill></fill>",
                 fill.colour));
         Append(xml, "borders", [("", ""), ("", "thin"), ("thin", "thin")], border => Text(
-            "<border><left/><right/>{0}{1}<diagonal/></border>", Edge("top", border.Item1), Edge("bottom", border.Item2)));
+            "<border><left/><right/>{0}{1}<diagonal/></border>", Edge("top", border.Item1),
+            Edge("bottom", border.Item2)));
         xml.Append("<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>");
         Append(xml, "cellXfs", Formats, format => format.Xml());
         xml.Append("<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>");

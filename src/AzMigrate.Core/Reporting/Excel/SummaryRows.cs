@@ -8,7 +8,9 @@ internal sealed class SummaryRows(SummaryGrid grid)
     /// <summary>The last of the columns of values.</summary>
     public const int LastValueColumn = 3;
 
-    /// <summary>The last column of the sheet: twice a gap and the columns below a chart come after the values.</summary>
+    /// <summary>
+    /// The last column of the sheet: twice a gap and the columns below a chart come after the values.
+    /// </summary>
     public const int LastColumn = FirstChartColumn + 2 * ChartColumns;
 
     /// <summary>Widths of the columns in characters.</summary>

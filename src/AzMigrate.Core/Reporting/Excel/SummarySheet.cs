@@ -65,7 +65,8 @@ internal sealed class SummarySheet
         Card(2, 3, "Machines assessed", _totals.Machines, CellStyle.CardCount);
         Card(5, 8, "Can move, some with conditions", Share(movable), CellStyle.CardShare);
         Card(9, 13, $"Hybrid benefit saves a month, {Currency}", _totals.HybridBenefitSavings, CellStyle.CardMoney);
-        Card(14, SummaryRows.LastColumn, "Confidence", Wording.Confidence(_header.Summary.ConfidenceStars), CellStyle.CardText);
+        Card(14, SummaryRows.LastColumn, "Confidence", Wording.Confidence(_header.Summary.ConfidenceStars),
+            CellStyle.CardText);
         _grid.Height(4, 20);
         _grid.Height(5, 34);
         _grid.Height(6, 9);
@@ -104,8 +105,10 @@ internal sealed class SummarySheet
         _rows.AddChart(ChartKind.Doughnut, "Readiness of machines", WholeNumbers, rows.Select(row =>
             new ChartPoint(Wording.Of(row.Readiness), _totals[row.Readiness], row.Colour)));
         foreach (var (readiness, _) in rows)
-            _rows.Figures(Wording.Of(readiness), _totals[readiness], CellStyle.ValueCount, Share(_totals[readiness]), CellStyle.ValueShare);
-        _rows.Figures("All machines", _totals.Machines, CellStyle.TotalCount, Share(_totals.Machines), CellStyle.TotalShare);
+            _rows.Figures(Wording.Of(readiness), _totals[readiness], CellStyle.ValueCount, Share(_totals[readiness]),
+                CellStyle.ValueShare);
+        _rows.Figures("All machines", _totals.Machines, CellStyle.TotalCount, Share(_totals.Machines),
+            CellStyle.TotalShare);
         _rows.Skip();
     }
 
@@ -130,11 +133,13 @@ internal sealed class SummarySheet
         _rows.Money("Total", _totals.Total, CellStyle.TotalMoney);
         _rows.Money("Saved by Azure Hybrid Benefit for Windows", _totals.HybridBenefitSavings, CellStyle.ValueMoney);
         _rows.Money("Estimated figures, sum", _totals.EstimatedCost, CellStyle.ValueMoney);
-        _rows.Figures("Estimated figures, number", _totals.EstimatedFigures, CellStyle.ValueCount, default, CellStyle.Value);
+        _rows.Figures("Estimated figures, number", _totals.EstimatedFigures, CellStyle.ValueCount, default,
+            CellStyle.Value);
         if (_totals.SecurityNotPriced > 0)
         {
             _rows.Figures(
-                "Machines without a security price", _totals.SecurityNotPriced, CellStyle.ValueCount, default, CellStyle.Value);
+                "Machines without a security price", _totals.SecurityNotPriced, CellStyle.ValueCount, default,
+                CellStyle.Value);
         }
         if (_header.Summary.SizesWithoutCommittedPrice > 0)
         {
@@ -151,10 +156,12 @@ internal sealed class SummarySheet
     private void DiskTypes()
     {
         _rows.Section("Recommended disks", "Disks", $"{Currency} a month");
-        _rows.AddChart(ChartKind.Bar, $"Storage by disk type, {Currency} a month", WholeNumbers, _totals.ByDiskType.Select(type =>
+        _rows.AddChart(ChartKind.Bar, $"Storage by disk type, {Currency} a month", WholeNumbers,
+            _totals.ByDiskType.Select(type =>
             new ChartPoint(Wording.Of(type.Key), type.Value.Cost, Palette.Teal)), SummaryRows.LastValueColumn);
         foreach (var type in _totals.ByDiskType)
-            _rows.Figures(Wording.Of(type.Key), type.Value.Disks, CellStyle.ValueCount, type.Value.Cost, CellStyle.ValueMoney);
+            _rows.Figures(Wording.Of(type.Key), type.Value.Disks, CellStyle.ValueCount, type.Value.Cost,
+                CellStyle.ValueMoney);
         _rows.Figures(
             "All recommended disks",
             _totals.ByDiskType.Values.Sum(type => type.Disks),
@@ -170,7 +177,8 @@ internal sealed class SummarySheet
             .ThenBy(size => size.Key, StringComparer.Ordinal).ToList();
         var rest = sizes.Skip(ShownSizes).ToList();
         _rows.Section("Recommended sizes", "Machines", $"{Currency} a month");
-        _rows.AddChart(ChartKind.Bar, "Most frequent sizes, machines", WholeNumbers, sizes.Take(ShownSizes).Select(size =>
+        _rows.AddChart(ChartKind.Bar, "Most frequent sizes, machines", WholeNumbers,
+            sizes.Take(ShownSizes).Select(size =>
             new ChartPoint(size.Key, size.Value.Machines, Palette.Azure)));
         foreach (var size in sizes.Take(ShownSizes))
             _rows.Figures(size.Key, size.Value.Machines, CellStyle.ValueCount, size.Value.Cost, CellStyle.ValueMoney);

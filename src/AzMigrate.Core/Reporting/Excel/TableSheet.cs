@@ -6,7 +6,8 @@ namespace AzMigrate.Reporting.Excel;
 
 /// <summary>
 /// A table of the workbook. Its rows are written to a file beside as they come, so that all tables are filled in one
-/// reading of the machines; the head of a sheet, which needs widths and the number of rows, is written when they are known.
+/// reading of the machines; the head of a sheet, which needs widths and the number of rows, is written when they are
+/// known.
 /// </summary>
 internal sealed class TableSheet<TRow> : IDisposable, ITableSheet
 {

@@ -19,7 +19,8 @@ internal static class WorkbookExport
         using var diskRows = new TableSheet<DiskRow>(DiskTable.Name, DiskTable.Columns, path, rowsPerSheet);
         using var propertyRows = new TableSheet<PropertyRow>(
             PropertyTable.Name, PropertyTable.Columns, path, rowsPerSheet);
-        using var reasonRows = new TableSheet<ReasonRow>(ReasonTable.Name, ReasonTable.Columns(header), path, rowsPerSheet);
+        using var reasonRows =
+            new TableSheet<ReasonRow>(ReasonTable.Name, ReasonTable.Columns(header), path, rowsPerSheet);
         var totals = new ReportTotals();
         foreach (var machine in machines)
         {

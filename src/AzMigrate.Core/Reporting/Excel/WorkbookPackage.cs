@@ -28,7 +28,8 @@ internal static class WorkbookPackage
         Add(zip, "xl/workbook.xml", Workbook(sheets));
         Add(zip, "xl/styles.xml", StylesPart.Xml());
         Add(zip, "xl/_rels/workbook.xml.rels", Relationships(
-            [.. sheets.Select((_, index) => ("worksheet", Text("worksheets/sheet{0}.xml", index + 1))), ("styles", "styles.xml")]));
+            [.. sheets.Select((_, index) => ("worksheet", Text("worksheets/sheet{0}.xml", index + 1))),
+                ("styles", "styles.xml")]));
         var charts = 0;
         for (var i = 0; i < sheets.Count; i++)
         {
@@ -43,7 +44,8 @@ internal static class WorkbookPackage
                 [("drawing", Text("../drawings/drawing{0}.xml", number))]));
             Add(zip, Text("xl/drawings/drawing{0}.xml", number), ChartXml.Drawing(sheets[i].Charts));
             Add(zip, Text("xl/drawings/_rels/drawing{0}.xml.rels", number), Relationships(
-                [.. sheets[i].Charts.Select((_, index) => ("chart", Text("../charts/chart{0}.xml", charts + index + 1)))]));
+                [.. sheets[i].Charts
+                    .Select((_, index) => ("chart", Text("../charts/chart{0}.xml", charts + index + 1)))]));
             foreach (var chart in sheets[i].Charts)
             {
                 charts++;
@@ -58,7 +60,8 @@ internal static class WorkbookPackage
     {
         var xml = new StringBuilder(SheetXml.Declaration)
             .Append("<workbook xmlns=\"").Append(SheetXml.Namespace)
-            .Append("\" xmlns:r=\"").Append(SheetXml.Relationships).Append("\"><bookViews><workbookView activeTab=\"0\"/>")
+            .Append("\" xmlns:r=\"").Append(SheetXml.Relationships)
+            .Append("\"><bookViews><workbookView activeTab=\"0\"/>")
             .Append("</bookViews><sheets>");
         for (var i = 0; i < sheets.Count; i++)
             xml.Append(Text("<sheet name=\"{0}\" sheetId=\"{1}\" r:id=\"rId{1}\"/>", sheets[i].Name, i + 1));

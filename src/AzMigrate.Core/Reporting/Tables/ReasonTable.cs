@@ -5,7 +5,9 @@ namespace AzMigrate.Reporting.Tables;
 /// <summary>A reason with the machine that it is about.</summary>
 internal sealed record ReasonRow(AssessedMachine Machine, Reason Reason);
 
-/// <summary>Why each machine came out as it did (rule S7): several rows a machine, from the verdict to the what-ifs.</summary>
+/// <summary>
+/// Why each machine came out as it did (rule S7): several rows a machine, from the verdict to the what-ifs.
+/// </summary>
 internal static class ReasonTable
 {
     /// <summary>The sheet's name.</summary>

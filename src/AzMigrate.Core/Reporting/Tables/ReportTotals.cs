@@ -3,7 +3,9 @@ using AzMigrate.Catalog;
 
 namespace AzMigrate.Reporting.Tables;
 
-/// <summary>Sums of the rows as they are written, so that the summary adds up with what it stands before (rule C8).</summary>
+/// <summary>
+/// Sums of the rows as they are written, so that the summary adds up with what it stands before (rule C8).
+/// </summary>
 internal sealed class ReportTotals
 {
     private readonly int[] _byReadiness = new int[4];

@@ -102,9 +102,12 @@ internal static class Wording
     public static string Codes(IEnumerable<Finding> findings) =>
         Joined(findings.Where(finding => finding.Readiness != Readiness.Ready).Select(finding => finding.Code));
 
-    /// <summary>The codes of notes on the data, once each; notes on the pick and its price stand in the reasons.</summary>
+    /// <summary>
+    /// The codes of notes on the data, once each; notes on the pick and its price stand in the reasons.
+    /// </summary>
     public static string DataCodes(IEnumerable<AssessmentNote> notes) =>
-        Joined(notes.Where(note => note.Rule.Length == 0 || note.Rule[0] is not ('S' or 'C')).Select(note => note.Code));
+        Joined(notes.Where(note => note.Rule.Length == 0 || note.Rule[0] is not ('S' or 'C'))
+            .Select(note => note.Code));
 
     /// <summary>Texts in one cell, once each.</summary>
     public static string Joined(IEnumerable<string> texts) =>

@@ -108,7 +108,8 @@ internal static class TemplateField
 
     private static string WithoutUnit(string heading)
     {
-        foreach (var unit in (string[])["mbpersecond", "inmbpersecond", "operationspersecond", "persecond", "inmbps", "mbps"])
+        foreach (var unit in (string[])["mbpersecond", "inmbpersecond", "operationspersecond", "persecond", "inmbps",
+            "mbps"])
         {
             if (heading.EndsWith(unit, StringComparison.Ordinal))
                 return heading.Substring(0, heading.Length - unit.Length);
@@ -123,7 +124,8 @@ internal static class TemplateField
         var digits = 4;
         while (digits < heading.Length && heading[digits] is >= '0' and <= '9')
             digits++;
-        if (!int.TryParse(heading.Substring(4, digits - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var digitsText = heading.Substring(4, digits - 4);
+        if (!int.TryParse(digitsText, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number is < 1 or > MaxDisks)
             return -1;
         var part = heading.Substring(digits);

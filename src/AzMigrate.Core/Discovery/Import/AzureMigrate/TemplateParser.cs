@@ -44,7 +44,8 @@ internal sealed class TemplateParser
         if (Read() is Machine machine)
         {
             if (_machines.Count == ImportLimits.Machines)
-                throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"it has more than {ImportLimits.Machines} machines"));
+                throw ImportFailure.TooLarge(_file,
+                    FormattableString.Invariant($"it has more than {ImportLimits.Machines} machines"));
             _machines.Add(machine);
         }
         return true;
@@ -91,7 +92,8 @@ internal sealed class TemplateParser
         usable &= RowRules.Memory(_row, TemplateField.Memory, out memoryMiB);
         if (!_hasOSColumn)
         {
-            _row.Error("Import.OSColumnMissing", TemplateField.OSName, "The file has no column OS name; the row is left out.",
+            _row.Error("Import.OSColumnMissing", TemplateField.OSName,
+                "The file has no column OS name; the row is left out.",
                 "Add the column OS name; its cells may be empty.");
             usable = false;
         }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AzMigrate.Discovery.Import.Csv;
 
-/// <summary>Which encoding a text file has: by its byte order mark, its zero bytes, or whether it is valid UTF-8.</summary>
+/// <summary>
+/// Which encoding a text file has: by its byte order mark, its zero bytes, or whether it is valid UTF-8.
+/// </summary>
 internal static class CsvEncoding
 {
     /// <summary>Looks at the whole stream, from its start, and leaves it there.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AzMigrate.Discovery.Import.Csv;
 
-/// <summary>Records of a CSV: quoted fields, doubled quotes, line breaks within quotes (RFC 4180, read leniently).</summary>
+/// <summary>
+/// Records of a CSV: quoted fields, doubled quotes, line breaks within quotes (RFC 4180, read leniently).
+/// </summary>
 internal sealed class CsvReader
 {
     private readonly TextReader _reader;
@@ -33,7 +35,8 @@ internal sealed class CsvReader
         while (ReadField(fields))
         {
             if (fields.Count > ImportLimits.Columns)
-                throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"row {Record} has more than {ImportLimits.Columns} columns"));
+                throw ImportFailure.TooLarge(_file,
+                    FormattableString.Invariant($"row {Record} has more than {ImportLimits.Columns} columns"));
         }
         return true;
     }
@@ -81,7 +84,8 @@ internal sealed class CsvReader
         {
             var next = Peek();
             if (next < 0)
-                throw ImportFailure.Corrupt(_file, FormattableString.Invariant($"a quoted field that begins in row {Record} does not end"));
+                throw ImportFailure.Corrupt(_file,
+                    FormattableString.Invariant($"a quoted field that begins in row {Record} does not end"));
             if (next == '"')
             {
                 _at++;

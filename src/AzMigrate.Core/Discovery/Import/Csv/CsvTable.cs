@@ -37,7 +37,8 @@ internal sealed class CsvTable : ITable
     {
         while (_reader.Read(_fields))
         {
-            var isSeparatorLine = _reader.Record == 1 && _fields[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase);
+            var isSeparatorLine = _reader.Record == 1
+                && _fields[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase);
             if (!isSeparatorLine && _fields.Exists(f => f.Trim().Length > 0))
             {
                 _headingRecord = _reader.Record;
@@ -110,7 +111,9 @@ internal sealed class CsvTable : ITable
             new StreamReader(_stream, _encoding, true, 32 * 1024, leaveOpen: true), _separator, _file);
     }
 
-    /// <summary>The separator that the first line with text has most often outside quotes; Excel's <c>sep=</c> decides.</summary>
+    /// <summary>
+    /// The separator that the first line with text has most often outside quotes; Excel's <c>sep=</c> decides.
+    /// </summary>
     private char DetectSeparator()
     {
         _stream.Position = 0;
@@ -137,7 +140,8 @@ internal sealed class CsvTable : ITable
             tabs += c == '\t' ? 1 : 0;
         }
         var said = start.ToString();
-        if (said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && said.Length == 5 && said[4] is ',' or ';' or '\t' or '|')
+        if (said.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && said.Length == 5
+            && said[4] is ',' or ';' or '\t' or '|')
             return said[4];
         if (tabs > commas && tabs > semicolons)
             return '\t';

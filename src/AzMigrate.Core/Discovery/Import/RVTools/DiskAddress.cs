@@ -10,7 +10,8 @@ namespace AzMigrate.Discovery.Import.RVTools;
 internal readonly record struct DiskAddress(string Kind, int Bus, int Unit)
 {
     private static readonly Regex Controller = new(
-        @"\b(scsi|sata|ahci|ide|nvme)\b\D{0,20}?(\d{1,3})\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        @"\b(scsi|sata|ahci|ide|nvme)\b\D{0,20}?(\d{1,3})\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public bool IsKnown => Bus >= 0 && Unit >= 0;
 

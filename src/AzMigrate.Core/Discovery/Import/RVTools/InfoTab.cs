@@ -43,7 +43,8 @@ internal sealed class InfoTab
         if (!_row.Next())
             return false;
         if (++RowsRead > ImportLimits.Machines)
-            throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"it has more than {ImportLimits.Machines} machines"));
+            throw ImportFailure.TooLarge(_file,
+                FormattableString.Invariant($"it has more than {ImportLimits.Machines} machines"));
         var machine = new VirtualMachineRow { Row = _row.Row.Number };
         var isRepeat = !Read(machine);
         machine.IsLeftOut = machine.Machine is null;
@@ -170,7 +171,8 @@ internal sealed class InfoTab
             case "SUSPENDED":
                 return Inventory.PowerState.Suspended;
             default:
-                _row.Ignored(InfoField.PowerState, _row.Text(InfoField.PowerState)!, "poweredOn, poweredOff or suspended");
+                _row.Ignored(InfoField.PowerState, _row.Text(InfoField.PowerState)!,
+                    "poweredOn, poweredOff or suspended");
                 return Inventory.PowerState.Unknown;
         }
     }

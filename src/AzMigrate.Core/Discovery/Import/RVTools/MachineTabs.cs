@@ -139,7 +139,8 @@ internal sealed class MachineTabs
     private void Count(int ofMachine)
     {
         if (ofMachine >= ImportLimits.PartsPerMachine)
-            throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"a machine has more than {ImportLimits.PartsPerMachine} disks or adapters"));
+            throw ImportFailure.TooLarge(_file, FormattableString.Invariant(
+                $"a machine has more than {ImportLimits.PartsPerMachine} disks or adapters"));
         if (++_parts > ImportLimits.DisksAndAdapters)
             throw ImportFailure.TooLarge(_file, "it has more than 400,000 disks and network adapters");
     }

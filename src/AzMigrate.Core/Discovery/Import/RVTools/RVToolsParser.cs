@@ -42,7 +42,9 @@ internal sealed class RVToolsParser
             _progress.Row(table.Sheet);
     }
 
-    /// <summary>Reads another tab where the workbook has it; a tab without headings of its own is as good as none.</summary>
+    /// <summary>
+    /// Reads another tab where the workbook has it; a tab without headings of its own is as good as none.
+    /// </summary>
     public void ReadTab(ITable? table, SheetLayout layout)
     {
         if (table?.ReadHeadings() is not { } headings)
@@ -70,7 +72,8 @@ internal sealed class RVToolsParser
         if (ambiguous > 0)
         {
             _problems.Warning("Import.RowsAmbiguous",
-                FormattableString.Invariant($"{ambiguous} rows of {layout.Name} fit several machines of vInfo; they are ignored."),
+                FormattableString.Invariant(
+                    $"{ambiguous} rows of {layout.Name} fit several machines of vInfo; they are ignored."),
                 "Export the tabs with the columns VM ID, VM UUID and VI SDK UUID.", table.Sheet, null, null);
         }
     }

@@ -7,7 +7,9 @@ internal sealed class VirtualMachineRow
 {
     public required int Row { get; init; }
 
-    /// <summary>True for templates, placeholders and unusable rows: rows of other tabs that belong to them are no orphans.</summary>
+    /// <summary>
+    /// True for templates, placeholders and unusable rows: rows of other tabs that belong to them are no orphans.
+    /// </summary>
     public bool IsLeftOut { get; set; }
 
     /// <summary>The machine by vInfo; its cores and memory may be 0 until vCPU and vMemory are read.</summary>

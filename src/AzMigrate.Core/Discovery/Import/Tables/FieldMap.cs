@@ -10,7 +10,9 @@ internal sealed class FieldMap
 
     /// <param name="headings">The headings as the table writes them.</param>
     /// <param name="fields">How many fields the layout has.</param>
-    /// <param name="fieldOf">The field of a plain heading, or -1; of two columns for one field the first counts.</param>
+    /// <param name="fieldOf">
+    /// The field of a plain heading, or -1; of two columns for one field the first counts.
+    /// </param>
     public FieldMap(IReadOnlyList<string?> headings, int fields, Func<string, int> fieldOf)
     {
         _fieldOfColumn = new int[headings.Count];
@@ -40,7 +42,9 @@ internal sealed class FieldMap
     /// <summary>The heading as the table writes it; null when the table has no such column.</summary>
     public string? Heading(int field) => field >= 0 && field < Fields ? _headings[field] : null;
 
-    /// <summary>Letters, digits and '#' in lower case: <c>*Memory (In MB)</c> and <c>memory in mb</c> are one.</summary>
+    /// <summary>
+    /// Letters, digits and '#' in lower case: <c>*Memory (In MB)</c> and <c>memory in mb</c> are one.
+    /// </summary>
     public static string Plain(string heading)
     {
         var plain = new StringBuilder(Math.Min(heading.Length, 100));

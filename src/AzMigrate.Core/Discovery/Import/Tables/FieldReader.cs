@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AzMigrate.Discovery.Import.Tables;
 
-/// <summary>Typed values of a table's rows; an unusable optional value is a warning and counts as missing (rule I1).</summary>
+/// <summary>
+/// Typed values of a table's rows; an unusable optional value is a warning and counts as missing (rule I1).
+/// </summary>
 internal sealed class FieldReader
 {
     private readonly ITable _table;
@@ -67,7 +69,9 @@ internal sealed class FieldReader
         return null;
     }
 
-    /// <summary>A whole number that may carry a conversion's fraction; null, without a warning, when unusable.</summary>
+    /// <summary>
+    /// A whole number that may carry a conversion's fraction; null, without a warning, when unusable.
+    /// </summary>
     public double? TryNumber(int field, double min, double max) =>
         Value(field, whole: true) is double number && number >= min && number <= max ? number : null;
 

@@ -141,7 +141,9 @@ internal readonly struct NumberText
     private static bool IsGroupingSpace(char c) =>
         c is ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019' or '\u066C';
 
-    /// <summary>Takes grouping out (groups of three; of two where India writes) and makes the decimal a point.</summary>
+    /// <summary>
+    /// Takes grouping out (groups of three; of two where India writes) and makes the decimal a point.
+    /// </summary>
     private static string? Ungroup(string characters, char group, char point)
     {
         var decimalAt = characters.IndexOf(point);

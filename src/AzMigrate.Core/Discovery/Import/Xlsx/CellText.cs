@@ -4,7 +4,9 @@ using System.Xml;
 
 namespace AzMigrate.Discovery.Import.Xlsx;
 
-/// <summary>The text of one cell or shared string as it is being read; the buffer and short strings are reused.</summary>
+/// <summary>
+/// The text of one cell or shared string as it is being read; the buffer and short strings are reused.
+/// </summary>
 internal sealed class CellText
 {
     private const int CachedLength = 64;
@@ -27,7 +29,8 @@ internal sealed class CellText
         {
             Length += read;
             if (Length > ImportLimits.CellCharacters)
-                throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"a cell has more than {ImportLimits.CellCharacters} characters"));
+                throw ImportFailure.TooLarge(_file,
+                    FormattableString.Invariant($"a cell has more than {ImportLimits.CellCharacters} characters"));
         }
     }
 

@@ -6,7 +6,9 @@ internal sealed class UnpackedBytes
     public long Count { get; set; }
 }
 
-/// <summary>A part being unpacked; it ends the reading when the workbook unpacks to more than an inventory can be.</summary>
+/// <summary>
+/// A part being unpacked; it ends the reading when the workbook unpacks to more than an inventory can be.
+/// </summary>
 internal sealed class PartStream : Stream
 {
     private readonly Stream _inner;
@@ -48,8 +50,10 @@ internal sealed class PartStream : Stream
         _all.Count += read;
         if (_all.Count > ImportLimits.UncompressedBytes)
             throw ImportFailure.TooLarge(_file, "it unpacks to more than 4 GiB");
-        if (_read > ImportLimits.RatioCountsFromBytes && _read / Math.Max(1, _packedLength) > ImportLimits.CompressionRatio)
-            throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"a part unpacks to more than {ImportLimits.CompressionRatio} times its size"));
+        if (_read > ImportLimits.RatioCountsFromBytes
+            && _read / Math.Max(1, _packedLength) > ImportLimits.CompressionRatio)
+            throw ImportFailure.TooLarge(_file, FormattableString.Invariant(
+                $"a part unpacks to more than {ImportLimits.CompressionRatio} times its size"));
         return read;
     }
 

@@ -32,7 +32,9 @@ internal static class PartXml
         return true;
     }
 
-    /// <summary>An XML reader holds a tag in memory as a whole; this bounds a tag, which cannot hold a '&lt;'.</summary>
+    /// <summary>
+    /// An XML reader holds a tag in memory as a whole; this bounds a tag, which cannot hold a '&lt;'.
+    /// </summary>
     private sealed class TokenGuard : TextReader
     {
         private readonly TextReader _inner;

@@ -95,7 +95,8 @@ internal sealed class XlsxPackage : IDisposable
                 "Open it in LibreOffice or Excel and save it as .xlsx.");
         }
         var workbook = Relations("", "_rels/.rels")
-            .FirstOrDefault(r => r.Type.EndsWith("/officeDocument", StringComparison.Ordinal))?.Target ?? "xl/workbook.xml";
+            .FirstOrDefault(r => r.Type.EndsWith("/officeDocument", StringComparison.Ordinal))?.Target
+                ?? "xl/workbook.xml";
         if (!_parts.TryGetValue(workbook, out var part))
         {
             throw ImportFailure.Unknown(_file, "a ZIP file that holds no workbook",
@@ -125,7 +126,8 @@ internal sealed class XlsxPackage : IDisposable
             if (relation is not null)
                 _sheets.Add(new(name, relation.Target));
             if (_sheets.Count > ImportLimits.Worksheets)
-                throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"it has more than {ImportLimits.Worksheets} worksheets"));
+                throw ImportFailure.TooLarge(_file,
+                    FormattableString.Invariant($"it has more than {ImportLimits.Worksheets} worksheets"));
         }
         if (_sheets.Count == 0)
             throw ImportFailure.Corrupt(_file, "it lists no worksheet");

@@ -140,7 +140,8 @@ internal sealed class XlsxTable : ITable
             if (_reader.NodeType != XmlNodeType.Element || !ReferenceEquals(_reader.LocalName, _cellName))
                 continue;
             if (++_cells.Count > ImportLimits.Cells)
-                throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"it has more than {ImportLimits.Cells} cells"));
+                throw ImportFailure.TooLarge(_file,
+                    FormattableString.Invariant($"it has more than {ImportLimits.Cells} cells"));
             ReadAttributes();
             return true;
         }
@@ -173,7 +174,8 @@ internal sealed class XlsxTable : ITable
             }
         }
         if (_column >= ImportLimits.Columns)
-            throw ImportFailure.TooLarge(_file, FormattableString.Invariant($"{Sheet} has more than {ImportLimits.Columns} columns"));
+            throw ImportFailure.TooLarge(_file,
+                FormattableString.Invariant($"{Sheet} has more than {ImportLimits.Columns} columns"));
         _reader.MoveToElement();
     }
 
@@ -194,7 +196,8 @@ internal sealed class XlsxTable : ITable
                     if (ReferenceEquals(_reader.LocalName, _phoneticName) && !_reader.IsEmptyElement)
                         phoneticDepth = _reader.Depth;
                     takes = wanted && phoneticDepth < 0 && !_reader.IsEmptyElement
-                        && (ReferenceEquals(_reader.LocalName, _valueName) || ReferenceEquals(_reader.LocalName, _textName));
+                        && (ReferenceEquals(_reader.LocalName, _valueName)
+                            || ReferenceEquals(_reader.LocalName, _textName));
                     break;
                 case XmlNodeType.EndElement:
                     takes = false;

@@ -20,7 +20,8 @@ internal static class AssessmentTable
 
     /// <summary>Saves an assessment with its rows; the same one of the same group is replaced.</summary>
     public static AssessmentRow Save(
-        SqliteSession session, AssessmentHeader header, DateTimeOffset createdAt, int machines, IEnumerable<byte[]> rows)
+        SqliteSession session, AssessmentHeader header, DateTimeOffset createdAt, int machines,
+        IEnumerable<byte[]> rows)
     {
         Remove(session, header.Id, header.GroupName);
         var key = session.Value<long>(
@@ -28,10 +29,12 @@ internal static class AssessmentTable
             INSERT INTO assessment(id, name, group_name_key, group_name, created_ms, machines, header)
             VALUES($1, $2, $3, $4, $5, $6, $7) RETURNING key
             """,
-            header.Id, header.Name, KeyOf(header.GroupName), header.GroupName, StoredTime.Of(createdAt), machines, AssessmentJson.Write(header));
+            header.Id, header.Name, KeyOf(header.GroupName), header.GroupName, StoredTime.Of(createdAt), machines,
+            AssessmentJson.Write(header));
         var seq = 0;
         foreach (var data in rows)
-            session.Execute("INSERT INTO assessment_rows(assessment_key, seq, data) VALUES($1, $2, $3)", key, seq++, data);
+            session.Execute("INSERT INTO assessment_rows(assessment_key, seq, data) VALUES($1, $2, $3)", key, seq++,
+                data);
         return Rows(session, " WHERE key = $1", key).Single();
     }
 
@@ -50,7 +53,8 @@ internal static class AssessmentTable
 
     private static string KeyOf(string? group) => group is null ? "" : GroupTable.NameKey(group);
 
-    private static List<AssessmentRow> Rows(SqliteSession session, string rest, params object?[] values) => session.Rows(
+    private static List<AssessmentRow> Rows(SqliteSession session, string rest, params object?[] values) =>
+        session.Rows(
         Columns + rest,
         reader => new AssessmentRow(
             reader.GetInt64(0),

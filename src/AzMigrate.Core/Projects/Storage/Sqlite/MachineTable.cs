@@ -92,7 +92,8 @@ internal static class MachineTable
 
     private static MachineRow Row(SqliteDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7), Text(reader, 8));
+        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7),
+        Text(reader, 8));
 
     private static string? Text(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -26,7 +26,8 @@ internal sealed class SampleMonths(string folder) : IDisposable
 
     public IReadOnlyList<MetricSeries> Read(string machineId, TimeWindow window)
     {
-        var blocks = new SortedDictionary<(PerformanceCounter Counter, string Instance), List<MetricBlock>>(SeriesOrder.Only);
+        var blocks =
+            new SortedDictionary<(PerformanceCounter Counter, string Instance), List<MetricBlock>>(SeriesOrder.Only);
         foreach (var month in Months())
         {
             var first = new DateTimeOffset(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
@@ -119,7 +120,8 @@ internal sealed class SampleMonths(string folder) : IDisposable
     private List<int> Months() => Directory.EnumerateFiles(folder, Prefix + "??????.db")
         .Select(path => int.TryParse(
             Path.GetFileNameWithoutExtension(path).Substring(Prefix.Length), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var month) && month % 100 is >= 1 and <= 12 && month / 100 >= 1 ? month : 0)
+            CultureInfo.InvariantCulture, out var month) && month % 100 is >= 1 and <= 12 && month / 100 >= 1
+            ? month : 0)
         .Where(month => month > 0)
         .OrderBy(month => month)
         .ToList();

@@ -39,7 +39,8 @@ internal static class SampleTable
         var lastDay = window.End >= month.AddMonths(1) ? 31 : window.End.UtcDateTime.Day;
         var all = session.Rows(
             "SELECT key, counter, instance FROM series WHERE machine_id = $1",
-            reader => (Key: reader.GetInt64(0), Counter: (PerformanceCounter)reader.GetInt32(1), Instance: reader.GetString(2)),
+            reader => (Key: reader.GetInt64(0), Counter: (PerformanceCounter)reader.GetInt32(1),
+                Instance: reader.GetString(2)),
             machineId);
         foreach (var series in all)
         {
@@ -51,7 +52,8 @@ internal static class SampleTable
                 reader =>
                 {
                     var date = month.AddDays(reader.GetInt32(0) - 1);
-                    var day = new DayKey(machineId, series.Counter, series.Instance, (int)(date.Ticks / TimeSpan.TicksPerDay));
+                    var day = new DayKey(machineId, series.Counter, series.Instance,
+                        (int)(date.Ticks / TimeSpan.TicksPerDay));
                     foreach (var block in DecodeBlocks(reader.GetFieldValue<byte[]>(1), path, day))
                     {
                         if (WindowCut.Cut(block, window) is { } inside)

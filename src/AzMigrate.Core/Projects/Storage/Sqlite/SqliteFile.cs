@@ -41,7 +41,9 @@ internal sealed class SqliteFile : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the file when there is none, and brings its schema up to this build's.</summary>
-    /// <param name="atCreation">Runs in the transaction that makes the schema, so that a kill leaves all or nothing.</param>
+    /// <param name="atCreation">
+    /// Runs in the transaction that makes the schema, so that a kill leaves all or nothing.
+    /// </param>
     public void CreateOrMigrate(Action<SqliteSession> atCreation)
     {
         if (IsMade() && Read(session => _schema.Version(session, Path)) == _schema.Newest)
@@ -62,7 +64,9 @@ internal sealed class SqliteFile : IDisposable
         });
     }
 
-    /// <summary>True when the file is there and holds our schema; a file whose making was killed does not count.</summary>
+    /// <summary>
+    /// True when the file is there and holds our schema; a file whose making was killed does not count.
+    /// </summary>
     public bool IsMade() =>
         File.Exists(Path) && new FileInfo(Path).Length > 0 && Read(session => _schema.Version(session, Path) > 0);
 

@@ -1,6 +1,8 @@
 namespace AzMigrate.Projects.Storage.Sqlite;
 
-/// <summary>A database's schema as steps that only lead forward; the file's own table says how many it has taken.</summary>
+/// <summary>
+/// A database's schema as steps that only lead forward; the file's own table says how many it has taken.
+/// </summary>
 /// <param name="applicationId">SQLite's application_id, by which a file is known as ours.</param>
 /// <param name="steps">The statements of version 1, 2 and so on. A step that has been released never changes.</param>
 internal sealed class SqliteSchema(int applicationId, params string[] steps)
