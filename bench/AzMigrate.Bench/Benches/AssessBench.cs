@@ -66,7 +66,8 @@ internal static class AssessBench
         long points = 0;
         while (reader.Read())
         {
-            foreach (var block in DaySeriesCodec.DecodeBlocks(reader.GetFieldValue<byte[]>(0), EstateProject.Window.Start))
+            var data = reader.GetFieldValue<byte[]>(0);
+            foreach (var block in DaySeriesCodec.DecodeBlocks(data, EstateProject.Window.Start))
                 points += block.Values.Length;
         }
 
