@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything in Release and measures the budgets; the tables go to standard output.
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec ...]
-# The first run makes its estates in bench/.cache: about 2.5 GB.
+# The first run makes its estates in bench/.cache: about 2 GB.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export POWERSHELL_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

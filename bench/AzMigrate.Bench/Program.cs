@@ -24,8 +24,7 @@ var benches = new (string Name, Action Run)[]
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)
 {
-    Console.Error.WriteLine($"There is no bench {string.Join(", ", unknown)}; "
-        + $"there are {string.Join(", ", benches.Select(bench => bench.Name))}.");
+    Console.Error.WriteLine($"There is no bench {string.Join(", ", unknown)}; there are {string.Join(", ", benches.Select(bench => bench.Name))}.");
     return 2;
 }
 

@@ -26,11 +26,11 @@ public abstract class AssessmentSettingCommand : ProjectCommand
     [Parameter]
     public PerformanceHistory PerformanceHistory { get; set; } = PerformanceHistory.Month;
 
-    /// <summary>Start of the history's window; makes it Custom. A time without an offset is local time.</summary>
+    /// <summary>Start of the history's window; makes it Custom.</summary>
     [Parameter]
     public DateTimeOffset HistoryStart { get; set; }
 
-    /// <summary>End of the history's window; the newest point in the project when left out. A time without an offset is local.</summary>
+    /// <summary>End of the history's window; the newest point in the project when left out.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; }
 

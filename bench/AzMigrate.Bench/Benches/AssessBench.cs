@@ -1,4 +1,3 @@
-using System.Globalization;
 using AzMigrate.Assessment;
 using AzMigrate.Bench.Estates;
 using AzMigrate.Bench.Measuring;
@@ -27,10 +26,8 @@ internal static class AssessBench
             "4. Linearity: all machines, every second, every fourth (budget: linear)", 3,
             full, Assessing("half", project), Assessing("quarter", project));
         // What starting costs, above all compiling hot code, is the same for all and would hide the slope.
-        Comparison.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"CPU of each machine more: {Slope(rows[1], rows[2]):0.00} ms from 8,750 to 17,500, "
-                + $"{Slope(rows[0], rows[1]):0.00} ms from 17,500 to 35,000.\n"));
+        Comparison.Write(FormattableString.Invariant(
+            $"CPU of each machine more: {Slope(rows[1], rows[2]):0.00} ms from 8,750 to 17,500, {Slope(rows[0], rows[1]):0.00} ms from 17,500 to 35,000.\n"));
     }
 
     public static void Assess(string path, string group)
@@ -66,9 +63,8 @@ internal static class AssessBench
         long points = 0;
         while (reader.Read())
         {
-            var data = reader.GetFieldValue<byte[]>(0);
-            foreach (var block in DaySeriesCodec.DecodeBlocks(data, EstateProject.Window.Start))
-                points += block.Values.Length;
+            foreach (var grid in DaySeriesCodec.Decode(reader.GetFieldValue<byte[]>(0)).Grids)
+                points += grid.Values.Length;
         }
 
         return points;

@@ -23,8 +23,7 @@ internal static class FlowBench
                 [Places.Host, script, EstateFile.Workbook(machines), folder.File("assessment.xlsx")]);
             Comparison.Print(
                 $"3. Whole flow, {machines:#,##0} machines, whole process (budget: {budget})", runs,
-                flow, flow.Limited(),
-                new Subject("floor: Host with nothing to do", [Places.Host, "-Command", "$null"]));
+                flow, flow.Limited(), new Subject("floor: Host with nothing to do", [Places.Host, "-Command", "$null"]));
         }
     }
 }

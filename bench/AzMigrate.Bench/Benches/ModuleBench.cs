@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using AzMigrate.Bench.Measuring;
@@ -15,13 +14,10 @@ internal static class ModuleBench
         using var folder = new ScratchFolder();
         var ours = Importing("Import-Module AzMigrate", Path.Combine(Places.Module, "AzMigrate.psd1"));
         var empty = Importing("floor: an empty binary module", Empty(folder));
-        var rows = Comparison.Print(
-            "7. Import-Module, cold, a fresh process each (budget: +60 ms CPU)", Runs, ours, empty);
+        var rows = Comparison.Print("7. Import-Module, cold, a fresh process each (budget: +60 ms CPU)", Runs, ours, empty);
         var least = (Ours: Least(ours), Empty: Least(empty));
-        Comparison.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"CPU over the empty module: {1000 * (rows[0].CpuSeconds - rows[1].CpuSeconds):0} ms (medians of {Runs}), "
-                + $"{1000 * (least.Ours - least.Empty):0} ms (least of {Runs} more).\n"));
+        Comparison.Write(FormattableString.Invariant(
+            $"CPU over the empty module: {1000 * (rows[0].CpuSeconds - rows[1].CpuSeconds):0} ms (medians of {Runs}), {1000 * (least.Ours - least.Empty):0} ms (least of {Runs} more).\n"));
     }
 
     private static double Least(Subject subject) =>

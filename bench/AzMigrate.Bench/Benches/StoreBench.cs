@@ -28,14 +28,11 @@ internal static class StoreBench
 
     public static void Insert()
     {
-        var rows = EstateFile.Machines(Machines)
-            .Select(machine => (machine.Id, Json: InventoryJson.Write(machine))).ToList();
+        var rows = EstateFile.Machines(Machines).Select(machine => (machine.Id, Json: InventoryJson.Write(machine))).ToList();
         using var folder = new ScratchFolder();
         using var connection = new SqliteConnection($"Data Source={folder.File("floor.db")};Pooling=False");
         connection.Open();
-        Execute(
-            connection,
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE m(id TEXT PRIMARY KEY, facts BLOB)");
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE m(id TEXT PRIMARY KEY, facts BLOB)");
         Work.Measure(() =>
         {
             using var transaction = connection.BeginTransaction();

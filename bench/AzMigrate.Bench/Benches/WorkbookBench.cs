@@ -9,9 +9,7 @@ using MiniExcelLibs;
 
 namespace AzMigrate.Bench.Benches;
 
-/// <summary>
-/// Writing the workbook, beside MiniExcel writing the same values and beside reading the machines alone.
-/// </summary>
+/// <summary>Writing the workbook, beside MiniExcel writing the same values and beside reading the machines alone.</summary>
 internal static class WorkbookBench
 {
     public static void Run()
@@ -23,9 +21,7 @@ internal static class WorkbookBench
             "6. Workbook: 35,000 machines, all sheets (budget: 20 s, 400 MB); count: KiB, cells, disks", 3,
             ours,
             ours.Limited(),
-            Subject.Of(
-                "peer: MiniExcel writes the same values, no styles, charts or summary", nameof(MiniExcelWrite),
-                project),
+            Subject.Of("peer: MiniExcel writes the same values, no styles, charts or summary", nameof(MiniExcelWrite), project),
             Subject.Of("floor: reading and deserialising the machines", nameof(Read), project));
     }
 
@@ -35,15 +31,10 @@ internal static class WorkbookBench
         return new FileInfo(file).Length >> 10;
     }));
 
-    public static void MiniExcelWrite(string path) => WithAssessment(path, (assessment, machines, file) =>
-        Work.Measure(() => MiniExcelCells(assessment, machines, file)));
-
-    private static long MiniExcelCells(
-        AssessmentHeader assessment, Func<IEnumerable<AssessedMachine>> machines, string file)
+    public static void MiniExcelWrite(string path) => WithAssessment(path, (assessment, machines, file) => Work.Measure(() =>
     {
         long cells = 0;
-        IEnumerable<IDictionary<string, object?>> Rows<TRow>(
-            IEnumerable<TRow> rows, IReadOnlyList<Column<TRow>> columns)
+        IEnumerable<IDictionary<string, object?>> Rows<TRow>(IEnumerable<TRow> rows, IReadOnlyList<Column<TRow>> columns)
         {
             foreach (var row in rows)
             {
@@ -63,13 +54,12 @@ internal static class WorkbookBench
         {
             [MachineTable.Name] = Rows(machines(), MachineTable.Columns(assessment)),
             [DiskTable.Name] = Rows(
-                machines().SelectMany(machine => machine.Disks.Select(disk => new DiskRow(machine, disk))),
-                DiskTable.Columns),
+                machines().SelectMany(machine => machine.Disks.Select(disk => new DiskRow(machine, disk))), DiskTable.Columns),
             [PropertyTable.Name] = Rows(PropertyTable.Rows(assessment), PropertyTable.Columns),
             [ReasonTable.Name] = Rows(machines().SelectMany(ReasonTable.Rows), ReasonTable.Columns(assessment)),
         });
         return cells;
-    }
+    }));
 
     public static void Read(string path) => WithAssessment(path, (_, machines, _) =>
         Work.Measure(() => machines().Sum(machine => (long)machine.Disks.Count)));
@@ -87,10 +77,7 @@ internal static class WorkbookBench
     {
         using var project = MigrateProject.Open(path);
         if (Stored(project) is null)
-        {
-            new AssessmentRun(project, Catalogue.Embedded)
-                .AssessGroup("all", [new AssessmentSettings { Location = ["westeurope"] }]);
-        }
+            new AssessmentRun(project, Catalogue.Embedded).AssessGroup("all", [new AssessmentSettings { Location = ["westeurope"] }]);
     }
 
     private static MigrateAssessment? Stored(MigrateProject project) =>

@@ -16,8 +16,7 @@ internal static class EstateFile
 
     /// <summary>The machines of a workbook, templates too, so that there are as many as asked for.</summary>
     public static IReadOnlyList<Machine> Machines(int machines) => InventoryFile.Read(
-        Workbook(machines), new InventoryFileOptions { IncludeTemplates = true }, null, CancellationToken.None)
-        .Machines;
+        Workbook(machines), new InventoryFileOptions { IncludeTemplates = true }, null, CancellationToken.None).Machines;
 
     private static string Text(int machines) => machines.ToString(CultureInfo.InvariantCulture);
 

@@ -5,9 +5,7 @@ using AzMigrate.Projects.Storage.Sqlite;
 
 namespace AzMigrate.Bench.Estates;
 
-/// <summary>
-/// A project of 35,000 machines with 30 days of history, over two months' files; made once, about 2.5 GB.
-/// </summary>
+/// <summary>A project of 35,000 machines with 30 days of history, over two months' files; made once, about 2 GB.</summary>
 internal static class EstateProject
 {
     public const int Machines = 35_000;

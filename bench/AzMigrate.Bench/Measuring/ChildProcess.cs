@@ -3,9 +3,7 @@ using System.Globalization;
 
 namespace AzMigrate.Bench.Measuring;
 
-/// <summary>
-/// Runs a subject as a process under GNU time, which alone knows a child's peak memory after its end.
-/// </summary>
+/// <summary>Runs a subject as a process under GNU time, which alone knows a child's peak memory after its end.</summary>
 internal static class ChildProcess
 {
     private const string Time = "/usr/bin/time";
@@ -13,11 +11,7 @@ internal static class ChildProcess
     public static Figures Run(Subject subject)
     {
         if (!File.Exists(Time))
-        {
-            throw new InvalidOperationException(
-                $"{Time} is not there: install GNU time (Debian: apt-get install time).");
-        }
-
+            throw new InvalidOperationException($"{Time} is not there: install GNU time (Debian: apt-get install time).");
         var figures = Path.GetTempFileName();
         try
         {
@@ -40,9 +34,7 @@ internal static class ChildProcess
     {
         var start = new ProcessStartInfo(Time) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
-        [
-            "-o", figures, "-f", "%e %U %S %M", .. subject.Prefix, Environment.ProcessPath!, .. subject.Command,
-        ];
+            ["-o", figures, "-f", "%e %U %S %M", .. subject.Prefix, System.Environment.ProcessPath!, .. subject.Command];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in subject.Environment)
@@ -56,8 +48,5 @@ internal static class ChildProcess
     }
 
     private static double[] Numbers(string line) =>
-    [
-        .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => double.Parse(text, CultureInfo.InvariantCulture)),
-    ];
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 }

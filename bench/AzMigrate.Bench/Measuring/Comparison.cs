@@ -28,11 +28,10 @@ internal static class Comparison
         for (var i = 0; i < subjects.Length; i++)
         {
             var row = medians[i];
-            var ratio = i == 0 ? (double?)null : medians[0].CpuSeconds / row.CpuSeconds;
+            var ratio = i == 0 ? "" : (medians[0].CpuSeconds / row.CpuSeconds).ToString("0.00", CultureInfo.InvariantCulture);
             Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {subjects[i].Name} | {row.WallSeconds:0.000} | {row.CpuSeconds:0.000} | {row.PeakMiB:0} "
-                    + $"| {row.AllocatedMiB:0.0} | {row.Count:#,##0} | {ratio:0.00} |"));
+                $"| {subjects[i].Name} | {row.WallSeconds:0.000} | {row.CpuSeconds:0.000} | {row.PeakMiB:0} | {row.AllocatedMiB:0.0} | {row.Count:#,##0} | {ratio} |"));
         }
 
         Write("");

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AzMigrate.Bench.Measuring;
 
 /// <summary>Something that is measured in processes of its own.</summary>
@@ -26,7 +24,7 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command)
     public IReadOnlyDictionary<string, string> Environment => IsLimited
         ? new Dictionary<string, string>
         {
-            ["DOTNET_GCHeapHardLimit"] = (LimitBytes * 3 / 4).ToString("X", CultureInfo.InvariantCulture),
+            ["DOTNET_GCHeapHardLimit"] = (LimitBytes * 3 / 4).ToString("X", System.Globalization.CultureInfo.InvariantCulture),
             ["DOTNET_DefaultStackSize"] = "180000",
         }
         : new Dictionary<string, string>();
