@@ -15,14 +15,17 @@
     TypesToProcess         = @('AzMigrate.Types.ps1xml')
     CmdletsToExport        = @(
         'Add-MigrateGroupMember'
+        'Add-MigrateSource'
         'Connect-MigrateProject'
         'Disconnect-MigrateProject'
         'Export-MigrateAssessment'
         'Get-MigrateAssessment'
         'Get-MigrateCatalog'
         'Get-MigrateGroup'
+        'Get-MigratePerformance'
         'Get-MigrateProject'
         'Get-MigrateRecommendation'
+        'Get-MigrateSource'
         'Get-MigrateVM'
         'Get-MigrateVMSize'
         'Import-MigrateInventory'
@@ -34,9 +37,14 @@
         'Remove-MigrateGroup'
         'Remove-MigrateGroupMember'
         'Remove-MigrateProject'
+        'Remove-MigrateSource'
         'Remove-MigrateVM'
         'Set-MigrateGroup'
+        'Set-MigrateSource'
         'Set-MigrateVM'
+        'Start-MigrateDiscovery'
+        'Test-MigrateSource'
+        'Update-MigratePerformance'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

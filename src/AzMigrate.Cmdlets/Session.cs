@@ -1,16 +1,18 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>What a runspace remembers: its current project.</summary>
+/// <summary>What a runspace remembers: its current project, and the credentials that were given for sources.</summary>
 internal sealed class Session
 {
     // Weak keys: a runspace that is gone takes its session with it.
     private static readonly ConditionalWeakTable<Runspace, Session> Sessions = new();
 
     private readonly object _gate = new();
+    private readonly Dictionary<string, PSCredential> _credentials = new(StringComparer.Ordinal);
     private MigrateProject? _project;
     private MigrateProject? _temporary;
 
@@ -56,10 +58,32 @@ internal sealed class Session
         }
     }
 
+    /// <summary>Keeps a source's credential until the runspace closes; null forgets it.</summary>
+    public void Remember(MigrateSource source, PSCredential? credential)
+    {
+        lock (_gate)
+        {
+            if (credential is null)
+                _credentials.Remove(KeyOf(source));
+            else
+                _credentials[KeyOf(source)] = credential;
+        }
+    }
+
+    /// <summary>The credential that was given for a source in this runspace; null when there is none.</summary>
+    public PSCredential? CredentialOf(MigrateSource source)
+    {
+        lock (_gate)
+            return _credentials.TryGetValue(KeyOf(source), out var credential) ? credential : null;
+    }
+
+    private static string KeyOf(MigrateSource source) => $"{source.Project.Path}\n{source.Name.ToUpperInvariant()}";
+
     private void Close()
     {
         lock (_gate)
         {
+            _credentials.Clear();
             _project = null;
             // A temporary project's folder goes with its handle.
             _temporary?.Dispose();

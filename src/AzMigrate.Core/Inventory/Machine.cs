@@ -97,6 +97,33 @@ public record Machine
     /// <summary>When the machine was created, in UTC, where known.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>Virtual hardware version, such as <c>vmx-19</c>; null when not told.</summary>
+    public string? HardwareVersion { get; init; }
+
+    /// <summary>
+    /// State of the guest's tools, such as <c>guestToolsRunning</c>, and after a comma that of their version, such as
+    /// <c>guestToolsCurrent</c>, in the source's words; null when not told.
+    /// </summary>
+    public string? ToolsStatus { get; init; }
+
+    /// <summary>Version number of the guest's tools, such as <c>12352</c>; null when not told.</summary>
+    public string? ToolsVersion { get; init; }
+
+    /// <summary>True when changed blocks are tracked; null when unknown.</summary>
+    public bool? ChangeTrackingEnabled { get; init; }
+
+    /// <summary>Number of snapshots; null when unknown.</summary>
+    public int? SnapshotCount { get; init; }
+
+    /// <summary>The address that the guest calls its own; null when not told.</summary>
+    public string? PrimaryIPAddress { get; init; }
+
+    /// <summary>Notes; null when there are none or they were not asked for: people keep passwords in them.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Custom attributes by name, ordinal order; null when there are none or they were not asked for.</summary>
+    public IReadOnlyDictionary<string, string>? CustomAttributes { get; init; }
+
     /// <summary>Tags by key, ordinal order; the project's user and the source may both set some.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
 

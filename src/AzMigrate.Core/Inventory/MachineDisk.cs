@@ -32,6 +32,21 @@ public sealed record MachineDisk
     /// <summary>True for a raw device mapping; null when unknown.</summary>
     public bool? RawDevice { get; init; }
 
+    /// <summary>How much a raw device mapping hides, <c>physicalMode</c> or <c>virtualMode</c>; null for other disks.</summary>
+    public string? RawDeviceMode { get; init; }
+
+    /// <summary>Number of the controller on its bus; null when unknown.</summary>
+    public int? BusNumber { get; init; }
+
+    /// <summary>Number of the disk on its controller; null when unknown.</summary>
+    public int? UnitNumber { get; init; }
+
+    /// <summary>The source's key of the device, such as <c>2000</c>; null when not told.</summary>
+    public int? DeviceKey { get; init; }
+
+    /// <summary>UUID of the disk, where the source tells one.</summary>
+    public string? Uuid { get; init; }
+
     /// <summary>Utilisation that the source states (rule U5); null when it states none.</summary>
     public DiskUtilization? Utilization { get; init; }
 }

@@ -6,6 +6,9 @@ public sealed record NetworkAdapter
     /// <summary>Name that is stable and unique in its machine; also the performance instance.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The source's key of the device, such as <c>4000</c>; null when not told.</summary>
+    public int? DeviceKey { get; init; }
+
     /// <summary>MAC address as the source writes it.</summary>
     public string? MacAddress { get; init; }
 

@@ -27,10 +27,21 @@ internal static class PeakRollUp
     {
         if (sampleInterval <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(sampleInterval), sampleInterval, "An interval is positive.");
-        var fine = sampleInterval < Interval;
-        var slot = fine ? Interval : sampleInterval;
+        return sampleInterval < Interval
+            ? Blocks(samples, Interval, PointKind.Peak) : Blocks(samples, sampleInterval, PointKind.Average);
+    }
+
+    /// <summary>Keeps a source's averages as what they are, however short (rule U6); the same twice counts once.</summary>
+    /// <param name="averages">The averages of one counter of one instance, in any order.</param>
+    /// <param name="interval">What each covers.</param>
+    /// <returns>At most one block for each UTC day, in ascending time, without gaps at the ends.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is not positive or does not divide a day.</exception>
+    public static IReadOnlyList<MetricBlock> Averages(IEnumerable<RawSample> averages, TimeSpan interval) =>
+        Blocks(averages, interval, PointKind.Average);
+
+    private static List<MetricBlock> Blocks(IEnumerable<RawSample> samples, TimeSpan slot, PointKind kind)
+    {
         var seconds = DayGrid.CheckedInterval(slot);
-        var kind = fine ? PointKind.Peak : PointKind.Average;
         var days = new SortedDictionary<long, DayGrid>();
         foreach (var sample in samples)
         {

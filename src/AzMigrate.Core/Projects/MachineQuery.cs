@@ -32,4 +32,7 @@ public sealed record MachineQuery
 
     /// <summary>Sources, as in the first part of an id.</summary>
     public IReadOnlyList<string> Source { get; init; } = [];
+
+    /// <summary>True for machines that their source lost, false for those that are there, null for both.</summary>
+    public bool? IsGone { get; init; }
 }

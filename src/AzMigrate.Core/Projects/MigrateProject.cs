@@ -28,6 +28,7 @@ public sealed class MigrateProject : IDisposable
         Machines = new ProjectMachines(this, file);
         Groups = new ProjectGroups(this, file);
         Assessments = new ProjectAssessments(this, file);
+        Sources = new ProjectSources(this, file);
     }
 
     /// <summary>The project's name; without one of its own that of its folder.</summary>
@@ -53,6 +54,9 @@ public sealed class MigrateProject : IDisposable
 
     /// <summary>The collected history of its machines.</summary>
     public ProjectSamples Samples { get; }
+
+    /// <summary>Its live sources.</summary>
+    public ProjectSources Sources { get; }
 
     /// <summary>Its finished assessments.</summary>
     public ProjectAssessments Assessments { get; }

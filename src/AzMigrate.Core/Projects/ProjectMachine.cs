@@ -3,6 +3,16 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Projects;
 
+/// <summary>Whether a machine's source still has it.</summary>
+public enum MachineState
+{
+    /// <summary>It was there when its source was asked last.</summary>
+    Present,
+
+    /// <summary>A complete discovery did not find it. It keeps its history and groups, and comes back when it is found.</summary>
+    Gone,
+}
+
 /// <summary>A machine as a project holds it: what its source says, with what the project's user added.</summary>
 public sealed record ProjectMachine : Machine
 {
@@ -25,4 +35,10 @@ public sealed record ProjectMachine : Machine
 
     /// <summary>When a source described it last, in UTC.</summary>
     public DateTimeOffset LastSeen { get; internal init; }
+
+    /// <summary>Since when its source lacks it, in UTC: the first complete discovery without it; null while it is there.</summary>
+    public DateTimeOffset? GoneSince { get; internal init; }
+
+    /// <summary>Whether its source still has it.</summary>
+    public MachineState State => GoneSince is null ? MachineState.Present : MachineState.Gone;
 }

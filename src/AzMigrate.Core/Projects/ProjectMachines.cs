@@ -40,19 +40,24 @@ public sealed class ProjectMachines
         foreach (var batch in Batching.Of(machines, SaveBatch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rows = batch.Select(machine => (Machine: machine, Facts: InventoryJson.Write(machine))).ToList();
-            var changes = whatIf
-                ? _file.Read(session => rows
-                    .Select(row => MachineTable.Compare(session, row.Machine.Id, row.Facts)).ToList())
-                : _file.Write(session => rows
-                    .Select(row => MachineTable.Save(session, row.Machine, row.Facts, StoredTime.Now())).ToList());
-            for (var i = 0; i < rows.Count; i++)
-                tally.Add(rows[i].Machine.Id, changes[i]);
-            progress?.Report(
-                new MigrateProgress("Saving machines", rows[rows.Count - 1].Machine.Name, tally.Done, null));
+            if (whatIf)
+                Compare(batch, tally);
+            else
+                SaveBatchOf(batch.ConvertAll(machine => (machine, (string?)null)), tally);
+            progress?.Report(new MigrateProgress("Saving machines", batch[batch.Count - 1].Name, tally.Done, null));
         }
 
         return tally.ToResult();
+    }
+
+    /// <summary>Saves a batch whole or not at all: machines with the ids by which their live source knows them.</summary>
+    internal void SaveBatchOf(IReadOnlyList<(Machine Machine, string? NativeId)> batch, SaveTally tally)
+    {
+        var facts = batch.Select(item => InventoryJson.Write(item.Machine)).ToList();
+        var changes = _file.Write(session => batch.Select((item, i) => MachineTable.Save(
+            session, item.Machine, facts[i], item.NativeId, StoredTime.Now())).ToList());
+        for (var i = 0; i < batch.Count; i++)
+            tally.Add(batch[i].Machine.Id, changes[i]);
     }
 
     /// <summary>
@@ -122,12 +127,23 @@ public sealed class ProjectMachines
         }
     }
 
-    private ProjectMachine ToMachine(StoredMachine stored) =>
-        new(stored.Machine, _project, stored.Groups) { FirstSeen = stored.FirstSeen, LastSeen = stored.LastSeen };
+    private void Compare(List<Machine> batch, SaveTally tally)
+    {
+        var changes = _file.Read(session => batch.ConvertAll(machine => MachineTable.Compare(
+            session, machine.Id, InventoryJson.Write(machine))));
+        for (var i = 0; i < batch.Count; i++)
+            tally.Add(batch[i].Id, changes[i]);
+    }
+
+    private ProjectMachine ToMachine(StoredMachine stored) => new(stored.Machine, _project, stored.Groups)
+    {
+        FirstSeen = stored.FirstSeen, LastSeen = stored.LastSeen, GoneSince = stored.GoneSince,
+    };
 
     private static bool Meets(MachineRow row, MachineQuery query) =>
         NamePattern.MatchesAny(query.Name, row.Name)
         && NamePattern.MatchesAny(query.Source, row.Source)
         && NamePattern.MatchesAny(query.OperatingSystem, row.OperatingSystem)
-        && (query.PowerState.Count == 0 || query.PowerState.Contains(row.PowerState));
+        && (query.PowerState.Count == 0 || query.PowerState.Contains(row.PowerState))
+        && (query.IsGone is not { } gone || gone == row.IsGone);
 }

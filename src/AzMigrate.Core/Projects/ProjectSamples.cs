@@ -44,6 +44,11 @@ public sealed class ProjectSamples
         }
     }
 
+    /// <summary>The instant at which the newest stored point of a machine ends; null when there is none.</summary>
+    /// <param name="machineId">The machine's id.</param>
+    /// <exception cref="MigrateException"><c>Project.Corrupt</c>: a stored block is damaged.</exception>
+    public DateTimeOffset? NewestPointOf(string machineId) => _months.NewestPointOf(machineId);
+
     /// <summary>A machine's points inside a window; null when it has none there.</summary>
     /// <exception cref="MigrateException"><c>Project.Corrupt</c>: a stored block is damaged.</exception>
     public MachineHistory? ReadHistory(string machineId, TimeWindow window)
@@ -52,9 +57,7 @@ public sealed class ProjectSamples
         return series.Count == 0 ? null : new MachineHistory { Window = window, Series = series };
     }
 
-    /// <summary>
-    /// Drops the points of all days that end at or before an instant. Whole months are dropped as files.
-    /// </summary>
+    /// <summary>Drops the points of all days that end at or before an instant. Whole months are dropped as files.</summary>
     public void RemoveBefore(DateTimeOffset instant) => _months.RemoveBefore(instant);
 
     internal void Remove(IReadOnlyList<string> machineIds) => _months.Remove(machineIds);

@@ -6,7 +6,10 @@ using AzMigrate.Projects;
 namespace AzMigrate.Cmdlets;
 
 /// <summary>Gets the project's machines: virtual and physical, whatever they run on.</summary>
-/// <remarks>All filters must hold. Machines come in the order of their identity.</remarks>
+/// <remarks>
+/// All filters must hold. Machines come in the order of their identity. A machine that a discovery of its source found
+/// no more is shown too: its State is Gone, and GoneSince says since when.
+/// </remarks>
 /// <example>
 /// <code>Get-MigrateVM web*, sql* -PowerState On</code>
 /// <para>Running machines whose names begin with web or sql.</para>
@@ -18,6 +21,10 @@ namespace AzMigrate.Cmdlets;
 /// <example>
 /// <code>Get-MigrateVM -Group all -Tag @{ App = '*' }</code>
 /// <para>Machines of a group that have the tag App.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateVM -Gone | Remove-MigrateVM -WhatIf</code>
+/// <para>Says which machines are no more in their source and would be removed from the project.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateVM")]
 [OutputType(typeof(ProjectMachine))]
@@ -57,6 +64,10 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
     [SupportsWildcards]
     public string[] Source { get; set; } = [];
 
+    /// <summary>Only machines that their source lost; -Gone:$false only those that are there. Both when left out.</summary>
+    [Parameter]
+    public SwitchParameter Gone { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -69,6 +80,7 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
             PowerState = PowerState,
             OperatingSystem = OS,
             Source = Source,
+            IsGone = MyInvocation.BoundParameters.ContainsKey(nameof(Gone)) ? Gone.IsPresent : null,
         };
         WriteAll(RequireProject().Machines.Get(query, Cancellation));
     }

@@ -14,17 +14,18 @@ internal enum RowChange
 /// <summary>The columns that machines are found by.</summary>
 internal sealed record MachineRow(
     long Key, string Id, string Name, string Source, SourceKind SourceKind, PowerState PowerState,
-    string? OperatingSystem, string? SmbiosUuid, string? HostName);
+    string? OperatingSystem, string? SmbiosUuid, string? HostName, bool IsGone);
 
 /// <summary>A machine with all that is stored of it.</summary>
 internal sealed record StoredMachine(
-    Machine Machine, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<string> Groups);
+    Machine Machine, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, DateTimeOffset? GoneSince,
+    IReadOnlyList<string> Groups);
 
 /// <summary>The machines in <c>project.db</c>.</summary>
 internal static class MachineTable
 {
     private const string RowColumns =
-        "SELECT key, id, name, source, source_kind, power_state, os, smbios_uuid, host_name FROM machine";
+        "SELECT key, id, name, source, source_kind, power_state, os, smbios_uuid, host_name, gone_ms FROM machine";
 
     public static long Count(SqliteSession session) => session.Value<long>("SELECT count(*) FROM machine");
 
@@ -40,24 +41,32 @@ internal static class MachineTable
         session.Value<byte[]>("SELECT facts FROM machine WHERE id = $1", id) is not { } there ? RowChange.New
             : there.AsSpan().SequenceEqual(facts) ? RowChange.Unchanged : RowChange.Changed;
 
-    public static RowChange Save(SqliteSession session, Machine machine, byte[] facts, long nowMs)
+    /// <summary>Saves what a source says of a machine, which is there then. No native id leaves the one stored.</summary>
+    public static RowChange Save(SqliteSession session, Machine machine, byte[] facts, string? nativeId, long nowMs)
     {
         var change = Compare(session, machine.Id, facts);
         if (change == RowChange.Unchanged)
         {
-            session.Execute("UPDATE machine SET last_seen_ms = $2 WHERE id = $1", machine.Id, nowMs);
-            return change;
+            var wasGone = session.Value<long?>("SELECT gone_ms FROM machine WHERE id = $1", machine.Id) is not null;
+            session.Execute(
+                """
+                UPDATE machine SET last_seen_ms = $2, native_id = coalesce($3, native_id), gone_ms = NULL WHERE id = $1
+                """,
+                machine.Id, nowMs, nativeId);
+            return wasGone ? RowChange.Changed : change;
         }
 
         session.Execute(
             """
             INSERT INTO machine(id, name, source, source_kind, power_state, os, smbios_uuid, host_name, facts,
-                first_seen_ms, last_seen_ms) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+                first_seen_ms, last_seen_ms, native_id) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
             ON CONFLICT(id) DO UPDATE SET name = $2, source = $3, source_kind = $4, power_state = $5, os = $6,
-                smbios_uuid = $7, host_name = $8, facts = $9, last_seen_ms = $10
+                smbios_uuid = $7, host_name = $8, facts = $9, last_seen_ms = $10, native_id = coalesce($11, native_id),
+                gone_ms = NULL
             """,
             machine.Id, machine.Name, machine.Source, (int)machine.SourceKind, (int)machine.PowerState,
-            machine.OperatingSystem.DisplayName, machine.SmbiosUuid, machine.HostName, facts, nowMs);
+            machine.OperatingSystem.DisplayName, machine.SmbiosUuid, machine.HostName, facts, nowMs,
+            nativeId);
         return change;
     }
 
@@ -70,12 +79,24 @@ internal static class MachineTable
             """,
             reader => reader.GetString(0), key);
         return session.Rows(
-            "SELECT facts, annotations, first_seen_ms, last_seen_ms FROM machine WHERE key = $1",
+            "SELECT facts, annotations, first_seen_ms, last_seen_ms, gone_ms FROM machine WHERE key = $1",
             reader => new StoredMachine(
                 WithAnnotations(InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)), Blob(reader, 1)),
-                StoredTime.Read(reader.GetInt64(2)), StoredTime.Read(reader.GetInt64(3)), groups),
+                StoredTime.Read(reader.GetInt64(2)), StoredTime.Read(reader.GetInt64(3)),
+                reader.IsDBNull(4) ? null : StoredTime.Read(reader.GetInt64(4)), groups),
             key).SingleOrDefault();
     }
+
+    /// <summary>The machines that a live source has described and not lost: identity and native id.</summary>
+    public static List<(string Id, string NativeId)> PresentOf(SqliteSession session, string source) => session.Rows(
+        "SELECT id, native_id FROM machine WHERE source = $1 AND native_id IS NOT NULL AND gone_ms IS NULL ORDER BY id",
+        reader => (reader.GetString(0), reader.GetString(1)), source);
+
+    public static List<string> IdsOf(SqliteSession session, string source) => session.Rows(
+        "SELECT id FROM machine WHERE source = $1 AND native_id IS NOT NULL", reader => reader.GetString(0), source);
+
+    public static void MarkGone(SqliteSession session, string id, long sinceMs) =>
+        session.Execute("UPDATE machine SET gone_ms = $2 WHERE id = $1", id, sinceMs);
 
     public static void Annotate(SqliteSession session, long key, MachineChange change)
     {
@@ -92,8 +113,8 @@ internal static class MachineTable
 
     private static MachineRow Row(SqliteDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7),
-        Text(reader, 8));
+        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7), Text(reader, 8),
+        !reader.IsDBNull(9));
 
     private static string? Text(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);

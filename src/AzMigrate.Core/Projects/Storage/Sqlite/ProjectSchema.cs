@@ -61,5 +61,25 @@ internal static class ProjectSchema
             seq INTEGER NOT NULL,
             data BLOB NOT NULL,
             PRIMARY KEY(assessment_key, seq));
+        """, """
+        -- connection: JSON without secrets; credential: a reference by which one is found at use, never the secret.
+        -- server_id: by which the server behind the name is known again.
+        CREATE TABLE source(
+            key INTEGER PRIMARY KEY,
+            name_key TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            connection BLOB NOT NULL,
+            credential TEXT,
+            server_id TEXT,
+            created_ms INTEGER NOT NULL,
+            discovered_ms INTEGER,
+            collected_ms INTEGER);
+
+        -- native_id: by which a live source knows the machine; null where none found it.
+        -- gone_ms: since when its source lacks the machine; null while it is there.
+        ALTER TABLE machine ADD COLUMN native_id TEXT;
+        ALTER TABLE machine ADD COLUMN gone_ms INTEGER;
+        CREATE INDEX machine_source ON machine(source);
         """);
 }

@@ -30,7 +30,7 @@ internal sealed class SampleMonths(string folder) : IDisposable
             new SortedDictionary<(PerformanceCounter Counter, string Instance), List<MetricBlock>>(SeriesOrder.Only);
         foreach (var month in Months())
         {
-            var first = new DateTimeOffset(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
+            var first = FirstOf(month);
             if (first >= window.End || first.AddMonths(1) <= window.Start || File(month, create: false) is not { } file)
                 continue;
             file.Read(session =>
@@ -54,9 +54,21 @@ internal sealed class SampleMonths(string folder) : IDisposable
         {
             if (File(month, create: false)?.Read(SampleTable.Newest) is { } newest)
             {
-                return new DateTimeOffset(month / 100, month % 100, newest.Day, 0, 0, 0, TimeSpan.Zero)
-                    .AddSeconds(newest.EndSeconds);
+                return FirstOf(month).AddDays(newest.Day - 1).AddSeconds(newest.EndSeconds);
             }
+        }
+
+        return null;
+    }
+
+    public DateTimeOffset? NewestPointOf(string machineId)
+    {
+        foreach (var month in Enumerable.Reverse(Months()))
+        {
+            var first = FirstOf(month);
+            if (File(month, create: false) is { } file
+                && file.Read(session => SampleTable.NewestOf(session, machineId, first, file.Path)) is { } newest)
+                return newest;
         }
 
         return null;
@@ -125,6 +137,8 @@ internal sealed class SampleMonths(string folder) : IDisposable
         .Where(month => month > 0)
         .OrderBy(month => month)
         .ToList();
+
+    private static DateTimeOffset FirstOf(int month) => new(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
 
     private string PathOf(int month) =>
         Path.Combine(folder, FormattableString.Invariant($"{Prefix}{month:D6}.db"));

@@ -70,6 +70,30 @@ internal static class SampleTable
         "SELECT day, end_s FROM newest ORDER BY day DESC LIMIT 1",
         reader => ((int, int)?)(reader.GetInt32(0), reader.GetInt32(1))).SingleOrDefault();
 
+    /// <summary>End of the last point of any of a machine's series in the month.</summary>
+    public static DateTimeOffset? NewestOf(SqliteSession session, string machineId, DateTimeOffset month, string path)
+    {
+        DateTimeOffset? newest = null;
+        session.ForEach(
+            """
+            SELECT s.counter, s.instance, d.day, d.data FROM series s JOIN day_block d ON d.series_key = s.key
+            WHERE s.machine_id = $1 AND d.day =
+                (SELECT max(o.day) FROM series t JOIN day_block o ON o.series_key = t.key WHERE t.machine_id = $1)
+            """,
+            reader =>
+            {
+                var date = month.AddDays(reader.GetInt32(2) - 1);
+                var key = new DayKey(
+                    machineId, (PerformanceCounter)reader.GetInt32(0), reader.GetString(1),
+                    (int)(date.Ticks / TimeSpan.TicksPerDay));
+                var end = date.AddSeconds(Decode(reader.GetFieldValue<byte[]>(3), path, key).EndSeconds);
+                if (newest is null || end > newest)
+                    newest = end;
+            },
+            machineId);
+        return newest;
+    }
+
     public static void RemoveMachine(SqliteSession session, string machineId) =>
         session.Execute("DELETE FROM series WHERE machine_id = $1", machineId);
 

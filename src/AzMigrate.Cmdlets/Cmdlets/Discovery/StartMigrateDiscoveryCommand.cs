@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using AzMigrate.Projects;
+
+namespace AzMigrate.Cmdlets;
+
+/// <summary>Reads all machines of live sources into the project.</summary>
+/// <remarks>
+/// Read-only on the server. Run again it updates the machines by identity; one that is there no more is marked as gone,
+/// keeps its history and groups, and comes back when it is seen again. Only a discovery that was complete marks machines
+/// as gone. One broken machine is an error of its own. Stopped anywhere, what was read is kept and the same command
+/// finishes the job.
+/// </remarks>
+/// <example>
+/// <code>Start-MigrateDiscovery -Source vc1 -WhatIf</code>
+/// <para>Says which source would be discovered, and does not contact it.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateSource vc* | Start-MigrateDiscovery -IncludeNotes -WhatIf</code>
+/// <para>Would read notes and custom attributes too, where people keep passwords: they are left out by default.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "MigrateDiscovery", SupportsShouldProcess = true, DefaultParameterSetName = "Source")]
+[OutputType(typeof(DiscoveryResult))]
+public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
+{
+    /// <summary>Reads notes and custom attributes too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeNotes { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        foreach (var source in InputSources())
+        {
+            if (ShouldProcess(source.Name, $"Discover machines of {source.Server}"))
+                Try(() => Discover(source));
+        }
+    }
+
+    private void Discover(MigrateSource source)
+    {
+        var progress = Progress;
+        var result = WithLive(source, CredentialOf(source), (live, token) =>
+            new DiscoveryRun(source, live) { IncludeNotes = IncludeNotes, OnProblem = WriteFew }.RunAsync(progress, token));
+        WriteRest();
+        WriteVerbose($"{source.Name}: {result.Machines} machines in {result.Duration.TotalSeconds:F1} s.");
+        WriteObject(result);
+    }
+}

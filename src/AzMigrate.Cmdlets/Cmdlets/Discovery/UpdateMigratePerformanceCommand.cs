@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using AzMigrate.Projects;
+
+namespace AzMigrate.Cmdlets;
+
+/// <summary>Reads the performance of discovered machines into the project, from the newest stored point on.</summary>
+/// <remarks>
+/// The first time, history is read back as far as -BackFill says, as far as the server keeps it. Hosts keep their fine
+/// samples for an hour: to have them without gaps run it at least every 50 minutes, or with -Continuous. Points that
+/// come twice are stored once. A source that fails is an error of its own; with -Continuous it is tried again in the
+/// next round, but for a refused login or credential, which would lock the account.
+/// </remarks>
+/// <example>
+/// <code>Update-MigratePerformance -Source vc1 -WhatIf</code>
+/// <para>Says of which source performance would be read, and does not contact it.</para>
+/// </example>
+/// <example>
+/// <code>Update-MigratePerformance -Continuous -Interval 00:30:00 -BackFill 7.00:00:00 -WhatIf</code>
+/// <para>Would collect of all sources every half hour until it is stopped, and read back a week at first.</para>
+/// </example>
+[Cmdlet(VerbsData.Update, "MigratePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Source")]
+[OutputType(typeof(CollectionResult))]
+public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
+{
+    private static readonly TimeSpan LongestBackFill = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(50);
+
+    private readonly List<MigrateSource> _sources = [];
+
+    /// <summary>How far back history is read of machines without newer points; 30 days by default and at most.</summary>
+    [Parameter]
+    public TimeSpan BackFill { get; set; } = LongestBackFill;
+
+    /// <summary>Collects round after round until it is stopped.</summary>
+    [Parameter]
+    public SwitchParameter Continuous { get; set; }
+
+    /// <summary>Time from the start of one round to the start of the next: 20 seconds to 50 minutes, 10 minutes by default.</summary>
+    [Parameter]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        CheckRange(nameof(BackFill), BackFill, TimeSpan.Zero, LongestBackFill);
+        CheckRange(nameof(Interval), Interval, ShortestInterval, LongestInterval);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process() => _sources.AddRange(InputSources()
+        .Where(source => ShouldProcess(source.Name, $"Collect performance of {source.Server}")));
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        while (_sources.Count > 0)
+        {
+            var started = DateTime.UtcNow;
+            foreach (var source in _sources.ToList())
+                Try(() => Collect(source));
+            if (!Continuous)
+                return;
+            var wait = started + Interval - DateTime.UtcNow;
+            if (_sources.Count > 0 && wait > TimeSpan.Zero)
+                Await(token => Task.Delay(wait, token));
+        }
+    }
+
+    // The credential is looked up in every round: it may have been changed where it is kept.
+    private void Collect(MigrateSource source)
+    {
+        var progress = Progress;
+        try
+        {
+            var result = WithLive(source, CredentialOf(source), (live, token) =>
+                new CollectionRun(source, live) { BackFill = BackFill, OnProblem = WriteFew }.RunAsync(progress, token));
+            WriteRest();
+            WriteVerbose($"{source.Name}: {result.Points} points of {result.MachinesWithPoints} machines in "
+                + $"{result.Duration.TotalSeconds:F1} s.");
+            WriteObject(result);
+        }
+        catch (MigrateException failure) when (IsRefusal(failure))
+        {
+            _sources.Remove(source);
+            throw;
+        }
+    }
+
+    private static bool IsRefusal(MigrateException failure) =>
+        failure.Code is "Source.LoginFailed" or "Source.CertificateInvalid" or "Source.ServerChanged"
+        || failure.Code.StartsWith("Source.Credential", StringComparison.Ordinal);
+
+    private static void CheckRange(string parameter, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+            throw new MigrateException(
+                $"Performance.{parameter}Invalid", $"-{parameter} is {value}, which is not between {least} and {most}.",
+                $"Give a time span such as {most}.", value);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using AzMigrate.Discovery.VMware;
+using AzMigrate.Projects;
+
+namespace AzMigrate.Cmdlets;
+
+/// <summary>Adds a live source of machines: a vCenter Server or an ESXi host.</summary>
+/// <remarks>
+/// The server is not contacted unless -Test is given. The name declares the source: on an existing name the source is
+/// set to these settings, and a warning says so; -NoClobber makes that an error. The project never holds a secret:
+/// -Credential is kept for this session alone, -CredentialReference says where one is found whenever it is needed.
+/// </remarks>
+/// <example>
+/// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER,VC_PASSWORD'</code>
+/// <para>Adds a vCenter whose user name and password are in two environment variables of whoever runs the discovery.</para>
+/// </example>
+/// <example>
+/// <code>Add-MigrateSource -Name lab -VMware https://esx7.lab.example:8443 -CertificateThumbprint ('AB' * 32) -CredentialReference vault:Migration/esx7</code>
+/// <para>Adds a host with a self-signed certificate, and a credential from a SecretManagement vault.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true)]
+[OutputType(typeof(MigrateSource))]
+public sealed class AddMigrateSourceCommand : LiveSourceCommand
+{
+    /// <summary>The source's name: the first part of its machines' identities.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>Name or https address of the vCenter Server or ESXi host.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Server")]
+    [ValidateNotNullOrEmpty]
+    public string VMware { get; set; } = "";
+
+    /// <summary>User name and password, for this session.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>
+    /// Where user name and password are found at use: env:USERVARIABLE,PASSWORDVARIABLE, vault:VAULT/SECRET or file:PATH.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialReference { get; set; }
+
+    /// <summary>SHA-256 thumbprint of the server's certificate: the one exception to validation by the system's trust.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>Address of the proxy; the system's when left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Contacts the server first, and adds the source only when every check of Test-MigrateSource passes.</summary>
+    [Parameter]
+    public SwitchParameter Test { get; set; }
+
+    /// <summary>Fails when the source exists.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var sources = RequireProject().Sources;
+        var settings = new SourceSettings
+        {
+            Name = Name,
+            VMware = new VMwareConnection { Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy },
+            CredentialReference = StoredReference(CredentialReference),
+        };
+        sources.Check(settings);
+        if (!ShouldProcess(Name, $"Add source {VMware}") || (Test && !Passes(settings)))
+            return;
+        var saved = sources.Save(settings, NoClobber);
+        if (Credential is not null)
+            Session.Current.Remember(saved.Source, Credential);
+        if (saved.Change == SourceChange.Updated)
+            WriteWarning($"The source '{saved.Source.Name}' was there and now has these settings.");
+        WriteObject(saved.Source);
+    }
+
+    private bool Passes(SourceSettings settings)
+    {
+        var failed = Check(settings, Credential).Where(check => !check.Passed).ToList();
+        foreach (var check in failed)
+            WriteError(new MigrateException(
+                "Source.CheckFailed", $"{settings.Name}, {check.Name}: {check.Detail}", check.Remedy, settings.Name));
+        return failed.Count == 0;
+    }
+}

@@ -1,0 +1,72 @@
+using AzMigrate.Inventory;
+using AzMigrate.Performance;
+
+namespace AzMigrate.Discovery;
+
+/// <summary>The result of one check of a source.</summary>
+/// <param name="Name">What was checked, such as <c>Login</c> or <c>Privilege VirtualMachine.State.CreateSnapshot</c>.</param>
+/// <param name="Passed">Whether it is in order.</param>
+/// <param name="Detail">What was found, one sentence.</param>
+/// <param name="Remedy">What to do when it is not in order.</param>
+public sealed record SourceCheck(string Name, bool Passed, string Detail, string? Remedy);
+
+/// <summary>What a discovery asks for.</summary>
+public sealed record DiscoveryRequest
+{
+    /// <summary>The first part of the machines' ids.</summary>
+    public required string SourceName { get; init; }
+
+    /// <summary>True to read notes and custom attributes, where people keep passwords.</summary>
+    public bool IncludeNotes { get; init; }
+}
+
+/// <summary>One machine that was found, or a problem of one.</summary>
+public sealed record DiscoveredItem
+{
+    /// <summary>The machine; null when there is a problem instead.</summary>
+    public Machine? Machine { get; init; }
+
+    /// <summary>The native id of the machine in the source, by which its performance is asked, such as <c>vm-51</c>.</summary>
+    public string? NativeId { get; init; }
+
+    /// <summary>The problem; null when there is a machine.</summary>
+    public MigrateProblem? Problem { get; init; }
+}
+
+/// <summary>A machine whose performance is wanted.</summary>
+/// <param name="MachineId">Its identity in the project.</param>
+/// <param name="NativeId">Its native id in the source.</param>
+/// <param name="Newest">End of the newest point that is stored; null for none.</param>
+public sealed record CollectionTarget(string MachineId, string NativeId, DateTimeOffset? Newest);
+
+/// <summary>What a collection asks for.</summary>
+public sealed record CollectionRequest
+{
+    /// <summary>The machines.</summary>
+    public required IReadOnlyList<CollectionTarget> Targets { get; init; }
+
+    /// <summary>How far back history is read where nothing newer is stored; 30 days at most.</summary>
+    public TimeSpan BackFill { get; init; } = TimeSpan.FromDays(30);
+}
+
+/// <summary>Points of one machine, and what is missing of it.</summary>
+public sealed record CollectedSamples
+{
+    /// <summary>The machine's identity in the project.</summary>
+    public required string MachineId { get; init; }
+
+    /// <summary>Points by counter and instance.</summary>
+    public required IReadOnlyList<MetricSeries> Series { get; init; }
+
+    /// <summary>What could not be had, and why; such as counters that the statistics level does not keep.</summary>
+    public IReadOnlyList<MigrateProblem> Problems { get; init; } = [];
+}
+
+/// <summary>A user name and password, held no longer than the source is open.</summary>
+/// <param name="UserName">The user's name.</param>
+/// <param name="Password">The password; in no log, error, store or report.</param>
+public sealed record SourceCredential(string UserName, System.Security.SecureString Password)
+{
+    /// <summary>The user's name alone.</summary>
+    public override string ToString() => UserName;
+}

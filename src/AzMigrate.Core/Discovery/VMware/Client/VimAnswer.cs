@@ -1,0 +1,164 @@
+using System.Xml;
+
+namespace AzMigrate.Discovery.VMware.Client;
+
+/// <summary>Reads an answer forward, a value at a time. Not asynchronous: it runs on a pool's thread.</summary>
+internal sealed class VimAnswer : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly AnswerStream _stream;
+    private readonly XmlReader _xml;
+    private readonly string _method;
+    private readonly Uri _address;
+    private readonly VimLimits _limits;
+    private readonly CancellationTokenRegistration _cancelled;
+
+    public VimAnswer(
+        HttpResponseMessage response, AnswerStream stream, Uri address, string method, VimLimits limits,
+        CancellationToken cancellation)
+    {
+        _response = response;
+        _stream = stream;
+        _address = address;
+        _method = method;
+        _limits = limits;
+        _xml = XmlReader.Create(stream, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreWhitespace = true,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+        });
+        // Not every platform's stream hears the token while it waits.
+        _cancelled = cancellation.Register(response.Dispose);
+    }
+
+    /// <summary>Goes to the first value of the answer.</summary>
+    /// <exception cref="VimFaultException">The answer is a fault.</exception>
+    public void Open() => Guarded(() =>
+    {
+        _xml.MoveToContent();
+        if (_xml.LocalName != "Envelope" || _xml.NamespaceURI != Soap.Envelope)
+            throw SourceErrors.NotVSphere(_address, "it answers with a web page or another service's answer");
+        while (_xml.Read() && !(_xml.NodeType == XmlNodeType.Element && _xml.LocalName == "Body"))
+        {
+        }
+        if (!_xml.Read() || _xml.NodeType != XmlNodeType.Element)
+            throw SourceErrors.Invalid(_method, "its body is empty");
+        if (_xml.LocalName == "Fault")
+            throw Fault();
+        if (_xml.LocalName != _method + "Response")
+            throw SourceErrors.Invalid(_method, "it answers another call");
+        return EnterCore();
+    });
+
+    /// <summary>Goes into the element that the reader is at; false when it is empty.</summary>
+    public bool Enter() => Guarded(EnterCore);
+
+    /// <summary>The name of the element that is next; null at the end of the element that was entered.</summary>
+    public string? Next() => Guarded(() => _xml.NodeType == XmlNodeType.Element ? _xml.LocalName : null);
+
+    /// <summary>Values until the end, a number of them, or about half a mebibyte.</summary>
+    public List<VimField> ReadSome(int most) => Guarded(() =>
+    {
+        var values = new List<VimField>();
+        var start = _stream.Total;
+        while (_xml.NodeType == XmlNodeType.Element && values.Count < most && _stream.Total - start < 512 << 10)
+        {
+            _stream.NextObject();
+            var name = _xml.LocalName;
+            values.Add(new VimField(name, Value(0)));
+        }
+        return values;
+    });
+
+    public void Dispose()
+    {
+        _cancelled.Dispose();
+        _xml.Dispose();
+        _stream.Dispose();
+        _response.Dispose();
+    }
+
+    private bool EnterCore()
+    {
+        var isEmpty = _xml.IsEmptyElement;
+        _xml.Read();
+        return !isEmpty && _xml.NodeType == XmlNodeType.Element;
+    }
+
+    private VimValue Value(int depth)
+    {
+        if (depth > _limits.Depth)
+            throw SourceErrors.Invalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
+        string? type = null;
+        string? referenceType = null;
+        while (_xml.MoveToNextAttribute())
+        {
+            if (_xml.LocalName != "type")
+                continue;
+            if (_xml.NamespaceURI == Soap.SchemaInstance)
+                type = Unprefixed(_xml.Value);
+            else if (_xml.NamespaceURI.Length == 0)
+                referenceType = _xml.Value;
+        }
+        _xml.MoveToElement();
+        var text = "";
+        List<VimField>? fields = null;
+        if (!_xml.IsEmptyElement)
+        {
+            _xml.Read();
+            while (_xml.NodeType != XmlNodeType.EndElement)
+            {
+                if (_xml.NodeType == XmlNodeType.Element)
+                {
+                    var name = _xml.LocalName;
+                    (fields ??= []).Add(new VimField(name, Value(depth + 1)));
+                    continue;
+                }
+                if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                    text = text.Length == 0 ? _xml.Value : text + _xml.Value;
+                if (!_xml.Read())
+                    throw SourceErrors.Incomplete(_method, Place());
+            }
+        }
+        _xml.Read();
+        return referenceType is not null && fields is null
+            ? new VimValue(new MoRef(referenceType, text)) : new VimValue(type, fields is null ? text : "", fields);
+    }
+
+    private VimFaultException Fault()
+    {
+        var fault = Value(0);
+        var detail = fault["detail"] is { Fields.Count: > 0 } found ? found.Fields[0] : default;
+        var type = detail.Value?.Type ?? detail.Name ?? "";
+        if (type.EndsWith("Fault", StringComparison.Ordinal) && detail.Value?.Type is null)
+            type = type.Substring(0, type.Length - "Fault".Length);
+        return SourceErrors.Fault(_address, _method, type, fault.TextOf("faultstring") ?? "", detail.Value);
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (XmlException)
+        {
+            // The exception's own words quote the answer, which may echo what was sent.
+            throw _stream.HasEnded && _stream.Total > 0
+                ? SourceErrors.Incomplete(_method, Place())
+                : SourceErrors.Invalid(_method, "it is not well-formed XML, or has a DTD, " + Place());
+        }
+    }
+
+    private string Place() => _xml is IXmlLineInfo place
+        ? FormattableString.Invariant($"at line {place.LineNumber}, position {place.LinePosition}") : "";
+
+    private static string Unprefixed(string type)
+    {
+        var colon = type.LastIndexOf(':');
+        return colon < 0 ? type : type.Substring(colon + 1);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace AzMigrate.Discovery.VMware.Client;
+
+/// <summary>The client over SOAP.</summary>
+internal sealed class VimClient : IVimClient
+{
+    private const int Batch = 64;
+    private readonly VimSession _session;
+
+    public VimClient(
+        VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null, VimLimits? limits = null)
+    {
+        limits ??= new VimLimits();
+        _session = new VimSession(new VimTransport(connection, limits, warn), credential, limits, warn);
+    }
+
+    public Task<VimServiceContent> ServiceContentAsync(CancellationToken cancellationToken) =>
+        _session.ContentAsync(cancellationToken);
+
+    public Task LoginAsync(CancellationToken cancellationToken) => _session.LoginAsync(cancellationToken);
+
+    public IAsyncEnumerable<VimObject> RetrieveViewAsync(
+        MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
+        new PropertyRetrieval(_session, this).ViewAsync(container, properties, cancellationToken);
+
+    public IAsyncEnumerable<VimObject> RetrieveObjectsAsync(
+        IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
+        new PropertyRetrieval(_session, this).ObjectsAsync(objects, properties, cancellationToken);
+
+    public async IAsyncEnumerable<VimValue> CallAsync(
+        MoRef target, string method, Action<VimWriter>? arguments,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            SourceException? broken = null;
+            var hasGiven = false;
+            using (var answer = await _session.OpenAsync(
+                target, method, arguments, isRepeatable: true, cancellationToken).ConfigureAwait(false))
+            {
+                while (true)
+                {
+                    List<VimField> values;
+                    try
+                    {
+                        values = await Task.Run(() => answer.ReadSome(Batch), cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (SourceException error) when (error.IsTransient && !hasGiven && attempt < _session.Limits.Retries)
+                    {
+                        broken = error;
+                        break;
+                    }
+                    foreach (var value in values)
+                    {
+                        hasGiven = true;
+                        yield return value.Value;
+                    }
+                    if (values.Count == 0)
+                        break;
+                }
+            }
+            if (broken is null)
+                yield break;
+            await _session.BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+}

@@ -1,0 +1,28 @@
+using AzMigrate.Discovery.VMware.Client;
+
+namespace AzMigrate.Discovery.VMware.Machines;
+
+/// <summary>The properties of virtual machines that are read; notes and custom attributes only on request.</summary>
+internal static class MachineProperties
+{
+    private static readonly string[] Paths =
+    [
+        "name", "parent", "parentVApp", "resourcePool", "datastore",
+        "config.template", "config.uuid", "config.instanceUuid", "config.version", "config.guestFullName",
+        "config.firmware", "config.bootOptions", "config.changeTrackingEnabled", "config.managedBy", "config.hardware",
+        "guest.hostName", "guest.ipAddress", "guest.guestFullName", "guest.net", "guest.toolsRunningStatus",
+        "guest.toolsVersionStatus2", "guest.toolsVersion",
+        "runtime.powerState", "runtime.connectionState", "runtime.host", "snapshot",
+    ];
+
+    public static VimPropertySet For(VimServiceContent server, bool includeNotes)
+    {
+        var paths = Paths.ToList();
+        // Servers before 6.7 refuse a call that names it.
+        if (Version.TryParse(server.ApiVersion, out var version) && version >= new Version(6, 7))
+            paths.Add("config.createDate");
+        if (includeNotes)
+            paths.AddRange(["config.annotation", "availableField", "customValue"]);
+        return new VimPropertySet("VirtualMachine", paths);
+    }
+}

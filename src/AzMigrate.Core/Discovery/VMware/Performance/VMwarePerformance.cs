@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using AzMigrate.Discovery.VMware.Client;
+
+namespace AzMigrate.Discovery.VMware.Performance;
+
+/// <summary>
+/// Collects the performance of a source's machines: the last hour's 20-second samples as peaks of ten minutes, and what
+/// the server's own statistics keep of the time before. Each machine comes once, whole and oldest first, so that the
+/// newest point that is stored tells what is still to be asked.
+/// </summary>
+internal sealed class VMwarePerformance(IVimClient client)
+{
+    // Machines whose points are in memory together; a call asks for 50 at most.
+    private const int BatchMachines = 50;
+
+    // Calls side by side: more of them starve vCenter's own service.
+    private const int Parallel = 3;
+
+    private static readonly TimeSpan LongestBackFill = TimeSpan.FromDays(30);
+
+    private readonly PerformanceProblems _problems = new();
+
+    // Simulators give the instance * back as it was asked; they are asked for each instance by name.
+    private volatile bool _expandsInstances = true;
+
+    /// <summary>The points of machines that are newer than what is stored of each.</summary>
+    public async IAsyncEnumerable<CollectedSamples> CollectAsync(
+        CollectionRequest request, IProgress<MigrateProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.Targets.Count == 0)
+            yield break;
+        var statistics = await ServerStatistics.ReadAsync(client, cancellationToken).ConfigureAwait(false);
+        var queries = new PerformanceQueries(client, statistics.Manager, statistics.QueryMetrics);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new Queue<Task<List<MachinePoints>>>();
+        try
+        {
+            long done = 0;
+            var next = 0;
+            while (next < request.Targets.Count || running.Count > 0)
+            {
+                while (next < request.Targets.Count && running.Count < Parallel)
+                {
+                    var batch = request.Targets.Skip(next).Take(BatchMachines).ToList();
+                    next += batch.Count;
+                    running.Enqueue(CollectAsync(batch, request.BackFill, statistics, queries, stop.Token));
+                }
+
+                var machines = await running.Dequeue().ConfigureAwait(false);
+                foreach (var machine in machines)
+                    yield return machine.ToSamples(_problems.TakeUnsaid());
+                done += machines.Count;
+                progress?.Report(new MigrateProgress(
+                    "Collecting performance", machines[machines.Count - 1].Target.MachineId, done, request.Targets.Count));
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            await Ended(running).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<MachinePoints>> CollectAsync(
+        List<CollectionTarget> targets, TimeSpan backFill, ServerStatistics statistics, PerformanceQueries queries,
+        CancellationToken cancellationToken)
+    {
+        var machines = targets.Select(target => new MachinePoints(target)).ToList();
+        var devices = await MachineDevices.ReadAsync(
+            client, targets.Select(target => target.NativeId), cancellationToken).ConfigureAwait(false);
+        var oldest = statistics.Now - (backFill < LongestBackFill ? backFill : LongestBackFill);
+        foreach (var machine in machines)
+        {
+            var since = machine.Target.Newest is { } newest && newest > oldest ? newest.ToUniversalTime() : oldest;
+            machine.Spans = CollectionSpan.Plan(statistics.Now, since, statistics.Intervals);
+            machine.Devices = devices.TryGetValue(machine.Target.NativeId, out var known) ? known : null;
+        }
+
+        var earliest = targets.Min(target => target.Newest ?? oldest);
+        _problems.Check(statistics, historyWanted: earliest < statistics.Now - CollectionSpan.RealTimeKept);
+        var intervals = statistics.Intervals.Select(interval => (HistoricalInterval?)interval).Reverse().Append(null);
+        foreach (var interval in intervals)
+            await AskAsync(machines, interval, statistics, queries, cancellationToken).ConfigureAwait(false);
+        foreach (var machine in machines.Where(machine => machine.Devices is null && !machine.IsRefused))
+            machine.Add(PerformanceProblems.DevicesUnknown(machine.Target));
+        return machines;
+    }
+
+    private async Task AskAsync(
+        List<MachinePoints> machines, HistoricalInterval? interval, ServerStatistics statistics, PerformanceQueries queries,
+        CancellationToken cancellationToken)
+    {
+        var byId = machines.Where(machine => !machine.IsRefused)
+            .GroupBy(machine => machine.Target.NativeId, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        var asked = Queries(byId.Values, interval, statistics);
+        var unexpanded = new HashSet<string>(StringComparer.Ordinal);
+        void Take(EntityAnswer answer)
+        {
+            if (!byId.TryGetValue(answer.NativeId, out var machine))
+                return;
+            if (_expandsInstances && answer.Series.Any(series => series.Instance == "*"))
+                unexpanded.Add(answer.NativeId);
+            else
+                Add(machine, interval, answer, statistics);
+        }
+
+        void Refused(EntityQuery query, VimFaultException fault)
+        {
+            var machine = byId[query.NativeId];
+            machine.Refuse(PerformanceProblems.Refused(machine.Target, fault));
+        }
+
+        await queries.AskAsync(asked, Take, Refused, cancellationToken).ConfigureAwait(false);
+        if (unexpanded.Count == 0)
+            return;
+        _expandsInstances = false;
+        var again = Queries(unexpanded.Select(id => byId[id]), interval, statistics);
+        await queries.AskAsync(again, Take, Refused, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IEnumerable<EntityQuery> Queries(
+        IEnumerable<MachinePoints> machines, HistoricalInterval? interval, ServerStatistics statistics)
+    {
+        foreach (var machine in machines)
+        {
+            foreach (var span in machine.Spans.Where(span => span.Interval == interval))
+            {
+                yield return new EntityQuery(
+                    machine.Target.NativeId, span,
+                    statistics.Counters.SelectMany(counter => Instances(counter, interval, machine.Devices)
+                        .Select(instance => (counter.Key, instance))).ToList());
+            }
+        }
+    }
+
+    private IEnumerable<string> Instances(ServerCounter counter, HistoricalInterval? interval, MachineDevices? devices)
+    {
+        if (counter.Counter.Scope == CounterScope.Machine)
+            return interval is null || !(interval.Level < counter.Level) ? [""] : [];
+        if (devices is null)
+            return [];
+        var instances = devices.Instances(counter.Counter.Scope);
+        // History that keeps only the sum over all instances has what is wanted where there is one.
+        if (interval is not null && interval.Level < counter.PerDeviceLevel)
+            return instances.Count == 1 && !(interval.Level < counter.Level) ? [""] : [];
+        return instances.Count > 0 && _expandsInstances ? ["*"] : instances;
+    }
+
+    private void Add(MachinePoints machine, HistoricalInterval? interval, EntityAnswer answer, ServerStatistics statistics)
+    {
+        var span = machine.Spans.First(each => each.Interval == interval);
+        foreach (var series in answer.Series)
+        {
+            var counter = statistics.Counters.FirstOrDefault(each => each.Key == series.CounterKey);
+            if (counter is null || NameOf(machine, counter.Counter, series, answer) is not { } name)
+                continue;
+            if (series.Values.Length == answer.Samples.Count)
+                machine.Add(counter.Counter, name, span, answer, series.Values, counter.Factor);
+            else if (series.Values.Length > 0)
+                _problems.Uneven(machine.Target, counter.Counter, series.Values.Length, answer.Samples.Count);
+        }
+    }
+
+    // The sum over all instances counts only where the single instance itself did not come.
+    private static string? NameOf(MachinePoints machine, CollectedCounter counter, AnsweredSeries series, EntityAnswer answer)
+    {
+        if (counter.Scope == CounterScope.Machine)
+            return series.Instance.Length == 0 ? "" : null;
+        var name = machine.Devices?.NameOf(counter.Scope, series.Instance);
+        return series.Instance.Length == 0 && answer.Series.Any(other =>
+            other.CounterKey == series.CounterKey && other.Instance.Length > 0
+            && machine.Devices?.NameOf(counter.Scope, other.Instance) is not null) ? null : name;
+    }
+
+    // What ended a collection is told by what ended it, not by its other calls.
+    private static async Task Ended(IEnumerable<Task> running)
+    {
+        foreach (var task in running)
+            await Task.WhenAny(task).ConfigureAwait(false);
+    }
+}

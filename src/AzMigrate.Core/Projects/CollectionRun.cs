@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using AzMigrate.Discovery;
+
+namespace AzMigrate.Projects;
+
+/// <summary>
+/// One collection: performance points of a source's machines, from the newest that is stored on, into the project. A
+/// batch is saved whole or not at all in each month; broken off anywhere, the same collection again goes on from there,
+/// and points that come twice are stored once.
+/// </summary>
+public sealed class CollectionRun
+{
+    private const int SaveBatch = 50;
+
+    // Some 16 MB of values: a month of eight ten-minute series has 35,000.
+    private const long SavePoints = 2_000_000;
+
+    private readonly MigrateSource _source;
+    private readonly IDiscoverySource _live;
+    private readonly HashSet<string> _withPoints = new(StringComparer.Ordinal);
+    private readonly List<MigrateProblem> _problems = [];
+    private readonly TimeSpan _backFill = TimeSpan.FromDays(30);
+    private long _points;
+    private DateTimeOffset? _newest;
+
+    /// <summary>Prepares a collection.</summary>
+    /// <param name="source">The source as its project holds it.</param>
+    /// <param name="live">The same, opened; the caller closes it.</param>
+    public CollectionRun(MigrateSource source, IDiscoverySource live)
+    {
+        _source = source;
+        _live = live;
+    }
+
+    /// <summary>How far back history is read where nothing newer is stored; 30 days at most.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or above 30 days.</exception>
+    public TimeSpan BackFill
+    {
+        get => _backFill;
+        init => _backFill = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(30)
+            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 30 days.");
+    }
+
+    /// <summary>Told of each problem as it comes; null for nobody.</summary>
+    public Action<MigrateProblem>? OnProblem { get; init; }
+
+    /// <summary>Collects once. Once only for each object.</summary>
+    /// <param name="progress">Told after each batch that is safely stored.</param>
+    /// <param name="cancellationToken">Ends the collection within a second.</param>
+    /// <exception cref="MigrateException">
+    /// <c>Source.NotDiscovered</c>: the project has no machine of the source yet; <c>Source.ServerChanged</c>; what the
+    /// source throws, and failures of the store.
+    /// </exception>
+    public async Task<CollectionResult> RunAsync(
+        IProgress<MigrateProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        if (_live is IIdentifiedSource identified
+            && await identified.GetServerIdAsync(cancellationToken).ConfigureAwait(false) is { } serverId)
+            _source.Project.Sources.Recognise(_source, serverId);
+        var targets = Targets(cancellationToken);
+        await SaveAllAsync(targets, progress, cancellationToken).ConfigureAwait(false);
+        _source.Project.Sources.EndCollection(_source);
+        return new CollectionResult
+        {
+            Project = _source.Project,
+            Source = _source.Name,
+            Machines = targets.Count,
+            MachinesWithPoints = _withPoints.Count,
+            Points = _points,
+            NewestPoint = _newest,
+            Problems = _problems,
+            Duration = watch.Elapsed,
+        };
+    }
+
+    private List<CollectionTarget> Targets(CancellationToken cancellationToken)
+    {
+        var machines = _source.Project.Sources.PresentMachines(_source.Name);
+        if (machines.Count == 0)
+            throw SourceErrors.NotDiscovered(_source.Name);
+        var targets = new List<CollectionTarget>(machines.Count);
+        foreach (var (id, nativeId) in machines)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            targets.Add(new CollectionTarget(id, nativeId, _source.Project.Samples.NewestPointOf(id)));
+        }
+
+        return targets;
+    }
+
+    private async Task SaveAllAsync(
+        List<CollectionTarget> targets, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
+    {
+        var request = new CollectionRequest { Targets = targets, BackFill = BackFill };
+        long points = 0;
+        var batches = new WriteBehind<MachineSamples>(SaveBatch, batch => _source.Project.Samples.Write(batch));
+        await using (batches.ConfigureAwait(false))
+        {
+            await foreach (var item in _live.CollectAsync(request, progress, cancellationToken).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (var problem in item.Problems)
+                    Note(problem);
+                var brought = Count(item);
+                if (brought == 0)
+                    continue;
+                points += brought;
+                var isFull = points >= SavePoints;
+                var samples = new MachineSamples { MachineId = item.MachineId, Series = item.Series };
+                await batches.AddAsync(samples, isFull).ConfigureAwait(false);
+                points = isFull ? 0 : points;
+            }
+
+            await batches.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Note(MigrateProblem problem)
+    {
+        _problems.Add(problem);
+        OnProblem?.Invoke(problem);
+    }
+
+    private long Count(CollectedSamples item)
+    {
+        long points = 0;
+        foreach (var block in item.Series.SelectMany(series => series.Blocks))
+        {
+            points += block.Values.LongCount(value => !double.IsNaN(value));
+            var last = Array.FindLastIndex(block.Values, value => !double.IsNaN(value));
+            var end = block.Start + TimeSpan.FromTicks(block.Interval.Ticks * (last + 1));
+            if (last >= 0 && (_newest is null || end > _newest))
+                _newest = end.ToUniversalTime();
+        }
+
+        if (points > 0)
+            _withPoints.Add(item.MachineId);
+        _points += points;
+        return points;
+    }
+}

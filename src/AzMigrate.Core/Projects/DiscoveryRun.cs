@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using AzMigrate.Discovery;
+using AzMigrate.Inventory;
+
+namespace AzMigrate.Projects;
+
+/// <summary>
+/// One discovery: from a live source into the project, batch by batch. A batch is saved whole or not at all, while the
+/// next one comes over the network. Broken off anywhere, what was saved stays, nothing is marked as gone, and the same
+/// discovery again finishes the job.
+/// </summary>
+public sealed class DiscoveryRun
+{
+    private const int SaveBatch = 500;
+
+    private readonly MigrateSource _source;
+    private readonly IDiscoverySource _live;
+    private readonly SaveTally _tally = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _brokenNativeIds = new(StringComparer.Ordinal);
+    private readonly List<MigrateProblem> _problems = [];
+    private bool _isComplete = true;
+
+    /// <summary>Prepares a discovery.</summary>
+    /// <param name="source">The source as its project holds it.</param>
+    /// <param name="live">The same, opened; the caller closes it.</param>
+    public DiscoveryRun(MigrateSource source, IDiscoverySource live)
+    {
+        _source = source;
+        _live = live;
+    }
+
+    /// <summary>True to read notes and custom attributes, where people keep passwords.</summary>
+    public bool IncludeNotes { get; init; }
+
+    /// <summary>Told of each problem as it comes; null for nobody.</summary>
+    public Action<MigrateProblem>? OnProblem { get; init; }
+
+    /// <summary>Discovers all machines of the source. Once only for each object.</summary>
+    /// <param name="progress">Told while machines come.</param>
+    /// <param name="cancellationToken">Ends the discovery within a second.</param>
+    /// <exception cref="MigrateException">
+    /// <c>Source.ServerChanged</c>, what the source throws, and failures of the store.
+    /// </exception>
+    public async Task<DiscoveryResult> RunAsync(
+        IProgress<MigrateProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        if (_live is IIdentifiedSource identified
+            && await identified.GetServerIdAsync(cancellationToken).ConfigureAwait(false) is { } serverId)
+            _source.Project.Sources.Recognise(_source, serverId);
+
+        await SaveAllAsync(progress, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var gone = MarkGone();
+        var saved = _tally.ToResult();
+        return new DiscoveryResult
+        {
+            Project = _source.Project,
+            Source = _source.Name,
+            NewIds = saved.New,
+            ChangedIds = saved.Changed,
+            Unchanged = saved.Unchanged.Count,
+            GoneIds = gone,
+            IsComplete = _isComplete,
+            Problems = _problems,
+            Duration = watch.Elapsed,
+        };
+    }
+
+    private async Task SaveAllAsync(IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
+    {
+        var request = new DiscoveryRequest { SourceName = _source.Name, IncludeNotes = IncludeNotes };
+        var machines = _source.Project.Machines;
+        var batches = new WriteBehind<(Machine Machine, string? NativeId)>(
+            SaveBatch, batch => machines.SaveBatchOf(batch, _tally));
+        await using (batches.ConfigureAwait(false))
+        {
+            await foreach (var item in _live.DiscoverAsync(request, progress, cancellationToken).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (item.Problem is { } problem)
+                    Note(problem, item.NativeId);
+                if (item.Machine is { } machine && _seen.Add(machine.Id))
+                    await batches.AddAsync((machine, item.NativeId)).ConfigureAwait(false);
+            }
+
+            await batches.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Note(MigrateProblem problem, string? nativeId)
+    {
+        _problems.Add(problem);
+        OnProblem?.Invoke(problem);
+        if (nativeId is not null)
+            _brokenNativeIds.Add(nativeId);
+        else if (problem.Severity == ProblemSeverity.Error)
+            _isComplete = false;
+    }
+
+    // A machine that could not be read is there all the same; and a source that shows nothing at all has most likely
+    // lost its permission, not its estate.
+    private IReadOnlyList<string> MarkGone()
+    {
+        var sources = _source.Project.Sources;
+        var present = sources.PresentMachines(_source.Name).Count;
+        if (_seen.Count == 0 && present > 0)
+        {
+            Note(SourceErrors.NothingFound(_source, present), null);
+            _isComplete = false;
+        }
+
+        return sources.EndDiscovery(_source, (id, nativeId) =>
+            !_isComplete || _seen.Contains(id) || _brokenNativeIds.Contains(nativeId));
+    }
+}

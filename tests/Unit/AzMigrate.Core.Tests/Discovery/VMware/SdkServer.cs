@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace AzMigrate.Tests.Discovery.VMware;
+
+/// <summary>A request that came to the server.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Method">The call's method.</param>
+/// <param name="Body">The envelope.</param>
+/// <param name="Headers">Headers by lower-case name.</param>
+internal sealed record SdkRequest(int Number, string Method, string Body, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>What the server does with a request.</summary>
+internal sealed record SdkAnswer
+{
+    public int Status { get; init; } = 200;
+
+    public string ContentType { get; init; } = "text/xml; charset=utf-8";
+
+    public string Body { get; init; } = "";
+
+    public string? Cookie { get; init; }
+
+    /// <summary>Closes the connection without an answer.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>Announces the whole body and sends this many characters of it, then closes.</summary>
+    public int? CutAfter { get; init; }
+
+    /// <summary>Sends the body byte by byte with this pause between, and never ends.</summary>
+    public TimeSpan? Trickle { get; init; }
+
+    /// <summary>Repeats the body for ever after a head.</summary>
+    public string? EndlessHead { get; init; }
+
+    /// <summary>Never answers.</summary>
+    public bool IsSilent { get; init; }
+}
+
+/// <summary>
+/// An HTTP server over a socket that answers as it is told, in bytes that a real HTTP library would not send. It
+/// rejects requests that no client of ours may send.
+/// </summary>
+internal sealed class SdkServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly X509Certificate2? _certificate;
+    private readonly Func<SdkRequest, SdkAnswer> _answer;
+    private readonly ConcurrentQueue<SdkRequest> _requests = new();
+    private int _number;
+
+    public SdkServer(Func<SdkRequest, SdkAnswer> answer, X509Certificate2? certificate = null)
+    {
+        _answer = answer;
+        _certificate = certificate;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public string Address => FormattableString.Invariant(
+        $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    public IReadOnlyList<SdkRequest> Requests => _requests.ToList();
+
+    public int Count(string method) => Requests.Count(request => request.Method == method);
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _listener.Stop();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                _ = Task.Run(() => ServeAsync(client));
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                client.NoDelay = true;
+                Stream stream = client.GetStream();
+                if (_certificate is not null)
+                {
+                    var tls = new SslStream(stream);
+                    await tls.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _closing.Token);
+                    stream = tls;
+                }
+                while (await ReadAsync(stream) is SdkRequest request)
+                {
+                    _requests.Enqueue(request);
+                    if (!await WriteAsync(stream, Answer(request)))
+                        return;
+                }
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException or AuthenticationException or SocketException)
+            {
+                // The client went away, as it may.
+                return;
+            }
+        }
+    }
+
+    private SdkAnswer Answer(SdkRequest request)
+    {
+        var isOurs = request.Headers.GetValueOrDefault("soapaction", "").StartsWith("\"urn:vim25/", StringComparison.Ordinal)
+            && request.Headers.GetValueOrDefault("content-type", "") == "text/xml; charset=utf-8";
+        return isOurs ? _answer(request) : new SdkAnswer { Status = 400, ContentType = "text/plain", Body = "not SOAP" };
+    }
+
+    private async Task<SdkRequest?> ReadAsync(Stream stream)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (await stream.ReadAsync(one, _closing.Token) == 0)
+                return null;
+            head.Append((char)one[0]);
+        }
+        var headers = head.ToString().Split("\r\n").Skip(1).Where(line => line.Contains(':'))
+            .ToDictionary(line => line.Split(':')[0].ToLowerInvariant(), line => line.Substring(line.IndexOf(':') + 1).Trim());
+        var body = new byte[int.Parse(headers["content-length"], System.Globalization.CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, _closing.Token);
+        var text = Encoding.UTF8.GetString(body);
+        return new SdkRequest(Interlocked.Increment(ref _number), Wire.MethodOf(text), text, headers);
+    }
+
+    private async Task<bool> WriteAsync(Stream stream, SdkAnswer answer)
+    {
+        if (answer.IsSilent)
+            await Task.Delay(Timeout.Infinite, _closing.Token);
+        if (answer.IsDropped)
+            return false;
+        var isOpenEnded = answer.Trickle is not null || answer.EndlessHead is not null;
+        var length = isOpenEnded ? "Connection: close" : FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(answer.Body)}");
+        var cookie = answer.Cookie is null ? "" : "Set-Cookie: " + answer.Cookie + "\r\n";
+        var head = FormattableString.Invariant(
+            $"HTTP/1.1 {answer.Status} X\r\nContent-Type: {answer.ContentType}\r\n{cookie}{length}\r\n\r\n{answer.EndlessHead}");
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(head), _closing.Token);
+        var body = Encoding.UTF8.GetBytes(answer.Body);
+        if (answer.CutAfter is int cut)
+        {
+            await stream.WriteAsync(body.AsMemory(0, cut), _closing.Token);
+            await stream.FlushAsync(_closing.Token);
+            return false;
+        }
+        while (answer.EndlessHead is not null)
+            await stream.WriteAsync(body, _closing.Token);
+        for (var at = 0; answer.Trickle is TimeSpan pause; at = (at + 1) % body.Length)
+        {
+            await stream.WriteAsync(body.AsMemory(at, 1), _closing.Token);
+            await Task.Delay(pause, _closing.Token);
+        }
+        await stream.WriteAsync(body, _closing.Token);
+        return true;
+    }
+}
