@@ -2,7 +2,7 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Assessment;
 
-/// <summary>The choices for all disks of one machine (rules D1 to D7).</summary>
+/// <summary>The choices for all disks of one machine (rules D1 to D8).</summary>
 internal sealed class MachineDisks
 {
     private readonly SourceDisks _source;
@@ -58,9 +58,16 @@ internal sealed class MachineDisks
         };
     }
 
-    /// <summary>D7: the machine's note when its disks are not described.</summary>
+    /// <summary>D7, D8: the machine's note when its disks, or the load of each, are not described.</summary>
     public AssessmentNote? Note() => _source.Knowledge switch
     {
+        DiskKnowledge.Described when _observed.DiskLoadIsShared
+            && _settings.SizingCriterion == SizingCriterion.PerformanceBased => new AssessmentNote
+        {
+            Rule = "D8",
+            Code = "DiskLoadShared",
+            Message = "The load is known for all disks together: each takes its share by capacity.",
+        },
         DiskKnowledge.Estimated => new AssessmentNote
         {
             Rule = "D7",

@@ -27,7 +27,7 @@ internal sealed class Observation
         var stated = machine.Utilization;
         var memory = Collected(PerformanceCounter.MemoryPercent, string.Empty);
         MemoryIsCollected = memory is not null;
-        Disks = [.. disks.Disks.Select(disk => UseOf(disk, disks.Knowledge))];
+        Disks = [.. disks.Disks.Select(disk => UseOf(disk, disks))];
         NetworkOut = Adapters(PerformanceCounter.NetworkOutMBps, stated?.NetworkOutMBps);
         Use = new ObservedUse
         {
@@ -47,6 +47,9 @@ internal sealed class Observation
 
     /// <summary>Percentile values of each disk; null where all four are missing.</summary>
     public IReadOnlyList<DiskUtilization?> Disks { get; }
+
+    /// <summary>True when a disk's figure is its share of the machine's total (rule D8).</summary>
+    public bool DiskLoadIsShared { get; private set; }
 
     /// <summary>MB/s sent, by adapter, those known; empty when none is.</summary>
     public IReadOnlyList<double> NetworkOut { get; }
@@ -77,10 +80,15 @@ internal sealed class Observation
             ? Percentile.Of(series.Blocks, _percentile) : null;
 
     // Series are collected by disk: equal disks that stand for totals have none.
-    private DiskUtilization? UseOf(SourceDisk disk, DiskKnowledge knowledge)
+    private DiskUtilization? UseOf(SourceDisk disk, SourceDisks disks)
     {
-        double? Of(PerformanceCounter counter, double? stated) =>
-            (knowledge == DiskKnowledge.Described ? Collected(counter, disk.Name) : null) ?? stated;
+        double? Of(PerformanceCounter counter, double? stated)
+        {
+            if (disks.Knowledge == DiskKnowledge.Described && Collected(counter, disk.Name) is double collected)
+                return collected;
+            DiskLoadIsShared |= disks.LoadIsShared && stated is not null;
+            return stated;
+        }
 
         var use = new DiskUtilization
         {

@@ -231,6 +231,33 @@ public sealed class DiskTests
         Assert.NotNull(machine.Cost.Compute);
     }
 
+    [Fact]
+    public void D8_a_load_known_in_total_is_shared_by_capacity()
+    {
+        var machine = Servers.Assess(Servers.Plain with
+        {
+            Disks = [Servers.Disk("os", 100), Servers.Disk("data", 300)],
+            DiskTotals = new DiskTotals { Utilization = Servers.Use(800, 1200, 40, 60) },
+        }, NoFactor);
+        Assert.Equal([(500, 25), (1500, 75)], machine.Disks.Select(disk => (disk.RequiredIops, disk.RequiredMBps)));
+        Assert.Equal((2000, 100), (machine.Need!.DiskIops, machine.Need.DiskMBps));
+        Assert.Contains("D8 DiskLoadShared", Servers.Notes(machine));
+        Assert.DoesNotContain("U2 DiskCountersMissing", Servers.Notes(machine));
+        Assert.Equal(1, machine.Need.DataDisks);
+    }
+
+    [Fact]
+    public void D8_a_disk_that_states_its_load_leaves_the_totals_unused()
+    {
+        var machine = Servers.Assess(Servers.Plain with
+        {
+            Disks = [Servers.Disk("os", 100, Servers.Use(10, 0, 1, 0)), Servers.Disk("data", 300)],
+            DiskTotals = new DiskTotals { Utilization = Servers.Use(800, 1200, 40, 60) },
+        }, NoFactor);
+        Assert.Equal([10, 0], machine.Disks.Select(disk => disk.RequiredIops));
+        Assert.DoesNotContain("D8 DiskLoadShared", Servers.Notes(machine));
+    }
+
     private static void AssertPlan(string sku, int size, int iops, int rate, decimal hourly, AssessedDisk disk)
     {
         Assert.Equal((sku, size, iops, rate), (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));

@@ -4,7 +4,7 @@ using AzMigrate.Performance;
 
 namespace AzMigrate.Tests.Assessment.Reference;
 
-/// <summary>Rules U1 to U6, Q1 and D7 as the page says them, slowly.</summary>
+/// <summary>Rules U1 to U6, Q1, D7 and D8 as the page says them, slowly.</summary>
 internal sealed class ReferenceUse
 {
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
@@ -25,17 +25,33 @@ internal sealed class ReferenceUse
         Count = Described ? machine.Disks.Count : Estimated ? count : Math.Max(0, totals?.DiskCount ?? 0);
         if (Described)
         {
+            // D8
+            var shared = machine.Disks.Any(disk => disk.Utilization is
+                { ReadOpsPerSecond: not null } or { WriteOpsPerSecond: not null } or { ReadMBps: not null } or { WriteMBps: not null })
+                ? null : totals?.Utilization;
+            var capacity = machine.Disks.Sum(disk => (double)disk.CapacityBytes);
+            double? Of(MachineDisk disk, PerformanceCounter counter, Func<DiskUtilization, double?> figure)
+            {
+                if (Value(counter, disk.Name) is double collected)
+                    return collected;
+                if (shared is null)
+                    return disk.Utilization is null ? null : figure(disk.Utilization);
+                Shares |= figure(shared) is not null;
+                return figure(shared) * (disk.CapacityBytes / capacity);
+            }
+
             Disks = machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes / 1073741824.0, Merge(
-                Value(PerformanceCounter.DiskReadOpsPerSecond, disk.Name) ?? disk.Utilization?.ReadOpsPerSecond,
-                Value(PerformanceCounter.DiskWriteOpsPerSecond, disk.Name) ?? disk.Utilization?.WriteOpsPerSecond,
-                Value(PerformanceCounter.DiskReadMBps, disk.Name) ?? disk.Utilization?.ReadMBps,
-                Value(PerformanceCounter.DiskWriteMBps, disk.Name) ?? disk.Utilization?.WriteMBps))).ToList();
+                Of(disk, PerformanceCounter.DiskReadOpsPerSecond, use => use.ReadOpsPerSecond),
+                Of(disk, PerformanceCounter.DiskWriteOpsPerSecond, use => use.WriteOpsPerSecond),
+                Of(disk, PerformanceCounter.DiskReadMBps, use => use.ReadMBps),
+                Of(disk, PerformanceCounter.DiskWriteMBps, use => use.WriteMBps)))).ToList();
         }
         else if (Estimated && count <= 65)
         {
             var all = totals!.Utilization;
             Disks = Enumerable.Range(1, count).Select(number => ($"disk{number}", bytes!.Value / 1073741824.0 / count, Merge(
-                all?.ReadOpsPerSecond / count, all?.WriteOpsPerSecond / count, all?.ReadMBps / count, all?.WriteMBps / count))).ToList();
+                all?.ReadOpsPerSecond * (1.0 / count), all?.WriteOpsPerSecond * (1.0 / count), all?.ReadMBps * (1.0 / count),
+                all?.WriteMBps * (1.0 / count)))).ToList();
         }
 
         NetworkOut = Rates(PerformanceCounter.NetworkOutMBps, machine.Utilization?.NetworkOutMBps);
@@ -51,6 +67,8 @@ internal sealed class ReferenceUse
     public bool Described { get; }
 
     public bool Estimated { get; }
+
+    public bool Shares { get; private set; }
 
     public int Count { get; }
 
@@ -116,6 +134,8 @@ internal sealed class ReferenceUse
             yield return ("D7", "DisksEstimated");
         else if (!Described)
             yield return ("D7", "DisksUnknown");
+        else if (ByUse && Shares)
+            yield return ("D8", "DiskLoadShared");
     }
 
     /// <summary>Q1, rounded to four digits.</summary>
