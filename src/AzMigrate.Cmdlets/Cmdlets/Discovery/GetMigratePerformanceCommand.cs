@@ -17,8 +17,8 @@ namespace AzMigrate.Cmdlets;
 /// <para>A week of CPU and memory of the machines whose names begin with web.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateVM -Group all | Get-MigratePerformance -IncludePoints | Select-Object Name, Counter, Instance -ExpandProperty Points</code>
-/// <para>Every point of a month of a group, one row each.</para>
+/// <code>Get-MigrateVM -Group all | Get-MigratePerformance -Counter CpuPercent -IncludePoints | ForEach-Object Points</code>
+/// <para>The CPU of a group's machines, point by point.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigratePerformance")]
 [OutputType(typeof(MachinePerformance))]
