@@ -8,16 +8,19 @@ namespace AzMigrate.Cmdlets;
 /// <summary>A cmdlet that can contact live sources. It never prompts.</summary>
 public abstract class LiveSourceCommand : ProjectCommand
 {
-    /// <summary>The credential in force for a source: the session's, else what its reference leads to.</summary>
+    /// <summary>
+    /// The credential in force for a source: the session's, else what its reference leads to; null where there is none
+    /// and none is needed.
+    /// </summary>
     /// <exception cref="MigrateException"><c>Source.CredentialMissing</c> and others of the reference.</exception>
-    private protected SourceCredential CredentialOf(SourceSettings source, PSCredential? given = null)
+    private protected SourceCredential? CredentialOf(SourceSettings source, PSCredential? given = null)
     {
         var credential = given ?? (source is MigrateSource saved ? Session.Current.CredentialOf(saved) : null);
         if (credential is not null)
             return SessionCredentials.Of(credential);
         if (source.CredentialReference is { } reference)
             return CredentialResolver.Resolve(CredentialReference.Parse(reference), new SessionCredentials(InvokeCommand));
-        throw new MigrateException(
+        return !source.Connection.NeedsCredential ? null : throw new MigrateException(
             "Source.CredentialMissing", $"This session has no credential for the source '{source.Name}', and it has no reference to one.",
             $"Give one for the session with Set-MigrateSource {source.Name} -Credential, or for good with -CredentialReference.",
             source.Name);
@@ -25,14 +28,17 @@ public abstract class LiveSourceCommand : ProjectCommand
 
     /// <summary>Opens a source, works with it and closes it again, which logs out.</summary>
     private protected T WithLive<T>(
-        SourceSettings source, SourceCredential credential, Func<IDiscoverySource, CancellationToken, Task<T>> work) =>
-        Await(async token =>
+        SourceSettings source, SourceCredential? credential, Func<IDiscoverySource, CancellationToken, Task<T>> work)
+    {
+        var project = RequireProject();
+        return Await(async token =>
         {
-            WriteVerbose($"{source.Name}: connecting to {source.Server} as {credential.UserName}.");
-            var live = ProjectSources.Open(source, credential, WriteProblem);
+            WriteVerbose($"{source.Name}: connecting to {source.Server}{(credential is null ? "" : " as " + credential.UserName)}.");
+            var live = project.Sources.Open(source, credential, WriteProblem);
             await using (live.ConfigureAwait(false))
                 return await work(live, token).ConfigureAwait(false);
         });
+    }
 
     /// <summary>All checks of a source; what cannot even be tried is a check that did not pass.</summary>
     private protected IReadOnlyList<SourceCheck> Check(SourceSettings source, PSCredential? given = null)

@@ -1,4 +1,4 @@
-using AzMigrate.Discovery.VMware;
+using AzMigrate.Discovery;
 using AzMigrate.Inventory;
 
 namespace AzMigrate.Projects;
@@ -11,8 +11,8 @@ public record SourceSettings
     /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>How a vCenter Server or ESXi host is reached.</summary>
-    public required VMwareConnection VMware { get; init; }
+    /// <summary>How it is reached; its type is that of the source's kind.</summary>
+    public required SourceConnection Connection { get; init; }
 
     /// <summary>
     /// Where the user name and password are found at use (see <see cref="Discovery.Credentials.CredentialReference"/>);
@@ -21,10 +21,10 @@ public record SourceSettings
     public string? CredentialReference { get; init; }
 
     /// <summary>What kind of source it is.</summary>
-    public SourceKind Kind { get; init; } = SourceKind.VMware;
+    public SourceKind Kind => Connection.Kind;
 
-    /// <summary>The server's name or address.</summary>
-    public string Server => VMware.Server;
+    /// <summary>The server's name or address; of a source of several servers the first and how many more there are.</summary>
+    public string Server => Connection.Address;
 }
 
 /// <summary>A live source as a project holds it.</summary>

@@ -1,5 +1,4 @@
 using AzMigrate.Discovery;
-using AzMigrate.Discovery.VMware;
 using AzMigrate.Projects.Storage.Sqlite;
 
 namespace AzMigrate.Projects;
@@ -23,8 +22,8 @@ public sealed class ProjectSources
     /// <param name="settings">What to save.</param>
     /// <param name="noClobber">True to refuse a source that is there already.</param>
     /// <exception cref="MigrateException">
-    /// <c>Project.Temporary</c>, <c>Source.Exists</c>, <c>Source.NameInvalid</c>, <c>Source.AddressInvalid</c>,
-    /// <c>Source.ThumbprintInvalid</c>, <c>Source.CredentialReferenceInvalid</c>.
+    /// <c>Project.Temporary</c>, <c>Source.Exists</c>, <c>Source.KindChanged</c>, <c>Source.NameInvalid</c>,
+    /// <c>Source.CredentialReferenceInvalid</c>, and what the connection refuses (<see cref="SourceConnection.Check"/>).
     /// </exception>
     public SourceSaveResult Save(SourceSettings settings, bool noClobber = false)
     {
@@ -34,6 +33,8 @@ public sealed class ProjectSources
             var before = SourceTable.Find(session, settings.Name);
             if (before is not null && noClobber)
                 throw SourceErrors.Exists(settings.Name);
+            if (before is not null && before.Settings.Kind != settings.Kind)
+                throw SourceErrors.KindChanged(settings.Name, before.Settings.Kind, settings.Kind);
             if (before is null)
                 SourceTable.Add(session, settings);
             else if (!before.Says(settings))
@@ -47,7 +48,7 @@ public sealed class ProjectSources
 
     /// <summary>Refuses what <see cref="Save"/> would refuse, and saves nothing.</summary>
     /// <param name="settings">What would be saved.</param>
-    /// <exception cref="MigrateException">As of <see cref="Save"/>, but for <c>Source.Exists</c>.</exception>
+    /// <exception cref="MigrateException">As of <see cref="Save"/>, but for what is there already.</exception>
     public void Check(SourceSettings settings)
     {
         if (_project.IsTemporary)
@@ -59,11 +60,11 @@ public sealed class ProjectSources
     /// Opens a source, saved or not. Nothing is sent before it is first asked something; the caller closes it.
     /// </summary>
     /// <param name="settings">How it is reached.</param>
-    /// <param name="credential">The user name and password.</param>
+    /// <param name="credential">The user name and password; null where the connection needs none.</param>
     /// <param name="warn">Told of what is weak, such as a SHA-1 thumbprint; null for nobody.</param>
-    public static IDiscoverySource Open(
-        SourceSettings settings, SourceCredential credential, Action<MigrateProblem>? warn = null) =>
-        VMwareSource.Open(settings.VMware, credential, warn);
+    public IDiscoverySource Open(
+        SourceSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null) =>
+        settings.Connection.Open(new SourceOpening { Credential = credential, Folder = _project.Path, Warn = warn });
 
     /// <summary>Sources by name, in the order of their names.</summary>
     /// <param name="patterns">
@@ -131,7 +132,7 @@ public sealed class ProjectSources
     {
         Project = _project,
         Name = row.Settings.Name,
-        VMware = row.Settings.VMware,
+        Connection = row.Settings.Connection,
         CredentialReference = row.Settings.CredentialReference,
         CreatedAt = row.CreatedAt,
         LastDiscovery = row.DiscoveredAt,

@@ -1,3 +1,5 @@
+using AzMigrate.Inventory;
+
 namespace AzMigrate.Projects;
 
 /// <summary>What can go wrong with a project's sources, in words.</summary>
@@ -14,6 +16,10 @@ internal static class SourceErrors
     public static MigrateException Exists(string name) => new(
         "Source.Exists", $"The project has a source '{name}' already.",
         "Use another name, or leave -NoClobber out to set the source to these settings.", name);
+
+    public static MigrateException KindChanged(string name, SourceKind before, SourceKind now) => new(
+        "Source.KindChanged", $"The source '{name}' is of the kind {before} and cannot become one of the kind {now}.",
+        "Use another name, or remove the source first; its machines stay then.", name);
 
     public static MigrateException ServerChanged(MigrateSource source, string before, string now) => new(
         "Source.ServerChanged",

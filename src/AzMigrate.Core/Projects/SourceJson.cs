@@ -1,20 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AzMigrate.Discovery;
 using AzMigrate.Discovery.VMware;
 
 namespace AzMigrate.Projects;
 
-/// <summary>The JSON form of connections in the store.</summary>
+/// <summary>The JSON form of connections in the store. A kind of source is known here by its record and its number.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(VMwareConnection))]
 internal sealed partial class SourceJson : JsonSerializerContext
 {
-    public static byte[] Write(VMwareConnection connection) =>
-        JsonSerializer.SerializeToUtf8Bytes(connection, Default.VMwareConnection);
+    public static byte[] Write(SourceConnection connection) =>
+        JsonSerializer.SerializeToUtf8Bytes(connection, connection.GetType(), Default);
 
-    public static VMwareConnection ReadVMware(byte[] json) =>
-        JsonSerializer.Deserialize(json, Default.VMwareConnection)
-            ?? throw new JsonException("A source's connection is null.");
+    /// <summary>The connection of a kind; null when this build does not know the kind.</summary>
+    public static SourceConnection? Read(Inventory.SourceKind kind, byte[] json) => kind switch
+    {
+        Inventory.SourceKind.VMware => JsonSerializer.Deserialize(json, Default.VMwareConnection),
+        _ => null,
+    };
 }

@@ -1,5 +1,4 @@
 using AzMigrate.Discovery.Credentials;
-using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Projects;
 
@@ -11,13 +10,7 @@ internal static class SourceRules
     public static void Check(SourceSettings settings)
     {
         CheckName(settings.Name);
-        ServerAddress.Parse(settings.VMware.Server);
-        if (settings.VMware.Proxy is { } proxy)
-            CheckProxy(proxy);
-        _ = new CertificateCheck(settings.VMware.CertificateThumbprint);
-        if (settings.VMware.Timeout <= TimeSpan.Zero)
-            throw new MigrateException(
-                "Source.TimeoutInvalid", "The source's time-out is not above zero.", "Give a time-out of some seconds.");
+        settings.Connection.Check();
         if (settings.CredentialReference is { } reference)
             CredentialReference.Parse(reference);
     }
@@ -35,15 +28,4 @@ internal static class SourceRules
                 name);
         }
     }
-
-    private static void CheckProxy(Uri proxy)
-    {
-        if (!proxy.IsAbsoluteUri || !IsPlain(proxy) || proxy.Scheme is not ("http" or "https"))
-            throw new MigrateException(
-                "Source.ProxyInvalid", "The proxy is not an http or https address without a user and a password.",
-                "Give an address such as http://proxy.corp.example:3128.");
-    }
-
-    private static bool IsPlain(Uri address) =>
-        address.UserInfo.Length == 0 && address.Host.Length > 0 && address.Query.Length == 0 && address.Fragment.Length == 0;
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AzMigrate.Discovery.VMware;
+using AzMigrate.Discovery;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
@@ -18,20 +18,14 @@ namespace AzMigrate.Cmdlets;
 /// <code>Add-MigrateSource -Name lab -VMware https://esx7.lab.example:8443 -CertificateThumbprint ('AB' * 32) -CredentialReference vault:Migration/esx7</code>
 /// <para>Adds a host with a self-signed certificate, and a credential from a SecretManagement vault.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = VMwareSet)]
 [OutputType(typeof(MigrateSource))]
-public sealed class AddMigrateSourceCommand : LiveSourceCommand
+public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
 {
     /// <summary>The source's name: the first part of its machines' identities.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
-
-    /// <summary>Name or https address of the vCenter Server or ESXi host.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
-    [ValidateNotNullOrEmpty]
-    public string VMware { get; set; } = "";
 
     /// <summary>User name and password, for this session.</summary>
     [Parameter]
@@ -45,16 +39,6 @@ public sealed class AddMigrateSourceCommand : LiveSourceCommand
     [ValidateNotNullOrEmpty]
     public string? CredentialReference { get; set; }
 
-    /// <summary>SHA-256 thumbprint of the server's certificate: the one exception to validation by the system's trust.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? CertificateThumbprint { get; set; }
-
-    /// <summary>Address of the proxy; the system's when left out.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Proxy { get; set; }
-
     /// <summary>Contacts the server first, and adds the source only when every check of Test-MigrateSource passes.</summary>
     [Parameter]
     public SwitchParameter Test { get; set; }
@@ -64,17 +48,14 @@ public sealed class AddMigrateSourceCommand : LiveSourceCommand
     public SwitchParameter NoClobber { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => Save(Name, GivenVMware(), StoredReference(CredentialReference));
+
+    private void Save(string name, SourceConnection connection, string? reference)
     {
         var sources = RequireProject().Sources;
-        var settings = new SourceSettings
-        {
-            Name = Name,
-            VMware = new VMwareConnection { Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy },
-            CredentialReference = StoredReference(CredentialReference),
-        };
+        var settings = new SourceSettings { Name = name, Connection = connection, CredentialReference = reference };
         sources.Check(settings);
-        if (!ShouldProcess(Name, $"Add source {VMware}") || (Test && !Passes(settings)))
+        if (!ShouldProcess(name, $"Add source {settings.Server}") || (Test && !Passes(settings)))
             return;
         var saved = sources.Save(settings, NoClobber);
         if (Credential is not null)

@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using AzMigrate.Discovery;
+using AzMigrate.Discovery.VMware;
+using AzMigrate.Inventory;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
@@ -15,12 +18,12 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Set, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(MigrateSource))]
-public sealed class SetMigrateSourceCommand : SourceInputCommand
+public sealed partial class SetMigrateSourceCommand : SourceInputCommand
 {
-    /// <summary>Name or https address of the vCenter Server or ESXi host.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? VMware { get; set; }
+    private static readonly Dictionary<SourceKind, string[]> ParametersOf = new()
+    {
+        [SourceKind.VMware] = VMwareParameters,
+    };
 
     /// <summary>User name and password, for this session.</summary>
     [Parameter]
@@ -31,16 +34,6 @@ public sealed class SetMigrateSourceCommand : SourceInputCommand
     [Parameter]
     [AllowEmptyString]
     public string? CredentialReference { get; set; }
-
-    /// <summary>SHA-256 thumbprint of the server's certificate; an empty text goes back to the system's trust.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    public string? CertificateThumbprint { get; set; }
-
-    /// <summary>Address of the proxy; $null goes back to the system's.</summary>
-    [Parameter]
-    [AllowNull]
-    public Uri? Proxy { get; set; }
 
     /// <summary>Returns the sources as they are now.</summary>
     [Parameter]
@@ -58,18 +51,11 @@ public sealed class SetMigrateSourceCommand : SourceInputCommand
 
     private void Set(MigrateSource source)
     {
-        var given = MyInvocation.BoundParameters;
         var saved = RequireProject().Sources.Save(new SourceSettings
         {
             Name = source.Name,
-            VMware = source.VMware with
-            {
-                Server = VMware ?? source.VMware.Server,
-                CertificateThumbprint = given.ContainsKey(nameof(CertificateThumbprint))
-                    ? NullIfEmpty(CertificateThumbprint) : source.VMware.CertificateThumbprint,
-                Proxy = given.ContainsKey(nameof(Proxy)) ? Proxy : source.VMware.Proxy,
-            },
-            CredentialReference = given.ContainsKey(nameof(CredentialReference))
+            Connection = Changed(source),
+            CredentialReference = IsGiven(nameof(CredentialReference))
                 ? StoredReference(NullIfEmpty(CredentialReference)) : source.CredentialReference,
         });
         if (Credential is not null)
@@ -77,6 +63,23 @@ public sealed class SetMigrateSourceCommand : SourceInputCommand
         if (PassThru)
             WriteObject(saved.Source);
     }
+
+    // What belongs to another kind of source is an error, not a parameter that does nothing.
+    private SourceConnection Changed(MigrateSource source)
+    {
+        var other = ParametersOf.Values.SelectMany(names => names).Except(ParametersOf[source.Kind]).FirstOrDefault(IsGiven);
+        if (other is not null)
+            throw new MigrateException(
+                "Source.ParameterOfOtherKind", $"The source '{source.Name}' is of the kind {source.Kind}; -{other} is not for it.",
+                "See Get-Help Set-MigrateSource -Parameter *.", source.Name);
+        return source.Connection switch
+        {
+            VMwareConnection vmware => Changed(vmware),
+            _ => source.Connection,
+        };
+    }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

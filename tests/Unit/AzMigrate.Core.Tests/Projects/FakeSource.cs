@@ -24,7 +24,7 @@ internal sealed class FakeSource : IDiscoverySource, IIdentifiedSource
 
     public static SourceSettings Settings(string name = "vc1", string? reference = null) => new()
     {
-        Name = name, VMware = new VMwareConnection { Server = name + ".corp.example" }, CredentialReference = reference,
+        Name = name, Connection = new VMwareConnection { Server = name + ".corp.example" }, CredentialReference = reference,
     };
 
     public static DiscoveredItem Found(string nativeId, string name, string source = "vc1") => new()

@@ -1,4 +1,6 @@
+using AzMigrate.Discovery;
 using AzMigrate.Discovery.VMware;
+using AzMigrate.Inventory;
 using AzMigrate.Projects;
 using Microsoft.Data.Sqlite;
 
@@ -23,7 +25,7 @@ public sealed class ProjectSourcesTests : IDisposable
         var settings = new SourceSettings
         {
             Name = "vc1",
-            VMware = new VMwareConnection
+            Connection = new VMwareConnection
             {
                 Server = "https://vc1.corp.example:8443", CertificateThumbprint = string.Concat(Enumerable.Repeat("AB:", 31)) + "AB",
                 Proxy = new Uri("http://proxy.corp.example:3128"), Timeout = TimeSpan.FromSeconds(30),
@@ -31,11 +33,11 @@ public sealed class ProjectSourcesTests : IDisposable
             CredentialReference = "vault:Migration/vc1",
         };
         Assert.Equal(SourceChange.Created, _project.Sources.Save(settings).Change);
-        Assert.Equal(SourceChange.Unchanged, _project.Sources.Save(settings).Change);
+        Assert.Equal(SourceChange.Unchanged, _project.Sources.Save(settings with { }).Change);
 
         using var again = MigrateProject.Open(_folder.Path);
         var source = again.Sources.Find("VC1")!;
-        Assert.Equal((settings.Name, settings.VMware, settings.CredentialReference), (source.Name, source.VMware, source.CredentialReference));
+        Assert.Equal((settings.Name, settings.Connection, settings.CredentialReference), (source.Name, source.Connection, source.CredentialReference));
         Assert.Equal(("https://vc1.corp.example:8443", null, null, null), (source.Server, source.LastDiscovery, source.LastCollection, source.ServerId));
     }
 
@@ -43,11 +45,28 @@ public sealed class ProjectSourcesTests : IDisposable
     public void A_source_is_set_by_its_name_whatever_the_case_and_keeps_its_spelling()
     {
         _project.Sources.Save(FakeSource.Settings());
-        var changed = FakeSource.Settings("VC1", "env:A,B") with { VMware = new VMwareConnection { Server = "new.corp.example" } };
+        var changed = FakeSource.Settings("VC1", "env:A,B") with { Connection = new VMwareConnection { Server = "new.corp.example" } };
         var saved = _project.Sources.Save(changed);
         Assert.Equal((SourceChange.Updated, "vc1", "new.corp.example"), (saved.Change, saved.Source.Name, saved.Source.Server));
         Assert.Equal("Source.Exists", Code(() => _project.Sources.Save(changed, noClobber: true)));
         Assert.Equal(1, _project.Sources.Count);
+    }
+
+    [Fact]
+    public void A_source_of_one_kind_does_not_become_one_of_another()
+    {
+        _project.Sources.Save(FakeSource.Settings());
+        var settings = FakeSource.Settings() with { Connection = new OtherConnection() };
+        Assert.Equal("Source.KindChanged", Code(() => _project.Sources.Save(settings)));
+        Assert.Equal(SourceKind.VMware, _project.Sources.Find("vc1")!.Kind);
+    }
+
+    [Fact]
+    public void A_source_of_a_kind_that_is_not_known_says_so()
+    {
+        _project.Sources.Save(FakeSource.Settings());
+        Sql("UPDATE source SET kind = 99");
+        Assert.Equal("Source.KindUnknown", Code(() => _project.Sources.Find("vc1")));
     }
 
     [Fact]
@@ -109,7 +128,7 @@ public sealed class ProjectSourcesTests : IDisposable
         var settings = new SourceSettings
         {
             Name = name,
-            VMware = new VMwareConnection
+            Connection = new VMwareConnection
             {
                 Server = server, CertificateThumbprint = thumbprint, Proxy = proxy is null ? null : new Uri(proxy),
             },
@@ -128,7 +147,7 @@ public sealed class ProjectSourcesTests : IDisposable
     [InlineData("https://vc1.corp.example/sdk")]
     [InlineData("http://127.0.0.1:8989/sdk")]
     public void Addresses_of_servers_are_taken(string server) => Assert.Equal(
-        server, _project.Sources.Save(FakeSource.Settings() with { VMware = new VMwareConnection { Server = server } }).Source.Server);
+        server, _project.Sources.Save(FakeSource.Settings() with { Connection = new VMwareConnection { Server = server } }).Source.Server);
 
     [Fact]
     public void A_project_of_the_first_schema_gets_sources_and_keeps_its_machines()
@@ -156,6 +175,19 @@ public sealed class ProjectSourcesTests : IDisposable
         var saved = _project.Machines.Save([TestFolder.Machine("a")]);
         Assert.Equal(["csv/a"], saved.Changed);
         Assert.Equal(MachineState.Present, _project.Machines.Get(MachineQuery.All).Single().State);
+    }
+
+    private sealed record OtherConnection : SourceConnection
+    {
+        public override SourceKind Kind => SourceKind.Csv;
+
+        public override string Address => "other";
+
+        public override void Check()
+        {
+        }
+
+        public override IDiscoverySource Open(SourceOpening opening) => new FakeSource();
     }
 
     private static string Code(Action action) => Assert.Throws<MigrateException>(action).Code;

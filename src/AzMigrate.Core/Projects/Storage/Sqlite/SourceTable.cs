@@ -10,7 +10,8 @@ internal sealed record SourceRow(
 {
     /// <summary>True when these settings are stored already.</summary>
     public bool Says(SourceSettings settings) =>
-        Settings.VMware == settings.VMware && Settings.CredentialReference == settings.CredentialReference;
+        Settings.Kind == settings.Kind && Settings.CredentialReference == settings.CredentialReference
+        && SourceJson.Write(Settings.Connection).AsSpan().SequenceEqual(SourceJson.Write(settings.Connection));
 }
 
 /// <summary>The live sources in <c>project.db</c>.</summary>
@@ -33,13 +34,13 @@ internal static class SourceTable
         """
         INSERT INTO source(name_key, name, kind, connection, credential, created_ms) VALUES($1, $2, $3, $4, $5, $6)
         """,
-        GroupTable.NameKey(settings.Name), settings.Name, (int)settings.Kind, SourceJson.Write(settings.VMware),
+        GroupTable.NameKey(settings.Name), settings.Name, (int)settings.Kind, SourceJson.Write(settings.Connection),
         settings.CredentialReference, StoredTime.Now());
 
     // The name stays as it was spelt first: the machines' ids begin with it.
     public static void Update(SqliteSession session, long key, SourceSettings settings) => session.Execute(
         "UPDATE source SET connection = $2, credential = $3 WHERE key = $1",
-        key, SourceJson.Write(settings.VMware), settings.CredentialReference);
+        key, SourceJson.Write(settings.Connection), settings.CredentialReference);
 
     public static int SetServerId(SqliteSession session, long key, string serverId) =>
         session.Execute("UPDATE source SET server_id = $2 WHERE key = $1", key, serverId);
@@ -55,14 +56,13 @@ internal static class SourceTable
 
     private static SourceRow Row(SqliteDataReader reader)
     {
-        if ((SourceKind)reader.GetInt32(2) is not SourceKind.VMware)
-            throw new MigrateException(
-                "Source.KindUnknown", $"The source '{reader.GetString(1)}' is of a kind that this build does not know.",
-                "Update the AzMigrate module.", reader.GetString(1));
         var settings = new SourceSettings
         {
             Name = reader.GetString(1),
-            VMware = SourceJson.ReadVMware(reader.GetFieldValue<byte[]>(3)),
+            Connection = SourceJson.Read((SourceKind)reader.GetInt32(2), reader.GetFieldValue<byte[]>(3))
+                ?? throw new MigrateException(
+                    "Source.KindUnknown", $"The source '{reader.GetString(1)}' is of a kind that this build does not know.",
+                    "Update the AzMigrate module.", reader.GetString(1)),
             CredentialReference = reader.IsDBNull(4) ? null : reader.GetString(4),
         };
         return new SourceRow(
