@@ -93,5 +93,5 @@ internal sealed class VimValue
     };
 
     /// <summary>The value as a time in UTC; null when it is none.</summary>
-    public DateTimeOffset? Time => VimTime.Parse(Text);
+    public DateTimeOffset? Time => XmlTime.Parse(Text);
 }

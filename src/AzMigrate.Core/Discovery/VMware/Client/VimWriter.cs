@@ -34,7 +34,7 @@ internal sealed class VimWriter
     public VimWriter Flag(string name, bool value) => Text(name, value ? "true" : "false");
 
     /// <summary>An element with a time.</summary>
-    public VimWriter Time(string name, DateTimeOffset value) => Text(name, VimTime.Write(value));
+    public VimWriter Time(string name, DateTimeOffset value) => Text(name, XmlTime.Write(value));
 
     /// <summary>An element with a reference.</summary>
     public VimWriter Reference(string name, MoRef value)

@@ -56,7 +56,7 @@ internal sealed class EntityAnswer
     {
         var parts = text.Split(',');
         for (var i = 0; i + 1 < parts.Length; i += 2)
-            AddSample(VimTime.Parse(parts[i + 1]), Whole(parts[i]));
+            AddSample(XmlTime.Parse(parts[i + 1]), Whole(parts[i]));
     }
 
     // A sample without a readable time stays in its place, so that the values after it keep theirs; it is never used.

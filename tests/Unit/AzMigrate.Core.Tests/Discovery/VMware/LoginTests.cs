@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AzMigrate.Discovery;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Discovery.VMware.Client;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using AzMigrate.Discovery;
 using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Tests.Discovery.VMware;
@@ -119,7 +120,7 @@ internal sealed class StatisticsServer : IVimClient
         switch (target.Type, method)
         {
             case ("ServiceInstance", "CurrentTime"):
-                yield return new VimValue("dateTime", VimTime.Write(Now));
+                yield return new VimValue("dateTime", XmlTime.Write(Now));
                 break;
             case ("OptionManager", "QueryOptions"):
                 if (QueryMetricsOption is not { } limit)
@@ -184,8 +185,8 @@ internal sealed class StatisticsServer : IVimClient
         }
 
         var interval = int.Parse(Of("intervalId"), CultureInfo.InvariantCulture);
-        var start = VimTime.Parse(Of("startTime"))!.Value;
-        var end = VimTime.Parse(Of("endTime"))!.Value;
+        var start = XmlTime.Parse(Of("startTime"))!.Value;
+        var end = XmlTime.Parse(Of("endTime"))!.Value;
         var most = int.Parse(Of("maxSample"), CultureInfo.InvariantCulture);
         var kept = interval == 20 ? Now.AddHours(-1) : Now.AddSeconds(-Intervals.Single(each => each.Period == interval).Length);
         lock (Calls)
@@ -207,10 +208,10 @@ internal sealed class StatisticsServer : IVimClient
         var csv = KnowsCsv && Of("format") == "csv";
         var fields = new List<VimField> { new("entity", new VimValue(new MoRef("VirtualMachine", id))) };
         if (csv)
-            fields.Add(new("sampleInfoCSV", Text(string.Join(',', ends.Select(each => interval + "," + VimTime.Write(each))))));
+            fields.Add(new("sampleInfoCSV", Text(string.Join(',', ends.Select(each => interval + "," + XmlTime.Write(each))))));
         else
             fields.AddRange(ends.Select(each => new VimField("sampleInfo",
-                Object(("timestamp", Text(VimTime.Write(each))), ("interval", Text(interval))))));
+                Object(("timestamp", Text(XmlTime.Write(each))), ("interval", Text(interval))))));
         foreach (var metric in spec.Elements().Where(element => element.Name.LocalName == "metricId"))
             fields.AddRange(Series(machine, metric, interval, ends, csv).Select(series => new VimField("value", series)));
         return new VimValue(csv ? "PerfEntityMetricCSV" : "PerfEntityMetric", "", fields);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace AzMigrate.Discovery.VMware.Client;
+namespace AzMigrate.Discovery;
 
 /// <summary>XML times; servers write up to nine digits of a second, .NET reads seven.</summary>
-internal static class VimTime
+internal static class XmlTime
 {
     private const int Digits = 7;
 
