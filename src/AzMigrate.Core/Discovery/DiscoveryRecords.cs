@@ -18,6 +18,12 @@ public sealed record DiscoveryRequest
 
     /// <summary>True to read notes and custom attributes, where people keep passwords.</summary>
     public bool IncludeNotes { get; init; }
+
+    /// <summary>
+    /// The machines of the source that the project has, by their native id, for sources whose machines have to be told
+    /// from their clones.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> KnownIds { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>One machine that was found, or a problem of one.</summary>

@@ -71,6 +71,11 @@ public record Machine
     /// </summary>
     public DiskTotals? DiskTotals { get; init; }
 
+    /// <summary>
+    /// File systems as the machine itself sees them, ordinal order of where they are mounted; null when not told.
+    /// </summary>
+    public IReadOnlyList<MachineVolume>? Volumes { get; init; }
+
     /// <summary>Network adapters one by one.</summary>
     public IReadOnlyList<NetworkAdapter> NetworkAdapters { get; init; } = [];
 
@@ -90,6 +95,15 @@ public record Machine
 
     /// <summary>SMBIOS (BIOS) UUID, lower-case with hyphens, where known.</summary>
     public string? SmbiosUuid { get; init; }
+
+    /// <summary>Who made the hardware, such as <c>Dell Inc.</c>; null when not told.</summary>
+    public string? Manufacturer { get; init; }
+
+    /// <summary>Model of the hardware, such as <c>PowerEdge R740</c>; null when not told.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Serial number of the hardware; null when not told.</summary>
+    public string? SerialNumber { get; init; }
 
     /// <summary>vCenter's instance UUID, lower-case with hyphens, where known.</summary>
     public string? InstanceUuid { get; init; }

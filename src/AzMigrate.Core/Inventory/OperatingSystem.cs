@@ -19,6 +19,9 @@ public sealed record OperatingSystem
     /// <summary>Version text where the source has it apart from the name.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Version of the kernel, such as <c>5.14.0-362.el9.x86_64</c>; null when not told.</summary>
+    public string? Kernel { get; init; }
+
     /// <summary>Architecture where the source has it apart from the name.</summary>
     public OSArchitecture Architecture { get; init; }
 

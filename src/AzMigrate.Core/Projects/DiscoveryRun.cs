@@ -70,7 +70,14 @@ public sealed class DiscoveryRun
 
     private async Task SaveAllAsync(IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
     {
-        var request = new DiscoveryRequest { SourceName = _source.Name, IncludeNotes = IncludeNotes };
+        var request = new DiscoveryRequest
+        {
+            SourceName = _source.Name,
+            IncludeNotes = IncludeNotes,
+            KnownIds = _source.Project.Sources.PresentMachines(_source.Name)
+                .GroupBy(machine => machine.NativeId, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal),
+        };
         var machines = _source.Project.Machines;
         var batches = new WriteBehind<(Machine Machine, string? NativeId)>(
             SaveBatch, batch => machines.SaveBatchOf(batch, _tally));
