@@ -48,11 +48,12 @@ public abstract class LiveSourceCommand : ProjectCommand
         {
             var credential = CredentialOf(source, given);
             step = "Connection";
-            return WithLive(source, credential, (live, token) => live.TestAsync(token));
+            return WithLive(source, credential, (live, token) => live.TestAsync(token))
+                .Select(check => check with { Source = source.Name }).ToList();
         }
         catch (MigrateException failure)
         {
-            return [new SourceCheck(step, false, failure.Message, failure.Remedy)];
+            return [new SourceCheck(step, false, failure.Message, failure.Remedy) { Source = source.Name }];
         }
     }
 

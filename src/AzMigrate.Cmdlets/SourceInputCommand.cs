@@ -17,7 +17,7 @@ public abstract class SourceInputCommand : LiveSourceCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SourceCompleter))]
-    public string[] Name { get; set; } = [];
+    public virtual string[] Name { get; set; } = [];
 
     /// <summary>The sources that this record brings.</summary>
     private protected IReadOnlyList<MigrateSource> InputSources() =>

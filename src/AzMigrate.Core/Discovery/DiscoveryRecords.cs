@@ -3,12 +3,36 @@ using AzMigrate.Performance;
 
 namespace AzMigrate.Discovery;
 
+/// <summary>How one check of a source ended.</summary>
+public enum SourceCheckResult
+{
+    /// <summary>It is in order.</summary>
+    Passed,
+
+    /// <summary>It is not, and discovery works all the same, with less.</summary>
+    Warning,
+
+    /// <summary>It is not, and discovery fails or is incomplete.</summary>
+    Failed,
+}
+
 /// <summary>The result of one check of a source.</summary>
-/// <param name="Name">What was checked, such as <c>Login</c> or <c>Privilege VirtualMachine.State.CreateSnapshot</c>.</param>
+/// <param name="Name">What was checked, such as <c>Login</c> or <c>Privilege System.Read</c>.</param>
 /// <param name="Passed">Whether it is in order.</param>
 /// <param name="Detail">What was found, one sentence.</param>
 /// <param name="Remedy">What to do when it is not in order.</param>
-public sealed record SourceCheck(string Name, bool Passed, string Detail, string? Remedy);
+public sealed record SourceCheck(string Name, bool Passed, string Detail, string? Remedy)
+{
+    /// <summary>The source's name, where checks of several are shown; empty otherwise.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>True when discovery goes without it: older history, or a privilege that replication alone needs.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public SourceCheckResult Result =>
+        Passed ? SourceCheckResult.Passed : IsOptional ? SourceCheckResult.Warning : SourceCheckResult.Failed;
+}
 
 /// <summary>What a discovery asks for.</summary>
 public sealed record DiscoveryRequest

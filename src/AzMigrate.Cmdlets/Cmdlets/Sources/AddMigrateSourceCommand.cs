@@ -39,7 +39,7 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     [ValidateNotNullOrEmpty]
     public string? CredentialReference { get; set; }
 
-    /// <summary>Contacts the server first, and adds the source only when every check of Test-MigrateSource passes.</summary>
+    /// <summary>Contacts the server first, and adds the source only when no check of Test-MigrateSource fails.</summary>
     [Parameter]
     public SwitchParameter Test { get; set; }
 
@@ -67,7 +67,7 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
 
     private bool Passes(SourceSettings settings)
     {
-        var failed = Check(settings, Credential).Where(check => !check.Passed).ToList();
+        var failed = Check(settings, Credential).Where(check => check.Result == SourceCheckResult.Failed).ToList();
         foreach (var check in failed)
             WriteError(new MigrateException(
                 "Source.CheckFailed", $"{settings.Name}, {check.Name}: {check.Detail}", check.Remedy, settings.Name));

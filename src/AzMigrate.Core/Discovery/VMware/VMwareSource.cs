@@ -14,19 +14,26 @@ public static class VMwareSource
     /// <exception cref="MigrateException"><c>Source.AddressInvalid</c> or <c>Source.ThumbprintInvalid</c>.</exception>
     public static IDiscoverySource Open(
         VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null) =>
-        Open(new VimClient(connection, credential, warn));
+        Open(new VimClient(connection, credential, warn), Trust(connection));
 
-    internal static IDiscoverySource Open(IVimClient client) => new OpenSource(client);
+    internal static IDiscoverySource Open(IVimClient client, string? trust = null) => new OpenSource(client, trust);
+
+    private static string? Trust(VMwareConnection connection) =>
+        ServerAddress.Parse(connection.Server).Scheme != Uri.UriSchemeHttps ? null
+        : connection.CertificateThumbprint is null ? "This computer trusts the server's certificate."
+        : "The server shows the certificate of the given thumbprint.";
 
     private sealed class OpenSource : IDiscoverySource
     {
         private readonly IVimClient _client;
+        private readonly string? _trust;
         private readonly VMwarePerformance _performance;
 
-        public OpenSource(IVimClient client) => (_client, _performance) = (client, new VMwarePerformance(client));
+        public OpenSource(IVimClient client, string? trust) =>
+            (_client, _trust, _performance) = (client, trust, new VMwarePerformance(client));
 
         public Task<IReadOnlyList<SourceCheck>> TestAsync(CancellationToken cancellationToken) =>
-            new SourceChecks(_client).RunAsync(cancellationToken);
+            new SourceChecks(_client, _trust).RunAsync(cancellationToken);
 
         public IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
             DiscoveryRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken) =>
