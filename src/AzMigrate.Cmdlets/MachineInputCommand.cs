@@ -35,10 +35,19 @@ public abstract class MachineInputCommand : ProjectCommand
         _ => NamedMachines().Select(machine => machine.Id),
     };
 
-    /// <summary>Machines of the project by identity; one that it does not have is an error of its own.</summary>
-    private protected IReadOnlyList<ProjectMachine> FindMachines(IReadOnlyCollection<string> ids)
+    /// <summary>As <see cref="InputIds"/>, but of a machine that several records describe all of them.</summary>
+    private protected IEnumerable<string> InputRecords() => ParameterSetName switch
     {
-        var found = RequireProject().Machines.Get(new MachineQuery { Id = ids.ToList() }, Cancellation).ToList();
+        "Id" => Id,
+        "InputObject" => InputObject.SelectMany(machine => machine is ProjectMachine known ? known.RecordIds : [machine.Id]),
+        _ => NamedMachines().SelectMany(machine => machine.RecordIds),
+    };
+
+    /// <summary>Records of the project by identity; one that it does not have is an error of its own.</summary>
+    private protected IReadOnlyList<ProjectMachine> FindRecords(IReadOnlyCollection<string> ids)
+    {
+        var query = new MachineQuery { Id = ids.ToList(), AllRecords = true };
+        var found = RequireProject().Machines.Get(query, Cancellation).ToList();
         foreach (var id in ids.Except(found.Select(machine => machine.Id), StringComparer.Ordinal))
             WriteError(NotFound(id));
         return found;
@@ -49,7 +58,8 @@ public abstract class MachineInputCommand : ProjectCommand
         var found = RequireProject().Machines.Get(new MachineQuery { Name = VMName }, Cancellation).ToList();
         foreach (var name in VMName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
         {
-            if (!found.Exists(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase)))
+            if (!found.Exists(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase))
+                && !RequireProject().Machines.Get(new MachineQuery { Name = [name] }, Cancellation).Any())
                 WriteError(NotFound(name));
         }
 

@@ -118,3 +118,55 @@ Describe 'Machines and groups' {
         (TabExpansion2 $line $line.Length).CompletionMatches.Count | Should -BeGreaterThan 2
     }
 }
+
+Describe 'A server that two sources describe' {
+    BeforeAll {
+        [void] (Connect-MigrateProject "$TestDrive/linked" -Create)
+        $first = "$TestDrive/first.csv"
+        $second = "$TestDrive/second.csv"
+        [System.IO.File]::WriteAllText($first, @'
+Server name,Cores,Memory (In MB),OS name,Boot type,Number of disks,Storage in use (In GB)
+web1.corp.example,2,4096,Windows Server 2019,UEFI,1,64
+alone,2,4096,Windows Server 2019,UEFI,1,64
+'@)
+        [System.IO.File]::WriteAllText($second, @'
+Server name,Cores,Memory (In MB),OS name,Boot type,Number of disks,Storage in use (In GB)
+WEB1.corp.example,4,8192,Windows Server 2022,UEFI,1,64
+'@)
+        [void] (Import-MigrateInventory $first)
+        [void] (Import-MigrateInventory $second -SourceName branch)
+    }
+
+    AfterAll {
+        Disconnect-MigrateProject
+    }
+
+    It 'is shown once, found by each identity, and says where its facts come from' {
+        @(Get-MigrateVM) | Should -HaveCount 2
+        @(Get-MigrateVM -AllRecords) | Should -HaveCount 3
+        foreach ($id in 'branch/web1.corp.example', 'csv/web1.corp.example') {
+            $machine = Get-MigrateVM -Id $id
+            $machine.Id | Should -Be 'branch/web1.corp.example'
+            $machine.Sources -join ' ' | Should -Be 'branch csv'
+        }
+        $cores = $machine.Facts.Where({ $_.Fact -eq 'Cores' })[0]
+        $cores.RecordId | Should -Be 'branch/web1.corp.example'
+        $cores.Rule | Should -Be 'M4'
+        $machine.Cores | Should -Be 4
+        (Get-MigrateProject).GetSummary().Machines | Should -Be 2
+    }
+
+    It 'is in a group once' {
+        $group = Get-MigrateVM -AllRecords | New-MigrateGroup -Name both
+        $group.MachineCount | Should -Be 2
+        @(Get-MigrateVM -Group both) | Should -HaveCount 2
+    }
+
+    It 'goes with all its records, or by one identity with that record alone' {
+        Remove-MigrateVM -Id csv/web1.corp.example -Force
+        (Get-MigrateVM web1*).Sources -join ' ' | Should -Be 'branch'
+        [void] (Import-MigrateInventory $first)
+        Get-MigrateVM web1* | Remove-MigrateVM -Force
+        @(Get-MigrateVM -AllRecords).Name | Should -Be 'alone'
+    }
+}

@@ -65,7 +65,7 @@ public sealed class Assessor
         var environment = machine.Environment ?? Settings.Environment;
         var source = reading.Disks;
         var observed = reading.Observed(Settings.Percentile);
-        var use = EffectiveUse.Of(machine, observed, reading.History, Settings);
+        var use = EffectiveUse.Of(reading, observed, Settings);
         var disks = new MachineDisks(source, observed, Settings, _disks, environment);
 
         var findings = new List<Finding>();

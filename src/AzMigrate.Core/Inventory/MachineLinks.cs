@@ -6,55 +6,70 @@ namespace AzMigrate.Inventory;
 /// <param name="SourceKind">Kind of that source.</param>
 /// <param name="SmbiosUuid">SMBIOS UUID, where known.</param>
 /// <param name="HostName">DNS name, else the display name; it links only when it is fully qualified.</param>
+/// <param name="IsGone">Whether its source lacks it.</param>
 internal sealed record LinkableRecord(
-    string Id, string Source, SourceKind SourceKind, string? SmbiosUuid, string? HostName);
+    string Id, string Source, SourceKind SourceKind, string? SmbiosUuid, string? HostName, bool IsGone = false);
 
 /// <summary>
-/// Finds the records that different sources hold of one server: by SMBIOS UUID, then, where a UUID is missing, by
-/// fully qualified name. A UUID or name that one source gives to two machines proves nothing and links nothing.
-/// Where machines are counted or assessed, linked ones count once.
+/// Finds the records that different sources hold of one server: by SMBIOS UUID (rule L1), then, where no two UUIDs
+/// speak against it, by fully qualified name (rule L2). A UUID or name that one source gives to two machines that are
+/// there proves nothing and links nothing (rule L3). Where machines are shown, counted or assessed, linked ones are one.
 /// </summary>
 internal static class MachineLinks
 {
-    private static readonly string[] EmptyUuids =
-        ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
-
     /// <summary>
-    /// Of each server the id of the record that stands for it: the one of a source that looks at the server itself
-    /// before one of an import, then the first in ordinal order.
+    /// The records of each server. The first of a server's stands for it (rule L4): one that is there before one that
+    /// is gone, of a source that looks at the server itself before one of an import, then in ordinal order.
     /// </summary>
     /// <param name="records">Records in any order; their ids differ.</param>
-    /// <returns>Ids in ordinal order.</returns>
-    public static IReadOnlyList<string> OnePerServer(IEnumerable<LinkableRecord> records)
+    /// <returns>Servers in the ordinal order of the ids that stand for them.</returns>
+    public static IReadOnlyList<IReadOnlyList<LinkableRecord>> Servers(IEnumerable<LinkableRecord> records)
     {
-        var all = records.OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
+        var all = InOrder(records);
         var serverOf = all.ToDictionary(record => record.Id, record => new List<LinkableRecord> { record },
             StringComparer.Ordinal);
-        Link(all, UuidOf, serverOf);
-        Link(all, FullNameOf, serverOf);
-        return all.Where(record => serverOf[record.Id][0].Id == record.Id)
-            .Select(record => record.Id).OrderBy(id => id, StringComparer.Ordinal).ToList();
+        Link(all, UuidKeyOf, serverOf);
+        Link(all, NameKeyOf, serverOf);
+        return all.Where(record => serverOf[record.Id][0].Id == record.Id).Select(record => serverOf[record.Id])
+            .OrderBy(server => server[0].Id, StringComparer.Ordinal).ToList();
     }
+
+    /// <summary>By which a record is linked first; null where it has no UUID that says anything.</summary>
+    public static string? UuidKeyOf(LinkableRecord record) => Inventory.SmbiosUuid.KeyOf(record.SmbiosUuid);
+
+    /// <summary>By which a record is linked next; null where it has no fully qualified name.</summary>
+    public static string? NameKeyOf(LinkableRecord record) =>
+        record.HostName?.TrimEnd('.') is { } name && name.IndexOf('.') > 0
+            && name.All(character => character is > ' ' and < (char)127)
+            && !name.StartsWith("localhost.", StringComparison.OrdinalIgnoreCase)
+            && !System.Net.IPAddress.TryParse(name, out _) ? name.ToLowerInvariant() : null;
 
     private static void Link(
         List<LinkableRecord> records, Func<LinkableRecord, string?> keyOf,
         Dictionary<string, List<LinkableRecord>> serverOf)
     {
-        foreach (var same in records.Where(record => keyOf(record) is not null).GroupBy(keyOf, StringComparer.Ordinal))
+        var keyed = records.Select(record => (Record: record, Key: keyOf(record))).Where(pair => pair.Key is not null);
+        foreach (var same in keyed.GroupBy(pair => pair.Key, pair => pair.Record, StringComparer.Ordinal))
         {
             var servers = same.Select(record => serverOf[record.Id]).Distinct().ToList();
-            var linked = servers.SelectMany(server => server)
-                .OrderBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
-            if (servers.Count < 2 || !CanBeOne(linked))
+            if (servers.Count < 2)
+                continue;
+            var linked = InOrder(servers.SelectMany(server => server));
+            if (!CanBeOne(linked))
                 continue;
             foreach (var record in linked)
                 serverOf[record.Id] = linked;
         }
     }
 
+    // A source that has lost a machine may have it again under another id; two that are there are two.
     private static bool CanBeOne(List<LinkableRecord> records) =>
-        records.Select(record => record.Source).Distinct(StringComparer.Ordinal).Count() == records.Count
-        && records.Select(UuidOf).OfType<string>().Distinct(StringComparer.Ordinal).Count() <= 1;
+        records.GroupBy(record => record.Source, StringComparer.Ordinal)
+            .All(ofSource => ofSource.Count() == 1 || ofSource.Count(record => !record.IsGone) == 1)
+        && records.Select(UuidKeyOf).OfType<string>().Distinct(StringComparer.Ordinal).Count() <= 1;
+
+    private static List<LinkableRecord> InOrder(IEnumerable<LinkableRecord> records) => records
+        .OrderBy(record => record.IsGone).ThenBy(Rank).ThenBy(record => record.Id, StringComparer.Ordinal).ToList();
 
     private static int Rank(LinkableRecord record) => record.SourceKind switch
     {
@@ -63,11 +78,4 @@ internal static class MachineLinks
         SourceKind.RVTools => 2,
         _ => 3,
     };
-
-    private static string? UuidOf(LinkableRecord record) =>
-        record.SmbiosUuid?.ToLowerInvariant() is { Length: > 0 } uuid && !EmptyUuids.Contains(uuid) ? uuid : null;
-
-    private static string? FullNameOf(LinkableRecord record) =>
-        record.HostName?.TrimEnd('.').ToLowerInvariant() is { } name && name.IndexOf('.') > 0
-            && !System.Net.IPAddress.TryParse(name, out _) ? name : null;
 }

@@ -22,15 +22,20 @@ internal static class AssessmentInputs
         }).ToList(),
         CoveragePercent = machine.CoveragePercent,
         CoverageReasons = machine.CoverageReasons,
+        Notes = [.. NotesOnRecords(machine)],
     }));
 
     /// <summary>True when both were made from one machine and the same observations: their hashes are equal.</summary>
     public static bool AreSame(AssessedMachine a, AssessedMachine b) =>
         ReferenceEquals(a.Machine, b.Machine) && a.Environment == b.Environment && a.Observed == b.Observed
         && a.CoveragePercent.Equals(b.CoveragePercent) && a.CoverageReasons.SequenceEqual(b.CoverageReasons)
-        && a.Disks.Count == b.Disks.Count
+        && NotesOnRecords(a).SequenceEqual(NotesOnRecords(b)) && a.Disks.Count == b.Disks.Count
         && a.Disks.Zip(b.Disks, (x, y) => x.Name == y.Name && x.IsOSDisk == y.IsOSDisk
             && x.SourceSizeGiB.Equals(y.SourceSizeGiB) && x.Observed == y.Observed).All(same => same);
+
+    // Which records were linked, and which of them the history is of, is input too (rule U7).
+    private static IEnumerable<AssessmentNote> NotesOnRecords(AssessedMachine machine) =>
+        machine.Notes.Where(note => note.Rule == "U7");
 
     public static string HashOf(AssessmentSettings settings) => Hex(Sha256(AssessmentJson.Write(settings)));
 

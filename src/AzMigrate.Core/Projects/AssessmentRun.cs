@@ -1,8 +1,8 @@
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
-using AzMigrate.Inventory;
 using AzMigrate.Performance;
 using AzMigrate.Projects.Storage;
+using AzMigrate.Projects.Storage.Sqlite;
 
 namespace AzMigrate.Projects;
 
@@ -47,7 +47,7 @@ public sealed class AssessmentRun
         CancellationToken cancellationToken = default)
     {
         var group = _project.Groups.Find(name) ?? throw ProjectErrors.GroupNotFound(name);
-        var machines = Servers(new MachineQuery { Group = [group.Name] });
+        var machines = _project.Machines.FindServers(new MachineQuery { Group = [group.Name] });
         return machines.Count == 0
             ? throw ProjectErrors.GroupEmpty(group.Name)
             : Assess(machines, group.Name, settings, progress, cancellationToken);
@@ -74,26 +74,16 @@ public sealed class AssessmentRun
                 "Give machines, for example from Get-MigrateVM, or a group.");
         }
 
-        var found = _project.Machines.Find(new MachineQuery { Id = wanted });
-        var missing = wanted.Except(found.Select(row => row.Id), StringComparer.Ordinal).ToList();
+        var machines = _project.Machines.FindServers(new MachineQuery { Id = wanted });
+        var found = machines.SelectMany(server => server).Select(row => row.Id);
+        var missing = wanted.Except(found, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             throw ProjectErrors.MachineNotFound(missing);
-        return Assess(Servers(new MachineQuery { Id = wanted }), null, settings, progress, cancellationToken);
-    }
-
-    // Keys of the machines in the order of their ids; of linked records of one server the one that stands for it.
-    private List<long> Servers(MachineQuery query)
-    {
-        var rows = _project.Machines.Find(query);
-        var standing = new HashSet<string>(
-            MachineLinks.OnePerServer(rows.Select(row => new LinkableRecord(
-                row.Id, row.Source, row.SourceKind, row.SmbiosUuid, row.HostName ?? row.Name))),
-            StringComparer.Ordinal);
-        return rows.Where(row => standing.Contains(row.Id)).Select(row => row.Key).ToList();
+        return Assess(machines, null, settings, progress, cancellationToken);
     }
 
     private List<MigrateAssessment> Assess(
-        List<long> machines, string? group, IReadOnlyList<AssessmentSettings> settings,
+        List<IReadOnlyList<MachineRow>> machines, string? group, IReadOnlyList<AssessmentSettings> settings,
         IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
     {
         var newest = _project.Samples.NewestPoint;
@@ -128,11 +118,11 @@ public sealed class AssessmentRun
         }
     }
 
-    private AssessedBatch[] AssessPage(List<long> keys, List<AssessmentPart> parts)
+    private AssessedBatch[] AssessPage(List<IReadOnlyList<MachineRow>> page, List<AssessmentPart> parts)
     {
-        var stored = _project.Machines.Load(keys);
+        var stored = _project.Machines.Load(page);
         var assessed = parts.Select(_ => new List<AssessedMachine>(stored.Count)).ToList();
-        foreach (var machine in stored.Select(row => row.Machine))
+        foreach (var server in stored)
         {
             // One reading for each window, with none for the machine without its history.
             var readings = new Dictionary<TimeWindow, MachineReading>();
@@ -141,8 +131,7 @@ public sealed class AssessmentRun
                 var window = parts[i].Window ?? default;
                 if (!readings.TryGetValue(window, out var reading))
                 {
-                    var history = parts[i].Window is null ? null : _project.Samples.ReadHistory(machine.Id, window);
-                    readings.Add(window, reading = new MachineReading(machine, history));
+                    readings.Add(window, reading = server.Read(_project.Samples, parts[i].Window));
                 }
 
                 assessed[i].Add(parts[i].Engine.Assess(reading));

@@ -40,8 +40,25 @@ internal sealed record MachineAnnotations
         };
     }
 
+    /// <summary>What was said of several records of one server; the first one's word goes before the others'.</summary>
+    public static MachineAnnotations Joined(IEnumerable<MachineAnnotations> said)
+    {
+        var joined = new MachineAnnotations();
+        foreach (var one in said)
+        {
+            foreach (var tag in one.Tags.Where(tag => !joined.Says(tag.Key)).ToList())
+                joined.Tags[tag.Key] = tag.Value;
+            joined.RemovedTags.UnionWith(one.RemovedTags.Where(key => !joined.Says(key)).ToList());
+            joined = joined with { Owner = joined.Owner ?? one.Owner, Environment = joined.Environment ?? one.Environment };
+        }
+
+        return joined;
+    }
+
     public Machine ApplyTo(Machine facts)
     {
+        if (Tags.Count == 0 && RemovedTags.Count == 0 && Owner is null && Environment is null)
+            return facts;
         var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in facts.Tags)
         {
@@ -53,6 +70,8 @@ internal sealed record MachineAnnotations
             tags[tag.Key] = tag.Value;
         return facts with { Tags = tags, Owner = Owner ?? facts.Owner, Environment = Environment ?? facts.Environment };
     }
+
+    private bool Says(string tag) => Tags.ContainsKey(tag) || RemovedTags.Contains(tag);
 }
 
 /// <summary>The JSON form of what only the store holds.</summary>

@@ -13,9 +13,10 @@ public readonly record struct PerformancePoint(DateTimeOffset Start, TimeSpan In
 /// <summary>What a window of history says of one counter of one machine, disk or adapter.</summary>
 public sealed record MachinePerformance
 {
-    private MachinePerformance(ProjectMachine machine, TimeWindow window, MetricSeries series)
+    private MachinePerformance(ProjectMachine machine, string recordId, TimeWindow window, MetricSeries series)
     {
         Machine = machine;
+        RecordId = recordId;
         Window = window;
         Series = series;
     }
@@ -25,6 +26,9 @@ public sealed record MachinePerformance
 
     /// <summary>The machine's identity.</summary>
     public string Id => Machine.Id;
+
+    /// <summary>The record of the machine under which the points were collected (rule U7).</summary>
+    public string RecordId { get; }
 
     /// <summary>The machine's name.</summary>
     public string Name => Machine.Name;
@@ -84,14 +88,15 @@ public sealed record MachinePerformance
     private MetricSeries Series { get; }
 
     /// <summary>The row; null when the series has no point.</summary>
-    internal static MachinePerformance? Of(ProjectMachine machine, TimeWindow window, MetricSeries series, bool withPoints)
+    internal static MachinePerformance? Of(
+        ProjectMachine machine, string recordId, TimeWindow window, MetricSeries series, bool withPoints)
     {
         var points = series.Blocks.SelectMany(PointsOf).ToList();
         if (points.Count == 0)
             return null;
         var covered = series.Blocks.Where(block => block.Interval <= Coverage.LongestInterval).Sum(Coverage.CoveredTicks);
         var newest = points[points.Count - 1];
-        return new MachinePerformance(machine, window, series)
+        return new MachinePerformance(machine, recordId, window, series)
         {
             PointCount = points.Count,
             CoveragePercent = Math.Min(100, 100d * covered / window.Duration.Ticks),

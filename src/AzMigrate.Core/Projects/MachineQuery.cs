@@ -4,7 +4,8 @@ namespace AzMigrate.Projects;
 
 /// <summary>
 /// Which machines are meant. A machine has to meet every condition that is given; of several values of one condition
-/// it has to meet one. Names and texts may have the wildcards * and ?, and their case does not matter.
+/// it has to meet one. Names and texts may have the wildcards * and ?, and their case does not matter. Of a server that
+/// several records describe any record may meet the names, ids, groups and sources; the rest asks what they make together.
 /// </summary>
 public sealed record MachineQuery
 {
@@ -35,4 +36,7 @@ public sealed record MachineQuery
 
     /// <summary>True for machines that their source lost, false for those that are there, null for both.</summary>
     public bool? IsGone { get; init; }
+
+    /// <summary>True for every record on its own; false for each server once, whatever describes it.</summary>
+    public bool AllRecords { get; init; }
 }

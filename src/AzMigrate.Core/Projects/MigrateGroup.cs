@@ -12,7 +12,7 @@ public sealed record MigrateGroup
     /// <summary>What it is for, as its maker says.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How many machines it has.</summary>
+    /// <summary>How many machines it has; one that several of its records describe counts once.</summary>
     public required int MachineCount { get; init; }
 
     /// <summary>When it was made, in UTC.</summary>

@@ -130,6 +130,7 @@ public sealed class MigrateProject : IDisposable
     public ProjectSummary GetSummary() => new()
     {
         Machines = Machines.Count,
+        Records = Machines.RecordCount,
         Groups = Groups.Count,
         Assessments = Assessments.Count,
         NewestSample = Samples.NewestPoint,

@@ -46,16 +46,25 @@ public sealed record PerformanceQuery
     private IEnumerable<MachinePerformance> Rows(
         MigrateProject project, TimeWindow window, CancellationToken cancellationToken)
     {
-        foreach (var machine in project.Machines.Get(Machines, cancellationToken))
+        foreach (var server in project.Machines.GetServers(Machines, cancellationToken))
         {
-            var series = project.Samples.ReadHistory(machine.Id, window)?.Series ?? [];
-            foreach (var one in series)
+            var machine = server.ToProjectMachine(project);
+            foreach (var (one, recordId) in SeriesOf(server, machine, project, window))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if ((Counters.Count == 0 || Counters.Contains(one.Counter))
-                    && MachinePerformance.Of(machine, window, one, IncludePoints) is { } row)
+                    && MachinePerformance.Of(machine, recordId, window, one, IncludePoints) is { } row)
                     yield return row;
             }
         }
+    }
+
+    private static IEnumerable<(MetricSeries Series, string RecordId)> SeriesOf(
+        StoredServer server, ProjectMachine machine, MigrateProject project, TimeWindow window)
+    {
+        if (server.Records.Count == 1)
+            return (project.Samples.ReadHistory(machine.Id, window)?.Series ?? []).Select(series => (series, machine.Id));
+        var linked = server.ReadHistory(project.Samples, window);
+        return (linked.History?.Series ?? []).Select(series => (series, linked.RecordOf[series.Counter].Id));
     }
 }

@@ -50,7 +50,7 @@ public sealed class ProjectGroups
                 .Sum(machine => GroupTable.RemoveMember(session, group.Key, machine));
             var change = made ? GroupChange.Created
                 : described || added + removed > 0 ? GroupChange.Updated : GroupChange.Unchanged;
-            return new GroupSaveResult(ToGroup(GroupTable.Existing(session, name)), change, added, removed);
+            return new GroupSaveResult(ToGroup(session, GroupTable.Existing(session, name)), change, added, removed);
         });
     }
 
@@ -63,12 +63,13 @@ public sealed class ProjectGroups
         var rows = patterns.Length == 0
             ? GroupTable.All(session)
             : patterns.SelectMany(pattern => GroupTable.Matching(session, pattern));
-        return rows.GroupBy(row => row.Key).Select(same => ToGroup(same.First())).ToList();
+        var linked = MachineServers.Linked(session);
+        return rows.GroupBy(row => row.Key).Select(same => ToGroup(session, same.First(), linked)).ToList();
     });
 
     /// <summary>The group of just this name; null when there is none.</summary>
-    public MigrateGroup? Find(string name) =>
-        _file.Read(session => GroupTable.Find(session, name)) is { } row ? ToGroup(row) : null;
+    public MigrateGroup? Find(string name) => _file.Read(session =>
+        GroupTable.Find(session, name) is { } row ? ToGroup(session, row) : null);
 
     /// <summary>Ids of a group's machines in ordinal order.</summary>
     /// <exception cref="MigrateException"><c>Group.NotFound</c>.</exception>
@@ -89,15 +90,16 @@ public sealed class ProjectGroups
     }
 
     /// <summary>
-    /// Takes machines out of a group, which may become empty; ones that are not in it are passed over.
+    /// Takes machines out of a group, which may become empty; ones that are not in it are passed over. A machine goes
+    /// out by whichever of its records it came in.
     /// </summary>
     /// <exception cref="MigrateException"><c>Group.NotFound</c>.</exception>
     public GroupSaveResult RemoveMembers(string name, IEnumerable<string> memberIds)
     {
         var ids = memberIds.ToList();
-        return Change(name, (session, group) => (0, ids
-            .Select(id => MachineTable.KeyOf(session, id)).OfType<long>()
-            .Sum(machine => GroupTable.RemoveMember(session, group.Key, machine))));
+        return Change(name, (session, group) => (0, MachineServers
+            .Of(session, MachineTable.ById(session, ids).ToList()).SelectMany(server => server)
+            .Sum(row => GroupTable.RemoveMember(session, group.Key, row.Key))));
     }
 
     /// <summary>Gives a group another name; its assessments go with it.</summary>
@@ -113,7 +115,7 @@ public sealed class ProjectGroups
             if (GroupTable.Find(session, newName) is { } other && other.Key != group.Key)
                 throw ProjectErrors.GroupExists(newName);
             GroupTable.Rename(session, group, newName);
-            return ToGroup(GroupTable.Existing(session, newName));
+            return ToGroup(session, GroupTable.Existing(session, newName));
         });
     }
 
@@ -122,7 +124,7 @@ public sealed class ProjectGroups
     public MigrateGroup SetDescription(string name, string? description) => _file.Write(session =>
     {
         GroupTable.Describe(session, GroupTable.Existing(session, name).Key, description);
-        return ToGroup(GroupTable.Existing(session, name));
+        return ToGroup(session, GroupTable.Existing(session, name));
     });
 
     /// <summary>Removes a group; its machines and assessments stay.</summary>
@@ -138,7 +140,7 @@ public sealed class ProjectGroups
         {
             var (added, removed) = work(session, GroupTable.Existing(session, name));
             var change = added + removed > 0 ? GroupChange.Updated : GroupChange.Unchanged;
-            return new GroupSaveResult(ToGroup(GroupTable.Existing(session, name)), change, added, removed);
+            return new GroupSaveResult(ToGroup(session, GroupTable.Existing(session, name)), change, added, removed);
         });
 
     private static HashSet<long> Keys(SqliteSession session, IEnumerable<string> ids)
@@ -162,9 +164,12 @@ public sealed class ProjectGroups
             throw ProjectErrors.GroupNameInvalid(name);
     }
 
-    private MigrateGroup ToGroup(GroupRow row) => new()
+    private MigrateGroup ToGroup(SqliteSession session, GroupRow row) =>
+        ToGroup(session, row, MachineServers.Linked(session));
+
+    private MigrateGroup ToGroup(SqliteSession session, GroupRow row, List<IReadOnlyList<MachineRow>> linked) => new()
     {
-        Project = _project, Name = row.Name, Description = row.Description, MachineCount = row.Machines,
-        CreatedAt = row.CreatedAt,
+        Project = _project, Name = row.Name, Description = row.Description, CreatedAt = row.CreatedAt,
+        MachineCount = MachineServers.Count(GroupTable.Members(session, row.Key), linked),
     };
 }

@@ -16,12 +16,16 @@ public enum MachineState
 /// <summary>A machine as a project holds it: what its source says, with what the project's user added.</summary>
 public sealed record ProjectMachine : Machine
 {
+    private readonly Lazy<IReadOnlyList<FactSource>> _facts;
+
     [SetsRequiredMembers]
-    internal ProjectMachine(Machine machine, MigrateProject project, IReadOnlyList<string> groups)
+    internal ProjectMachine(
+        Machine machine, MigrateProject project, IReadOnlyList<string> groups, Lazy<IReadOnlyList<FactSource>> facts)
         : base(machine)
     {
         Project = project;
         Groups = groups;
+        _facts = facts;
     }
 
     /// <summary>The project that holds it.</summary>
@@ -30,13 +34,24 @@ public sealed record ProjectMachine : Machine
     /// <summary>Names of the groups that it belongs to, in the order of their names.</summary>
     public IReadOnlyList<string> Groups { get; }
 
+    /// <summary>Ids of the records that describe it; the first is its own <see cref="Machine.Id"/>.</summary>
+    public IReadOnlyList<string> RecordIds { get; internal init; } = [];
+
+    /// <summary>Names of the sources that describe it, that of its own id first.</summary>
+    public IReadOnlyList<string> Sources { get; internal init; } = [];
+
+    /// <summary>Which record each known fact comes from, when that was observed, and by which rule it was taken.</summary>
+    public IReadOnlyList<FactSource> Facts => _facts.Value;
+
     /// <summary>When it was first saved, in UTC.</summary>
     public DateTimeOffset FirstSeen { get; internal init; }
 
     /// <summary>When a source described it last, in UTC.</summary>
     public DateTimeOffset LastSeen { get; internal init; }
 
-    /// <summary>Since when its source lacks it, in UTC: the first complete discovery without it; null while it is there.</summary>
+    /// <summary>
+    /// Since when no source has it, in UTC: the first complete discovery without it; null while one has it.
+    /// </summary>
     public DateTimeOffset? GoneSince { get; internal init; }
 
     /// <summary>Whether its source still has it.</summary>

@@ -18,8 +18,11 @@ public sealed class ProjectMachines
         _file = file;
     }
 
-    /// <summary>How many machines the project holds; linked records of one server each count.</summary>
-    public int Count => (int)_file.Read(MachineTable.Count);
+    /// <summary>How many machines the project holds; linked records of one server count once.</summary>
+    public int Count => _file.Read(MachineServers.Count);
+
+    /// <summary>How many records the project holds; those of one server each count.</summary>
+    public int RecordCount => (int)_file.Read(MachineTable.Count);
 
     /// <summary>
     /// Saves machines by identity: new ones are added, changed ones replaced, and none is doubled. What the project's
@@ -66,21 +69,32 @@ public sealed class ProjectMachines
     /// </summary>
     /// <exception cref="MigrateException"><c>Group.NotFound</c>: the query names a group that is not there.</exception>
     public IEnumerable<ProjectMachine> Get(MachineQuery query, CancellationToken cancellationToken = default) =>
-        Pages(Find(query).Select(row => row.Key).ToList(), query, cancellationToken);
+        GetServers(query, cancellationToken).Select(server => server.ToProjectMachine(_project));
 
-    /// <summary>Adds what the project's user says of a machine.</summary>
-    /// <param name="id">The machine's id.</param>
+    /// <summary>As <see cref="Get"/>, with the records behind each machine.</summary>
+    internal IEnumerable<StoredServer> GetServers(MachineQuery query, CancellationToken cancellationToken) =>
+        Pages(FindServers(query), query, cancellationToken);
+
+    /// <summary>Adds what the project's user says of a machine, whichever of its records is named.</summary>
+    /// <param name="id">The machine's id, or that of any record of it.</param>
     /// <param name="change">What to set and take away.</param>
     /// <returns>The machine as it is then.</returns>
     /// <exception cref="MigrateException"><c>Machine.NotFound</c>.</exception>
-    public ProjectMachine Set(string id, MachineChange change) => ToMachine(_file.Write(session =>
+    public ProjectMachine Set(string id, MachineChange change) => _file.Write(session =>
     {
-        var key = MachineTable.KeyOf(session, id) ?? throw ProjectErrors.MachineNotFound([id]);
-        MachineTable.Annotate(session, key, change);
-        return MachineTable.Load(session, key)!;
-    }));
+        var named = MachineTable.ById(session, [id]).ToList();
+        if (named.Count == 0)
+            throw ProjectErrors.MachineNotFound([id]);
+        var server = MachineServers.Of(session, named).Single();
+        foreach (var row in server)
+            MachineTable.Annotate(session, row.Key, change);
+        return Load(session, server)!;
+    }).ToProjectMachine(_project);
 
-    /// <summary>Removes machines with their samples; finished assessments keep what they say of them.</summary>
+    /// <summary>
+    /// Removes records with their samples; finished assessments keep what they say of them. Other records of the same
+    /// server stay.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public int Remove(IEnumerable<string> ids)
     {
@@ -95,36 +109,62 @@ public sealed class ProjectMachines
         return removed;
     }
 
-    /// <summary>The rows that meet all of a query but its tags, in the order of their ids.</summary>
-    internal List<MachineRow> Find(MachineQuery query)
+    /// <summary>
+    /// The servers that may meet a query, in the order of their ids. What needs all of a machine is left to be checked:
+    /// tags, and of linked records what they make together.
+    /// </summary>
+    internal List<IReadOnlyList<MachineRow>> FindServers(MachineQuery query) => _file.Read(session =>
     {
-        var rows = _file.Read(session =>
-        {
-            var members = query.Group.Count == 0 ? null : GroupTable.MembersOfAny(session, query.Group);
-            var candidates = query.Id.Count == 0 ? MachineTable.All(session) : MachineTable.ById(session, query.Id);
-            return candidates.Where(row => (members is null || members.Contains(row.Key)) && Meets(row, query))
-                .ToList();
-        });
-        rows.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
-        return rows;
+        var members = query.Group.Count == 0 ? null : GroupTable.MembersOfAny(session, query.Group);
+        return Candidates(session, query).Where(server =>
+            (members is null || server.Any(row => members.Contains(row.Key)))
+            && server.Any(row => NamePattern.MatchesAny(query.Name, row.Name))
+            && server.Any(row => NamePattern.MatchesAny(query.Source, row.Source))
+            && (server.Count > 1 || Meets(server[0].PowerState, server[0].OperatingSystem, server[0].IsGone, query)))
+            .ToList();
+    });
+
+    /// <summary>The records of one page of servers as they are stored; ones that were removed meanwhile are left out.</summary>
+    internal List<StoredServer> Load(IEnumerable<IReadOnlyList<MachineRow>> page) => _file.Read(session =>
+        page.Select(server => Load(session, server)).OfType<StoredServer>().ToList());
+
+    private static List<IReadOnlyList<MachineRow>> Candidates(SqliteSession session, MachineQuery query)
+    {
+        var named = query.Id.Count == 0 ? null : MachineTable.ById(session, query.Id).ToList();
+        if (!query.AllRecords)
+            return named is null ? MachineServers.All(session) : MachineServers.Of(session, named);
+        return (named ?? MachineTable.All(session)).OrderBy(row => row.Id, StringComparer.Ordinal)
+            .Select(row => (IReadOnlyList<MachineRow>)[row]).ToList();
     }
 
-    /// <summary>The machines of one page as they are stored; ones that were removed meanwhile are left out.</summary>
-    internal List<StoredMachine> Load(IEnumerable<long> keys) => _file.Read(session =>
-        keys.Select(key => MachineTable.Load(session, key)).OfType<StoredMachine>().ToList());
-
-    private IEnumerable<ProjectMachine> Pages(List<long> keys, MachineQuery query, CancellationToken cancellationToken)
+    private static StoredServer? Load(SqliteSession session, IReadOnlyList<MachineRow> server)
     {
-        foreach (var page in Batching.Of(keys, PageSize))
+        var records = server.Select(row => MachineTable.Load(session, row.Key)).OfType<StoredMachine>().ToList();
+        return records.Count == 0 ? null : new StoredServer(records);
+    }
+
+    private IEnumerable<StoredServer> Pages(
+        List<IReadOnlyList<MachineRow>> servers, MachineQuery query, CancellationToken cancellationToken)
+    {
+        foreach (var page in Batching.Of(servers, PageSize))
         {
-            foreach (var stored in Load(page))
+            foreach (var server in Load(page))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (query.Tag.All(tag => stored.Machine.Tags.TryGetValue(tag.Key, out var value)
-                    && NamePattern.Matches(tag.Value, value)))
-                    yield return ToMachine(stored);
+                if (MeetsTogether(server, query))
+                    yield return server;
             }
         }
+    }
+
+    private static bool MeetsTogether(StoredServer server, MachineQuery query)
+    {
+        if (server.Records.Count == 1 && query.Tag.Count == 0)
+            return true;
+        var machine = server.Machine;
+        return query.Tag.All(tag => machine.Tags.TryGetValue(tag.Key, out var value)
+                && NamePattern.Matches(tag.Value, value))
+            && Meets(machine.PowerState, machine.OperatingSystem.DisplayName, server.IsGone, query);
     }
 
     private void Compare(List<Machine> batch, SaveTally tally)
@@ -135,15 +175,8 @@ public sealed class ProjectMachines
             tally.Add(batch[i].Id, changes[i]);
     }
 
-    private ProjectMachine ToMachine(StoredMachine stored) => new(stored.Machine, _project, stored.Groups)
-    {
-        FirstSeen = stored.FirstSeen, LastSeen = stored.LastSeen, GoneSince = stored.GoneSince,
-    };
-
-    private static bool Meets(MachineRow row, MachineQuery query) =>
-        NamePattern.MatchesAny(query.Name, row.Name)
-        && NamePattern.MatchesAny(query.Source, row.Source)
-        && NamePattern.MatchesAny(query.OperatingSystem, row.OperatingSystem)
-        && (query.PowerState.Count == 0 || query.PowerState.Contains(row.PowerState))
-        && (query.IsGone is not { } gone || gone == row.IsGone);
+    private static bool Meets(PowerState power, string? operatingSystem, bool isGone, MachineQuery query) =>
+        NamePattern.MatchesAny(query.OperatingSystem, operatingSystem)
+        && (query.PowerState.Count == 0 || query.PowerState.Contains(power))
+        && (query.IsGone is not { } gone || gone == isGone);
 }

@@ -3,8 +3,11 @@ namespace AzMigrate.Projects;
 /// <summary>What a project holds.</summary>
 public sealed record ProjectSummary
 {
-    /// <summary>Machines.</summary>
+    /// <summary>Machines; a server that several sources describe counts once.</summary>
     public required int Machines { get; init; }
+
+    /// <summary>Records of machines; each source's counts.</summary>
+    public required int Records { get; init; }
 
     /// <summary>Groups.</summary>
     public required int Groups { get; init; }

@@ -10,7 +10,8 @@ namespace AzMigrate.Cmdlets;
 /// Disk and network counters have a row for each disk and adapter. The window ends at the newest point in the project,
 /// as an assessment's does, so that the figures are those that an assessment of the same window sizes by. Coverage
 /// counts points of at most ten minutes; older history consists of averages over 30 minutes and 2 hours, which count as
-/// points but not as covered. Machines without history have no row.
+/// points but not as covered. Machines without history have no row. Of a server that several sources describe each group
+/// of counters comes from one of them, as in an assessment; RecordId says from which.
 /// </remarks>
 /// <example>
 /// <code>Get-MigratePerformance web* -Counter CpuPercent, MemoryPercent -PerformanceHistory Week</code>
@@ -59,12 +60,16 @@ public sealed class GetMigratePerformanceCommand : ProjectReadCommand
     [Parameter]
     public SwitchParameter IncludePoints { get; set; }
 
+    /// <summary>Shows each source's figures on their own, also those of one server.</summary>
+    [Parameter]
+    public SwitchParameter AllRecords { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
         var query = new PerformanceQuery
         {
-            Machines = new MachineQuery { Name = Name, Id = Id, Group = Group },
+            Machines = new MachineQuery { Name = Name, Id = Id, Group = Group, AllRecords = AllRecords },
             Counters = Counter,
             History = HistoryStart is null ? PerformanceHistory : PerformanceHistory.Custom,
             HistoryStart = HistoryStart,

@@ -7,7 +7,9 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Gets the project's machines: virtual and physical, whatever they run on.</summary>
 /// <remarks>
-/// All filters must hold. Machines come in the order of their identity. A machine that a discovery of its source found
+/// All filters must hold. Machines come in the order of their identity. A server that several sources describe is shown
+/// once: Sources lists them, Facts says which record each fact comes from, and the identity, name or source of any of
+/// them finds it. A machine that a discovery of its source found
 /// no more is shown too: its State is Gone, and GoneSince says since when.
 /// </remarks>
 /// <example>
@@ -25,6 +27,14 @@ namespace AzMigrate.Cmdlets;
 /// <example>
 /// <code>Get-MigrateVM -Gone | Remove-MigrateVM -WhatIf</code>
 /// <para>Says which machines are no more in their source and would be removed from the project.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateVM web01 | ForEach-Object Facts</code>
+/// <para>Says which record each fact of a machine comes from, when it was observed and by which rule it was taken.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateVM -AllRecords -Source csv</code>
+/// <para>Shows what a file said, also of servers that a live source describes too.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateVM")]
 [OutputType(typeof(ProjectMachine))]
@@ -68,6 +78,10 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
     [Parameter]
     public SwitchParameter Gone { get; set; }
 
+    /// <summary>Shows each source's record on its own, also those of one server.</summary>
+    [Parameter]
+    public SwitchParameter AllRecords { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -81,6 +95,7 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
             OperatingSystem = OS,
             Source = Source,
             IsGone = MyInvocation.BoundParameters.ContainsKey(nameof(Gone)) ? Gone.IsPresent : null,
+            AllRecords = AllRecords,
         };
         WriteAll(RequireProject().Machines.Get(query, Cancellation));
     }

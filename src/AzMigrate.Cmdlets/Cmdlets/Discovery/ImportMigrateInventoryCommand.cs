@@ -9,7 +9,8 @@ namespace AzMigrate.Cmdlets;
 /// The format is told by the content. Importing again updates machines by identity and never doubles them, so next
 /// month's export brings the estate up to date. A broken row is an error that names file, row, column and remedy; the
 /// other rows are imported. Without a connected project a temporary one is made for the session.
-/// Notes and annotations are never read: people keep passwords there.
+/// Notes and annotations are never read: people keep passwords there. What comes out is what the file says, also of
+/// servers that another source describes too; Get-MigrateVM shows what they make together.
 /// </remarks>
 /// <example>
 /// <code>Import-MigrateInventory ./rvtools.xlsx | New-MigrateGroup -Name all</code>
@@ -84,7 +85,7 @@ public sealed class ImportMigrateInventoryCommand : ProjectCommand
         if (!ShouldProcess(project.Name, action))
             return;
         Run((progress, token) => project.Machines.Save(read.Machines, whatIf: false, progress, token));
-        var query = new MachineQuery { Id = read.Machines.Select(machine => machine.Id).ToList() };
+        var query = new MachineQuery { Id = read.Machines.Select(machine => machine.Id).ToList(), AllRecords = true };
         WriteAll(project.Machines.Get(query, Cancellation));
     }
 }

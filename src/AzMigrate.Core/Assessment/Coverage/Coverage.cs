@@ -10,19 +10,21 @@ internal sealed class Coverage
     /// <summary>Longer intervals do not count as covered (rules Q1, U6).</summary>
     public static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(10);
 
-    private const int ShownDigits = 4;
-
-    private static readonly PerformanceCounter[] OfMachine =
-        [PerformanceCounter.CpuPercent, PerformanceCounter.MemoryPercent];
-
-    private static readonly PerformanceCounter[] OfDisk =
+    /// <summary>The counters of a disk.</summary>
+    public static readonly PerformanceCounter[] OfDisk =
     [
         PerformanceCounter.DiskReadMBps, PerformanceCounter.DiskWriteMBps,
         PerformanceCounter.DiskReadOpsPerSecond, PerformanceCounter.DiskWriteOpsPerSecond,
     ];
 
-    private static readonly PerformanceCounter[] OfAdapter =
+    /// <summary>The counters of an adapter.</summary>
+    public static readonly PerformanceCounter[] OfAdapter =
         [PerformanceCounter.NetworkInMBps, PerformanceCounter.NetworkOutMBps];
+
+    private const int ShownDigits = 4;
+
+    private static readonly PerformanceCounter[] OfMachine =
+        [PerformanceCounter.CpuPercent, PerformanceCounter.MemoryPercent];
 
     private Coverage(decimal percent, IReadOnlyList<string> reasons) => (Percent, Reasons) = (percent, reasons);
 

@@ -26,9 +26,9 @@ internal sealed class EffectiveUse
     public IReadOnlyList<AssessmentNote> Notes { get; }
 
     /// <summary>The effective use of a machine.</summary>
-    public static EffectiveUse Of(
-        Machine machine, Observation observed, MachineHistory? history, AssessmentSettings settings)
+    public static EffectiveUse Of(MachineReading reading, Observation observed, AssessmentSettings settings)
     {
+        var machine = reading.Machine;
         var byUse = settings.SizingCriterion == SizingCriterion.PerformanceBased;
         var onAllocated = settings.ComfortFactorOnAllocated ? settings.ComfortFactor : 1;
         double Need(double allocated, double? percent) => byUse && percent is double used
@@ -50,8 +50,13 @@ internal sealed class EffectiveUse
         if (byUse)
         {
             AddFallbacks(observed, notes);
-            AddHistory(machine, observed, history, notes);
+            AddHistory(reading, observed, notes);
         }
+
+        if (reading.LinkedRecords is { } linked)
+            notes.Add(linked);
+        if (byUse && reading.PerformanceOfRecords is { } performance)
+            notes.Add(performance);
 
         return new EffectiveUse(cores, memory, network, notes);
     }
@@ -96,18 +101,17 @@ internal sealed class EffectiveUse
         }
     }
 
-    private static void AddHistory(
-        Machine machine, Observation observed, MachineHistory? history, List<AssessmentNote> notes)
+    private static void AddHistory(MachineReading reading, Observation observed, List<AssessmentNote> notes)
     {
-        if (history is null)
+        if (reading.History is null)
             return;
-        if (IsAveraged(history))
+        if (IsAveraged(reading.History))
         {
             notes.Add(Note("U6", "HistoryIsAveraged",
                 "More than a quarter of the window comes from averages longer than 10 minutes, which hide peaks."));
         }
 
-        if (machine.SourceKind == SourceKind.VMware && observed.MemoryIsCollected)
+        if (reading.MemorySource == SourceKind.VMware && observed.MemoryIsCollected)
         {
             notes.Add(Note("U6", "MemoryIsActiveMemory",
                 "VMware reports active memory, which can be far below what the guest has in use."));

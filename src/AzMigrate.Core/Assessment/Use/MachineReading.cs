@@ -12,11 +12,24 @@ internal sealed class MachineReading
     private readonly Dictionary<int, Observation> _observed = [];
     private readonly Lazy<Coverage?> _coverage;
 
+    /// <summary>A reading of a server that several records describe.</summary>
+    /// <param name="machine">The one machine that they describe.</param>
+    /// <param name="linked">The history that was chosen of theirs.</param>
+    public MachineReading(Machine machine, LinkedHistory linked)
+        : this(machine, linked.History)
+    {
+        LinkedRecords = linked.Records;
+        PerformanceOfRecords = linked.Performance;
+        MemorySource = linked.RecordOf.TryGetValue(PerformanceCounter.MemoryPercent, out var record)
+            ? record.SourceKind : machine.SourceKind;
+    }
+
     /// <summary>A reading of a machine.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="history">Its history, cut to the window; null when none was collected.</param>
     public MachineReading(Machine machine, MachineHistory? history)
     {
+        MemorySource = machine.SourceKind;
         Machine = machine;
         History = history;
         Disks = SourceDisks.Of(machine);
@@ -28,6 +41,15 @@ internal sealed class MachineReading
 
     /// <summary>Its history; null when none was collected.</summary>
     public MachineHistory? History { get; }
+
+    /// <summary>What kind of source its memory figures are of (rule U6).</summary>
+    public SourceKind MemorySource { get; }
+
+    /// <summary>Says which records describe it; null where one does (rule U7).</summary>
+    public AssessmentNote? LinkedRecords { get; }
+
+    /// <summary>Says which of them its history is of; null where one describes it, or none has points (rule U7).</summary>
+    public AssessmentNote? PerformanceOfRecords { get; }
 
     /// <summary>Its disks, as the rules take them.</summary>
     public SourceDisks Disks { get; }

@@ -165,7 +165,7 @@ public sealed class AssessmentRunTests : IDisposable
     [Fact]
     public void Linked_records_of_one_server_are_assessed_once()
     {
-        const string Uuid = "4c4c4544-0000-2010-8020-80c04f202020";
+        const string Uuid = "4c4c4544-0042-3510-8056-b4c04f533132";
         _project.Machines.Save(
         [
             TestFolder.Machine("a", machine => machine with { SmbiosUuid = Uuid }),

@@ -155,13 +155,15 @@ public sealed class ProjectSourcesTests : IDisposable
         _project.Machines.Save([TestFolder.Machine("old")]);
         _project.Dispose();
         Sql("""
+            DROP INDEX machine_uuid_key; DROP INDEX machine_link_name;
+            ALTER TABLE machine DROP COLUMN uuid_key; ALTER TABLE machine DROP COLUMN link_name;
             DROP TABLE source; DROP INDEX machine_source;
             ALTER TABLE machine DROP COLUMN native_id; ALTER TABLE machine DROP COLUMN gone_ms;
-            DELETE FROM schema_migration WHERE version = 2
+            DELETE FROM schema_migration WHERE version >= 2
             """);
 
         using var project = MigrateProject.Open(_folder.Path);
-        Assert.Equal(2, project.SchemaVersion);
+        Assert.Equal(3, project.SchemaVersion);
         var machine = Assert.Single(project.Machines.Get(MachineQuery.All));
         Assert.Equal(("old", MachineState.Present), (machine.Name, machine.State));
         Assert.Equal(SourceChange.Created, project.Sources.Save(FakeSource.Settings()).Change);

@@ -1,16 +1,12 @@
 namespace AzMigrate.Projects.Storage.Sqlite;
 
 /// <summary>A group as it is stored.</summary>
-internal sealed record GroupRow(long Key, string Name, string? Description, int Machines, DateTimeOffset CreatedAt);
+internal sealed record GroupRow(long Key, string Name, string? Description, DateTimeOffset CreatedAt);
 
 /// <summary>The groups in <c>project.db</c>.</summary>
 internal static class GroupTable
 {
-    private const string Columns =
-        """
-        SELECT key, name, description, (SELECT count(*) FROM group_member WHERE group_key = key), created_ms
-        FROM machine_group
-        """;
+    private const string Columns = "SELECT key, name, description, created_ms FROM machine_group";
 
     /// <summary>What two spellings of one name have in common.</summary>
     public static string NameKey(string name) => name.ToUpperInvariant();
@@ -92,6 +88,6 @@ internal static class GroupTable
         values.Length == 0 ? sql + " ORDER BY name_key" : sql,
         reader => new GroupRow(
             reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-            reader.GetInt32(3), StoredTime.Read(reader.GetInt64(4))),
+            StoredTime.Read(reader.GetInt64(3))),
         values);
 }

@@ -18,8 +18,12 @@ internal sealed record MachineRow(
 
 /// <summary>A machine with all that is stored of it.</summary>
 internal sealed record StoredMachine(
-    Machine Machine, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, DateTimeOffset? GoneSince,
-    IReadOnlyList<string> Groups);
+    Machine Facts, MachineAnnotations Annotations, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
+    DateTimeOffset? GoneSince, IReadOnlyList<string> Groups)
+{
+    /// <summary>What its source says, with what the project's user said of it.</summary>
+    public Machine Machine => Annotations.ApplyTo(Facts);
+}
 
 /// <summary>The machines in <c>project.db</c>.</summary>
 internal static class MachineTable
@@ -36,6 +40,21 @@ internal static class MachineTable
 
     public static IEnumerable<MachineRow> ById(SqliteSession session, IEnumerable<string> ids) =>
         ids.Distinct(StringComparer.Ordinal).SelectMany(id => session.Rows(RowColumns + " WHERE id = $1", Row, id));
+
+    public static List<MachineRow> ByUuidKey(SqliteSession session, string key) =>
+        session.Rows(RowColumns + " WHERE uuid_key = $1", Row, key);
+
+    public static List<MachineRow> ByLinkName(SqliteSession session, string key) =>
+        session.Rows(RowColumns + " WHERE link_name = $1", Row, key);
+
+    /// <summary>The records that may be linked: another one has the same UUID or name.</summary>
+    public static List<MachineRow> WithSharedKey(SqliteSession session) => session.Rows(
+        RowColumns + """
+             WHERE uuid_key IN (SELECT uuid_key FROM machine WHERE uuid_key IS NOT NULL
+                GROUP BY uuid_key HAVING count(*) > 1)
+             OR link_name IN (SELECT link_name FROM machine GROUP BY link_name HAVING count(*) > 1)
+            """,
+        Row);
 
     public static RowChange Compare(SqliteSession session, string id, byte[] facts) =>
         session.Value<byte[]>("SELECT facts FROM machine WHERE id = $1", id) is not { } there ? RowChange.New
@@ -81,7 +100,7 @@ internal static class MachineTable
         return session.Rows(
             "SELECT facts, annotations, first_seen_ms, last_seen_ms, gone_ms FROM machine WHERE key = $1",
             reader => new StoredMachine(
-                WithAnnotations(InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)), Blob(reader, 1)),
+                InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)), ProjectJson.ReadAnnotations(Blob(reader, 1)),
                 StoredTime.Read(reader.GetInt64(2)), StoredTime.Read(reader.GetInt64(3)),
                 reader.IsDBNull(4) ? null : StoredTime.Read(reader.GetInt64(4)), groups),
             key).SingleOrDefault();
@@ -107,9 +126,6 @@ internal static class MachineTable
 
     public static bool Remove(SqliteSession session, string id) =>
         session.Execute("DELETE FROM machine WHERE id = $1", id) > 0;
-
-    private static Machine WithAnnotations(Machine facts, byte[]? annotations) =>
-        annotations is null ? facts : ProjectJson.ReadAnnotations(annotations).ApplyTo(facts);
 
     private static MachineRow Row(SqliteDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),

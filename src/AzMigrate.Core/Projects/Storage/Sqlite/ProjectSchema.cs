@@ -81,5 +81,17 @@ internal static class ProjectSchema
         ALTER TABLE machine ADD COLUMN native_id TEXT;
         ALTER TABLE machine ADD COLUMN gone_ms INTEGER;
         CREATE INDEX machine_source ON machine(source);
+        """, """
+        -- By which linked records of one server are looked up: the first of a UUID's two spellings (its first three
+        -- fields may be turned round), and the DNS name. What says nothing is never asked for.
+        ALTER TABLE machine ADD COLUMN uuid_key TEXT GENERATED ALWAYS AS (min(lower(trim(smbios_uuid)), lower(
+            substr(trim(smbios_uuid), 7, 2) || substr(trim(smbios_uuid), 5, 2) || substr(trim(smbios_uuid), 3, 2)
+            || substr(trim(smbios_uuid), 1, 2) || '-' || substr(trim(smbios_uuid), 12, 2)
+            || substr(trim(smbios_uuid), 10, 2) || '-' || substr(trim(smbios_uuid), 17, 2)
+            || substr(trim(smbios_uuid), 15, 2) || substr(trim(smbios_uuid), 19)))) VIRTUAL;
+        ALTER TABLE machine ADD COLUMN link_name TEXT
+            GENERATED ALWAYS AS (rtrim(lower(coalesce(host_name, name)), '.')) VIRTUAL;
+        CREATE INDEX machine_uuid_key ON machine(uuid_key) WHERE uuid_key IS NOT NULL;
+        CREATE INDEX machine_link_name ON machine(link_name);
         """);
 }
