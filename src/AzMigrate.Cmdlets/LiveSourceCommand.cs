@@ -30,14 +30,19 @@ public abstract class LiveSourceCommand : ProjectCommand
     private protected T WithLive<T>(
         SourceSettings source, SourceCredential? credential, Func<IDiscoverySource, CancellationToken, Task<T>> work)
     {
-        var project = RequireProject();
+        var live = Open(source, credential);
         return Await(async token =>
         {
-            WriteVerbose($"{source.Name}: connecting to {source.Server}{(credential is null ? "" : " as " + credential.UserName)}.");
-            var live = project.Sources.Open(source, credential, WriteProblem);
             await using (live.ConfigureAwait(false))
                 return await work(live, token).ConfigureAwait(false);
         });
+    }
+
+    /// <summary>Opens a source; nothing is sent yet. The caller closes it.</summary>
+    private protected IDiscoverySource Open(SourceSettings source, SourceCredential? credential)
+    {
+        WriteVerbose($"{source.Name}: connecting to {source.Server}{(credential is null ? "" : " as " + credential.UserName)}.");
+        return RequireProject().Sources.Open(source, credential, WriteProblem);
     }
 
     /// <summary>All checks of a source; what cannot even be tried is a check that did not pass.</summary>

@@ -61,7 +61,15 @@ public sealed record DiscoveredItem
 
     /// <summary>The problem; null when there is a machine.</summary>
     public MigrateProblem? Problem { get; init; }
+
+    /// <summary>True when the machine's tags could not be read: those that are known stay.</summary>
+    public bool AreTagsUnread { get; init; }
 }
+
+/// <summary>What happened at a source since it was asked before.</summary>
+/// <param name="Changed">Native ids of machines that are new or have changed.</param>
+/// <param name="Gone">Native ids of machines that it has no more.</param>
+public sealed record SourceUpdates(IReadOnlyList<string> Changed, IReadOnlyList<string> Gone);
 
 /// <summary>A machine whose performance is wanted.</summary>
 /// <param name="MachineId">Its identity in the project.</param>

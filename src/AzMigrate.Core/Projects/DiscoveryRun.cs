@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using AzMigrate.Discovery;
-using AzMigrate.Inventory;
 
 namespace AzMigrate.Projects;
 
@@ -33,6 +32,12 @@ public sealed class DiscoveryRun
     /// <summary>True to read notes and custom attributes, where people keep passwords.</summary>
     public bool IncludeNotes { get; init; }
 
+    /// <summary>
+    /// True to read only what changed since this was asked before of the same open source, where it can tell
+    /// (<see cref="IUpdatingSource"/>); all is read where it cannot, as the first time. Notes that are stored stay.
+    /// </summary>
+    public bool OnlyChanges { get; init; }
+
     /// <summary>Told of each problem as it comes; null for nobody.</summary>
     public Action<MigrateProblem>? OnProblem { get; init; }
 
@@ -50,9 +55,24 @@ public sealed class DiscoveryRun
             && await identified.GetServerIdAsync(cancellationToken).ConfigureAwait(false) is { } serverId)
             _source.Project.Sources.Recognise(_source, serverId);
 
-        await SaveAllAsync(progress, cancellationToken).ConfigureAwait(false);
+        var request = new DiscoveryRequest
+        {
+            SourceName = _source.Name,
+            IncludeNotes = IncludeNotes,
+            KnownIds = _source.Project.Sources.PresentMachines(_source.Name)
+                .GroupBy(machine => machine.NativeId, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal),
+        };
+        var updating = OnlyChanges ? _live as IUpdatingSource : null;
+        var updates = updating is null ? null : await updating.GetUpdatesAsync(cancellationToken).ConfigureAwait(false);
+        var items = updates is null
+            ? _live.DiscoverAsync(request, progress, cancellationToken)
+            : updates.Changed.Count == 0 ? null
+            : updating!.DiscoverAsync(request, updates.Changed, progress, cancellationToken);
+        if (items is not null)
+            await SaveAllAsync(items, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var gone = MarkGone();
+        var gone = MarkGone(updates);
         var saved = _tally.ToResult();
         return new DiscoveryResult
         {
@@ -68,28 +88,22 @@ public sealed class DiscoveryRun
         };
     }
 
-    private async Task SaveAllAsync(IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
+    private async Task SaveAllAsync(IAsyncEnumerable<DiscoveredItem> items, CancellationToken cancellationToken)
     {
-        var request = new DiscoveryRequest
-        {
-            SourceName = _source.Name,
-            IncludeNotes = IncludeNotes,
-            KnownIds = _source.Project.Sources.PresentMachines(_source.Name)
-                .GroupBy(machine => machine.NativeId, StringComparer.Ordinal)
-                .ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal),
-        };
         var machines = _source.Project.Machines;
-        var batches = new WriteBehind<(Machine Machine, string? NativeId)>(
-            SaveBatch, batch => machines.SaveBatchOf(batch, _tally));
+        var keepsNotes = OnlyChanges && !IncludeNotes;
+        var batches = new WriteBehind<DiscoveredMachine>(SaveBatch, batch => machines.SaveBatchOf(batch, _tally));
         await using (batches.ConfigureAwait(false))
         {
-            await foreach (var item in _live.DiscoverAsync(request, progress, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in items.ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (item.Problem is { } problem)
                     Note(problem, item.NativeId);
-                if (item.Machine is { } machine && _seen.Add(machine.Id))
-                    await batches.AddAsync((machine, item.NativeId)).ConfigureAwait(false);
+                if (item.Machine is not { } machine || !_seen.Add(machine.Id))
+                    continue;
+                var found = new DiscoveredMachine(machine, item.NativeId, item.AreTagsUnread, keepsNotes);
+                await batches.AddAsync(found).ConfigureAwait(false);
             }
 
             await batches.FlushAsync().ConfigureAwait(false);
@@ -108,17 +122,18 @@ public sealed class DiscoveryRun
 
     // A machine that could not be read is there all the same; and a source that shows nothing at all has most likely
     // lost its permission, not its estate.
-    private IReadOnlyList<string> MarkGone()
+    private IReadOnlyList<string> MarkGone(SourceUpdates? updates)
     {
         var sources = _source.Project.Sources;
-        var present = sources.PresentMachines(_source.Name).Count;
-        if (_seen.Count == 0 && present > 0)
+        var present = sources.PresentMachines(_source.Name);
+        var gone = updates is null ? null : new HashSet<string>(updates.Gone, StringComparer.Ordinal);
+        if (_seen.Count == 0 && present.Count > 0 && (gone is null || present.TrueForAll(each => gone.Contains(each.NativeId))))
         {
-            Note(SourceErrors.NothingFound(_source, present), null);
+            Note(SourceErrors.NothingFound(_source, present.Count), null);
             _isComplete = false;
         }
 
-        return sources.EndDiscovery(_source, (id, nativeId) =>
-            !_isComplete || _seen.Contains(id) || _brokenNativeIds.Contains(nativeId));
+        return sources.EndDiscovery(_source, (id, nativeId) => !_isComplete || _seen.Contains(id)
+            || (gone is null ? _brokenNativeIds.Contains(nativeId) : !gone.Contains(nativeId)));
     }
 }

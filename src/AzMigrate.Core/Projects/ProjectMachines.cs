@@ -46,19 +46,19 @@ public sealed class ProjectMachines
             if (whatIf)
                 Compare(batch, tally);
             else
-                SaveBatchOf(batch.ConvertAll(machine => (machine, (string?)null)), tally);
+                SaveBatchOf(batch.ConvertAll(machine => new DiscoveredMachine(machine, null)), tally);
             progress?.Report(new MigrateProgress("Saving machines", batch[batch.Count - 1].Name, tally.Done, null));
         }
 
         return tally.ToResult();
     }
 
-    /// <summary>Saves a batch whole or not at all: machines with the ids by which their live source knows them.</summary>
-    internal void SaveBatchOf(IReadOnlyList<(Machine Machine, string? NativeId)> batch, SaveTally tally)
+    /// <summary>Saves a batch whole or not at all.</summary>
+    internal void SaveBatchOf(IReadOnlyList<DiscoveredMachine> batch, SaveTally tally)
     {
-        var facts = batch.Select(item => InventoryJson.Write(item.Machine)).ToList();
+        var facts = batch.Select(item => item.IsPart ? null : InventoryJson.Write(item.Machine)).ToList();
         var changes = _file.Write(session => batch.Select((item, i) => MachineTable.Save(
-            session, item.Machine, facts[i], item.NativeId, StoredTime.Now())).ToList());
+            session, item.Machine, facts[i] ?? WithStored(session, item), item.NativeId, StoredTime.Now())).ToList());
         for (var i = 0; i < batch.Count; i++)
             tally.Add(batch[i].Machine.Id, changes[i]);
     }
@@ -166,6 +166,10 @@ public sealed class ProjectMachines
                 && NamePattern.Matches(tag.Value, value))
             && Meets(machine.PowerState, machine.OperatingSystem.DisplayName, server.IsGone, query);
     }
+
+    private static byte[] WithStored(SqliteSession session, DiscoveredMachine item) => InventoryJson.Write(
+        MachineTable.Facts(session, item.Machine.Id) is { } stored
+            ? item.With(InventoryJson.ReadMachine(stored)) : item.Machine);
 
     private void Compare(List<Machine> batch, SaveTally tally)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AzMigrate.Discovery;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
@@ -8,7 +9,8 @@ namespace AzMigrate.Cmdlets;
 /// The first time, history is read back as far as -BackFill says, as far as the server keeps it. Hosts keep their fine
 /// samples for an hour: to have them without gaps run it at least every 50 minutes, or with -Continuous. Points that
 /// come twice are stored once. A source that fails is an error of its own; with -Continuous it is tried again in the
-/// next round, but for a refused login or credential, which would lock the account.
+/// next round, but for a refused login or credential, which would lock the account. With -Continuous the sessions stay
+/// open, and machines that are new, changed or gone reach the project before each round.
 /// </remarks>
 /// <example>
 /// <code>Update-MigratePerformance -Source vc1 -WhatIf</code>
@@ -27,6 +29,7 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(50);
 
     private readonly List<MigrateSource> _sources = [];
+    private readonly Dictionary<MigrateSource, IDiscoverySource> _open = [];
 
     /// <summary>How far back history is read of machines without newer points; 30 days by default and at most.</summary>
     [Parameter]
@@ -54,37 +57,73 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
     /// <inheritdoc/>
     protected override void End()
     {
-        while (_sources.Count > 0)
+        try
         {
-            var started = DateTime.UtcNow;
-            foreach (var source in _sources.ToList())
-                Try(() => Collect(source));
-            if (!Continuous)
-                return;
-            var wait = started + Interval - DateTime.UtcNow;
-            if (_sources.Count > 0 && wait > TimeSpan.Zero)
-                Await(token => Task.Delay(wait, token));
+            while (_sources.Count > 0)
+            {
+                var started = DateTime.UtcNow;
+                foreach (var source in _sources.ToList())
+                    Try(() => Collect(source));
+                if (!Continuous)
+                    return;
+                var wait = started + Interval - DateTime.UtcNow;
+                if (_sources.Count > 0 && wait > TimeSpan.Zero)
+                    Await(token => Task.Delay(wait, token));
+            }
+        }
+        finally
+        {
+            foreach (var source in _open.Keys.ToList())
+                Close(source);
         }
     }
 
-    // The credential is looked up in every round: it may have been changed where it is kept.
     private void Collect(MigrateSource source)
     {
-        var progress = Progress;
+        var isNew = !_open.ContainsKey(source);
         try
         {
-            var result = WithLive(source, CredentialOf(source), (live, token) =>
-                new CollectionRun(source, live) { BackFill = BackFill, OnProblem = WriteFew }.RunAsync(progress, token));
-            WriteRest();
-            WriteVerbose($"{source.Name}: {result.Points} points of {result.MachinesWithPoints} machines in "
-                + $"{result.Duration.TotalSeconds:F1} s.");
-            WriteObject(result);
+            // Looked up whenever it is opened anew: it may have been changed where it is kept.
+            if (isNew)
+                _open.Add(source, Open(source, CredentialOf(source)));
+            Collect(source, _open[source]);
+            if (!Continuous)
+                Close(source);
         }
-        catch (MigrateException failure) when (IsRefusal(failure))
+        catch (MigrateException failure)
         {
-            _sources.Remove(source);
+            Close(source);
+            if (isNew && IsRefusal(failure))
+                _sources.Remove(source);
             throw;
         }
+    }
+
+    private void Collect(MigrateSource source, IDiscoverySource live)
+    {
+        var progress = Progress;
+        if (Continuous)
+        {
+            var found = Await(token =>
+                new DiscoveryRun(source, live) { OnlyChanges = true, OnProblem = WriteFew }.RunAsync(progress, token));
+            WriteRest();
+            WriteVerbose($"{source.Name}: {found.New} machines are new, {found.Changed} changed, {found.Gone} gone.");
+        }
+
+        var result = Await(token =>
+            new CollectionRun(source, live) { BackFill = BackFill, OnProblem = WriteFew }.RunAsync(progress, token));
+        WriteRest();
+        WriteVerbose($"{source.Name}: {result.Points} points of {result.MachinesWithPoints} machines in "
+            + $"{result.Duration.TotalSeconds:F1} s.");
+        WriteObject(result);
+    }
+
+    private void Close(MigrateSource source)
+    {
+        if (!_open.TryGetValue(source, out var live))
+            return;
+        _open.Remove(source);
+        Await(_ => live.DisposeAsync().AsTask());
     }
 
     private static bool IsRefusal(MigrateException failure) =>

@@ -23,21 +23,38 @@ public static class VMwareSource
         : connection.CertificateThumbprint is null ? "This computer trusts the server's certificate."
         : "The server shows the certificate of the given thumbprint.";
 
-    private sealed class OpenSource : IDiscoverySource
+    private sealed class OpenSource : IDiscoverySource, IIdentifiedSource, IUpdatingSource
     {
         private readonly IVimClient _client;
         private readonly string? _trust;
         private readonly VMwarePerformance _performance;
+        private readonly MachineDiscovery _machines;
+        private readonly MachineUpdates _updates;
 
-        public OpenSource(IVimClient client, string? trust) =>
-            (_client, _trust, _performance) = (client, trust, new VMwarePerformance(client));
+        public OpenSource(IVimClient client, string? trust)
+        {
+            _client = client;
+            _trust = trust;
+            _performance = new VMwarePerformance(client);
+            _machines = new MachineDiscovery(client);
+            _updates = new MachineUpdates(client, readAllEvery: TimeSpan.FromDays(1));
+        }
 
         public Task<IReadOnlyList<SourceCheck>> TestAsync(CancellationToken cancellationToken) =>
             new SourceChecks(_client, _trust).RunAsync(cancellationToken);
 
+        public Task<string?> GetServerIdAsync(CancellationToken cancellationToken) =>
+            ServerIdentity.ReadAsync(_client, cancellationToken);
+
         public IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
             DiscoveryRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken) =>
-            new MachineDiscovery(_client).RunAsync(request, progress, cancellationToken);
+            _machines.RunAsync(request, null, progress, cancellationToken);
+
+        public Task<SourceUpdates?> GetUpdatesAsync(CancellationToken cancellationToken) => _updates.NextAsync(cancellationToken);
+
+        public IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
+            DiscoveryRequest request, IReadOnlyList<string> nativeIds, IProgress<MigrateProgress>? progress,
+            CancellationToken cancellationToken) => _machines.RunAsync(request, nativeIds, progress, cancellationToken);
 
         public IAsyncEnumerable<CollectedSamples> CollectAsync(
             CollectionRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken) =>

@@ -84,6 +84,7 @@ internal sealed class AnswerStream : Stream
             HasEnded = true;
             return false;
         }
+        ReplaceControls();
         Total += _filled;
         _objectBytes += _filled;
         _windowBytes += _filled;
@@ -97,6 +98,17 @@ internal sealed class AnswerStream : Stream
         if (_objectBytes > _limits.ObjectBytes)
             throw SourceErrors.Invalid(_method, FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
         return true;
+    }
+
+    // People paste control characters into names and notes; servers pass them on, and XML does not allow them. One such
+    // note must not end the reading of all machines.
+    private void ReplaceControls()
+    {
+        for (var i = 0; i < _filled; i++)
+        {
+            if (_buffer[i] < ' ' && _buffer[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
+                _buffer[i] = (byte)' ';
+        }
     }
 
     private int Receive()

@@ -24,6 +24,12 @@ internal interface IVimClient : IAsyncDisposable
     IAsyncEnumerable<VimObject> RetrieveObjectsAsync(
         IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken);
 
+    /// <summary>Follows the objects of one type below a container: which are new, changed or gone.</summary>
+    IVimUpdates Follow(MoRef container, VimPropertySet properties);
+
+    /// <summary>The tags that objects have; only a vCenter Server has them.</summary>
+    IVimTags Tags { get; }
+
     /// <summary>
     /// Calls a method and gives each <c>returnval</c> as it comes. It is repeated only while none has been given, so
     /// call nothing by it that must not happen twice.

@@ -21,7 +21,7 @@ internal sealed class PropertyRetrieval
 
     public IAsyncEnumerable<VimObject> ViewAsync(
         MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellation) =>
-        PersistAsync(properties, (wanted, _) => ReadViewAsync(container, wanted, cancellation), cancellation);
+        PersistAsync(properties, wanted => ReadViewAsync(container, wanted, cancellation), _ => false, cancellation);
 
     public async IAsyncEnumerable<VimObject> ObjectsAsync(
         IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties,
@@ -31,25 +31,28 @@ internal sealed class PropertyRetrieval
         for (var start = 0; start < objects.Count; start += page)
         {
             var asked = objects.Skip(start).Take(page).ToList();
-            var found = PersistAsync(properties, (wanted, gone) => ReadObjectsAsync(
-                asked.Where(reference => !gone.Contains(reference) && !_given.Contains(reference)).ToList(),
-                wanted, cancellation), cancellation);
+            var found = PersistAsync(
+                properties, wanted => ReadObjectsAsync(asked.Where(item => !_given.Contains(item)).ToList(), wanted, cancellation),
+                asked.Remove, cancellation);
             await foreach (var item in found.ConfigureAwait(false))
                 yield return item;
         }
     }
 
+    /// <param name="properties">What is wanted.</param>
+    /// <param name="read">Reads from the start.</param>
+    /// <param name="forget">Leaves an object out that is gone; false when it was not asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
     private async IAsyncEnumerable<VimObject> PersistAsync(
         IReadOnlyList<VimPropertySet> properties,
-        Func<IReadOnlyList<VimPropertySet>, HashSet<MoRef>, IAsyncEnumerable<VimObject>> read,
+        Func<IReadOnlyList<VimPropertySet>, IAsyncEnumerable<VimObject>> read, Func<MoRef, bool> forget,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var gone = new HashSet<MoRef>();
         for (var attempt = 0; ;)
         {
-            var before = _given.Count + gone.Count;
+            var before = _given.Count;
             SourceException? broken = null;
-            var objects = read(properties, gone).GetAsyncEnumerator(cancellation);
+            var objects = read(properties).GetAsyncEnumerator(cancellation);
             try
             {
                 while (broken is null)
@@ -81,14 +84,15 @@ internal sealed class PropertyRetrieval
             {
                 await objects.DisposeAsync().ConfigureAwait(false);
             }
-            if (broken is VimFaultException fault)
+            if (broken is VimFaultException { FaultType: "ManagedObjectNotFound" } deleted
+                && deleted.Detail?.ReferenceOf("obj") is MoRef gone && forget(gone))
+                continue;
+            if (broken is VimFaultException { FaultType: "InvalidProperty" } unknown)
             {
-                if (fault.FaultType == "ManagedObjectNotFound" && fault.Detail?.ReferenceOf("obj") is MoRef deleted)
-                    gone.Add(deleted);
-                if (fault.FaultType == "InvalidProperty")
-                    properties = Without(properties, fault);
+                properties = Without(properties, unknown);
+                continue;
             }
-            attempt = _given.Count + gone.Count > before ? 1 : attempt + 1;
+            attempt = _given.Count > before ? 1 : attempt + 1;
             if (attempt > _session.Limits.Retries)
                 throw broken!;
             await _session.BackOffAsync(attempt - 1, cancellation).ConfigureAwait(false);
@@ -99,35 +103,17 @@ internal sealed class PropertyRetrieval
         MoRef container, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var content = await _client.ServiceContentAsync(cancellation).ConfigureAwait(false);
-        MoRef? created = null;
-        var call = _client.CallAsync(content["viewManager"], "CreateContainerView", arguments =>
+        var view = await new VimViews(_client, content).CreateAsync(container, properties, cancellation).ConfigureAwait(false);
+        try
         {
-            arguments.Reference("container", container);
-            foreach (var set in properties)
-                arguments.Text("type", set.Type);
-            arguments.Flag("recursive", true);
-        }, cancellation);
-        await foreach (var value in call.ConfigureAwait(false))
-            created = value.Reference;
-        if (created is not MoRef view)
-            throw SourceErrors.Invalid("CreateContainerView", "it names no view");
-        var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments
-            .Object("specSet", specification =>
-            {
-                WriteProperties(specification, properties);
-                specification.Object("objectSet", set => set
-                    .Reference("obj", view)
-                    .Flag("skip", true)
-                    .Object("selectSet", traversal => traversal
-                        .Text("name", "view")
-                        .Text("type", "ContainerView")
-                        .Text("path", "view")
-                        .Flag("skip", false), "TraversalSpec"));
-            }), cancellation);
-        await foreach (var item in pages.ConfigureAwait(false))
-            yield return item;
-        await foreach (var _ in _client.CallAsync(view, "DestroyView", null, cancellation).ConfigureAwait(false))
+            var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments.Object(
+                "specSet", specification => VimViews.WriteSpecification(specification, view, properties)), cancellation);
+            await foreach (var item in pages.ConfigureAwait(false))
+                yield return item;
+        }
+        finally
         {
+            await _session.ReleaseAsync(view, "DestroyView", null, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -140,7 +126,7 @@ internal sealed class PropertyRetrieval
         var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments
             .Object("specSet", specification =>
             {
-                WriteProperties(specification, properties);
+                VimViews.WriteProperties(specification, properties);
                 foreach (var reference in objects)
                     specification.Object("objectSet", set => set.Reference("obj", reference));
                 specification.Flag("reportMissingObjectsInResults", true);
@@ -152,18 +138,14 @@ internal sealed class PropertyRetrieval
     private async IAsyncEnumerable<VimObject> ReadPagesAsync(
         MoRef collector, Action<VimWriter> specification, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var method = "RetrievePropertiesEx";
-        Action<VimWriter> arguments = writer =>
+        // A page's token is not sent twice: a server that has given the page already would pass over the next one.
+        string? token = null;
+        try
         {
-            specification(writer);
-            writer.Object("options", options => options.Number("maxObjects", _session.Limits.PageObjects));
-        };
-        while (true)
-        {
-            string? token = null;
-            using (var answer = await _session.OpenAsync(
-                collector, method, arguments, isRepeatable: method == "RetrievePropertiesEx", cancellation).ConfigureAwait(false))
+            do
             {
+                using var answer = await OpenPageAsync(collector, specification, token, cancellation).ConfigureAwait(false);
+                token = null;
                 if (!await Task.Run(() => answer.Next() == "returnval" && answer.Enter(), cancellation).ConfigureAwait(false))
                     yield break;
                 while (true)
@@ -180,25 +162,29 @@ internal sealed class PropertyRetrieval
                     }
                 }
             }
-            if (string.IsNullOrEmpty(token))
-                yield break;
-            method = "ContinueRetrievePropertiesEx";
-            arguments = writer => writer.Text("token", token!);
+            while (!string.IsNullOrEmpty(token));
+        }
+        finally
+        {
+            // Left in the middle: the server need not keep the other pages.
+            if (!string.IsNullOrEmpty(token))
+            {
+                await _session.ReleaseAsync(
+                    collector, "CancelRetrievePropertiesEx", arguments => arguments.Text("token", token!), cancellation)
+                    .ConfigureAwait(false);
+            }
         }
     }
 
-    private static void WriteProperties(VimWriter specification, IReadOnlyList<VimPropertySet> properties)
-    {
-        foreach (var set in properties)
+    private Task<VimAnswer> OpenPageAsync(
+        MoRef collector, Action<VimWriter> specification, string? token, CancellationToken cancellation) => token is null
+        ? _session.OpenAsync(collector, "RetrievePropertiesEx", arguments =>
         {
-            specification.Object("propSet", wanted =>
-            {
-                wanted.Text("type", set.Type);
-                foreach (var path in set.Paths)
-                    wanted.Text("pathSet", path);
-            });
-        }
-    }
+            specification(arguments);
+            arguments.Object("options", options => options.Number("maxObjects", _session.Limits.PageObjects));
+        }, isRepeatable: true, cancellation)
+        : _session.OpenAsync(
+            collector, "ContinueRetrievePropertiesEx", arguments => arguments.Text("token", token), isRepeatable: false, cancellation);
 
     private static bool IsWorthRepeating(SourceException error) =>
         error.IsTransient || error.Code == "Source.SessionExpired" || error is VimFaultException
@@ -210,6 +196,8 @@ internal sealed class PropertyRetrieval
     private static List<VimPropertySet> Without(IReadOnlyList<VimPropertySet> properties, VimFaultException fault)
     {
         var name = fault.Detail?.TextOf("name");
+        if (!properties.Any(set => set.Paths.Contains(name)))
+            throw fault;
         return properties
             .Select(set => set with { Paths = set.Paths.Where(path => path != name).ToList() })
             .ToList();

@@ -25,6 +25,42 @@ internal static class SourceErrors
         "Try again; when it stays, look at the server's state and at firewalls between.", address.Authority, cause)
     { IsTransient = true };
 
+    public static SourceException ProxyRefused(Uri address) => Unreachable(
+        address, "the proxy wants a login, or does not let it through",
+        "Give another proxy with -Proxy, or let this computer reach the server without one.");
+
+    public static SourceException CertificateInvalid(Uri address, bool isPinned, string thumbprint) => new(
+        "Source.CertificateInvalid",
+        isPinned
+            ? $"{address.Authority} shows another certificate than the thumbprint's; its SHA-256 thumbprint is {thumbprint}."
+            : $"{address.Authority} shows a certificate that this computer does not trust; its SHA-256 thumbprint is {thumbprint}.",
+        $"Compare it with the server's own, then trust its issuer on this computer or give -CertificateThumbprint {thumbprint}.",
+        address.Authority);
+
+    public static MigrateProblem WeakThumbprint(Uri address) => new()
+    {
+        Severity = ProblemSeverity.Warning,
+        Code = "Source.ThumbprintWeak",
+        Message = "The certificate thumbprint is SHA-1, which can be forged.",
+        Remedy = "Give the SHA-256 thumbprint of the certificate, 64 hexadecimal digits.",
+        Target = address.Authority,
+    };
+
+    public static MigrateProblem LogoutFailed(Uri address) => new()
+    {
+        Severity = ProblemSeverity.Warning,
+        Code = "Source.LogoutFailed",
+        Message = $"The session at {address.Authority} could not be closed.",
+        Remedy = "Nothing has to be done: the server ends it when it has been idle for its time.",
+        Target = address.Authority,
+    };
+
+    public static SourceException TagsRefused(Uri address, int status) => new(
+        "Source.TagsRefused", FormattableString.Invariant(
+            $"{address.Authority} answered the question for tags with status {status}{(status is 401 or 403 ? ", a refusal" : "")}."),
+        "Check that the server's REST API can be reached and that the user may log in to it; it was tried once only.",
+        address.Authority);
+
     public static SourceException TooSlow(Uri address, string method, TimeSpan timeout) => new(
         "Source.Unreachable",
         FormattableString.Invariant($"{address.Authority} sent too little of its answer to {method} in {timeout.TotalSeconds:0} seconds."),

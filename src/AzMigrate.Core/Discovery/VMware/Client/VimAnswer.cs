@@ -26,6 +26,8 @@ internal sealed class VimAnswer : IDisposable
         {
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
+            // References to control characters come, see Text.
+            CheckCharacters = false,
             IgnoreWhitespace = true,
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
@@ -55,6 +57,9 @@ internal sealed class VimAnswer : IDisposable
 
     /// <summary>Goes into the element that the reader is at; false when it is empty.</summary>
     public bool Enter() => Guarded(EnterCore);
+
+    /// <summary>Goes out of the element that was entered, whose values have all been read.</summary>
+    public void Leave() => Guarded(_xml.Read);
 
     /// <summary>The name of the element that is next; null at the end of the element that was entered.</summary>
     public string? Next() => Guarded(() => _xml.NodeType == XmlNodeType.Element ? _xml.LocalName : null);
@@ -125,7 +130,33 @@ internal sealed class VimAnswer : IDisposable
         }
         _xml.Read();
         return referenceType is not null && fields is null
-            ? new VimValue(new MoRef(referenceType, text)) : new VimValue(type, fields is null ? text : "", fields);
+            ? new VimValue(new MoRef(referenceType, text)) : new VimValue(type, fields is null ? Clean(text) : "", fields);
+    }
+
+    // What XML cannot hold, such as &#11; in a note, would break whatever writes it later.
+    private static string Clean(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!XmlConvert.IsXmlChar(text[i]))
+                return CleanFrom(text, i);
+        }
+        return text;
+    }
+
+    private static string CleanFrom(string text, int start)
+    {
+        var characters = text.ToCharArray();
+        for (var i = start; i < characters.Length; i++)
+        {
+            if (XmlConvert.IsXmlChar(characters[i]))
+                continue;
+            if (i + 1 < characters.Length && XmlConvert.IsXmlSurrogatePair(characters[i + 1], characters[i]))
+                i++;
+            else
+                characters[i] = ' ';
+        }
+        return new string(characters);
     }
 
     private VimFaultException Fault()

@@ -6,14 +6,20 @@ namespace AzMigrate.Discovery.VMware.Client;
 internal sealed class VimClient : IVimClient
 {
     private const int Batch = 64;
+    private readonly ServerConnection _server;
     private readonly VimSession _session;
+    private readonly VimTags _tags;
 
     public VimClient(
         VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null, VimLimits? limits = null)
     {
         limits ??= new VimLimits();
-        _session = new VimSession(new VimTransport(connection, limits, warn), credential, limits, warn);
+        _server = new ServerConnection(connection, warn);
+        _session = new VimSession(new VimTransport(_server, limits), credential, limits, warn);
+        _tags = new VimTags(_server, credential, limits, warn, ServiceContentAsync);
     }
+
+    public IVimTags Tags => _tags;
 
     public Task<VimServiceContent> ServiceContentAsync(CancellationToken cancellationToken) =>
         _session.ContentAsync(cancellationToken);
@@ -27,6 +33,9 @@ internal sealed class VimClient : IVimClient
     public IAsyncEnumerable<VimObject> RetrieveObjectsAsync(
         IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
         new PropertyRetrieval(_session, this).ObjectsAsync(objects, properties, cancellationToken);
+
+    public IVimUpdates Follow(MoRef container, VimPropertySet properties) =>
+        new VimUpdates(_session, this, container, properties);
 
     public async IAsyncEnumerable<VimValue> CallAsync(
         MoRef target, string method, Action<VimWriter>? arguments,
@@ -66,5 +75,10 @@ internal sealed class VimClient : IVimClient
         }
     }
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Side by side: a user who cancelled waits for both.
+        await Task.WhenAll(_session.DisposeAsync().AsTask(), _tags.DisposeAsync().AsTask()).ConfigureAwait(false);
+        _server.Dispose();
+    }
 }

@@ -21,6 +21,9 @@ internal sealed record VimLimits
     /// <summary>Wait before the first repetition; doubled with each.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Wait before a repetition, counted from 0.</summary>
+    public TimeSpan RetryDelayOf(int attempt) => TimeSpan.FromTicks(RetryDelay.Ticks << Math.Min(attempt, 6));
+
     /// <summary>Objects a page.</summary>
     public int PageObjects { get; init; } = 500;
 
@@ -32,4 +35,7 @@ internal sealed record VimLimits
 
     /// <summary>How long a logout may take after the user cancelled.</summary>
     public TimeSpan LogoutAfterCancel { get; init; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>How long a logout may take for this caller.</summary>
+    public TimeSpan LogoutOf(CancellationToken caller) => caller.IsCancellationRequested ? LogoutAfterCancel : Logout;
 }

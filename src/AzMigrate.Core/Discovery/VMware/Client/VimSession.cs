@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -18,7 +17,8 @@ internal sealed class VimSession : IAsyncDisposable
     private Task? _login;
     private Task? _keepAlive;
     private long _lastUse;
-    private volatile bool _cancelled;
+    private volatile int _number;
+    private CancellationToken _caller;
 
     public VimSession(
         VimTransport transport, SourceCredential credential, VimLimits limits, Action<MigrateProblem>? warn)
@@ -32,6 +32,9 @@ internal sealed class VimSession : IAsyncDisposable
     public Uri Address => _transport.Address;
 
     public VimLimits Limits => _limits;
+
+    /// <summary>How many sessions have been opened; views, filters and page tokens die with theirs.</summary>
+    public int Number => _number;
 
     /// <summary>What the server is; asked once.</summary>
     public async Task<VimServiceContent> ContentAsync(CancellationToken cancellation)
@@ -50,21 +53,10 @@ internal sealed class VimSession : IAsyncDisposable
     }
 
     /// <summary>Opens the session where none is open, and gives its mark for <see cref="Expire(Task)"/>.</summary>
-    public async Task<Task> LoginAsync(CancellationToken cancellation)
+    public Task<Task> LoginAsync(CancellationToken cancellation)
     {
-        var content = await ContentAsync(cancellation).ConfigureAwait(false);
-        Task login;
-        lock (_sync)
-            login = _login ??= Task.Run(() => LoginOnceAsync(content), CancellationToken.None);
-        // A login is not cut off: the server would keep a session that nobody can close.
-        using var cancelled = new CancellationTokenSource();
-        using var registration = cancellation.Register(cancelled.Cancel);
-        await Task.WhenAny(login, Task.Delay(Timeout.Infinite, cancelled.Token)).ConfigureAwait(false);
-        NoteCancelled(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        cancelled.Cancel();
-        await login.ConfigureAwait(false);
-        return login;
+        _caller = cancellation;
+        return EnterAsync(cancellation);
     }
 
     /// <summary>Forgets a session that the server ended; a newer one stays.</summary>
@@ -88,14 +80,70 @@ internal sealed class VimSession : IAsyncDisposable
     }
 
     /// <summary>Sends a call and gives its answer. What is repeatable is sent again after a broken connection.</summary>
-    public async Task<VimAnswer> OpenAsync(
+    public Task<VimAnswer> OpenAsync(
         MoRef target, string method, Action<VimWriter>? arguments, bool isRepeatable, CancellationToken cancellation)
     {
-        using var registration = cancellation.Register(() => _cancelled = true);
+        _caller = cancellation;
+        return PersistAsync(target, method, arguments, isRepeatable, cancellation);
+    }
+
+    /// <summary>
+    /// Gives something of the session back, such as a view. Once and for what it is worth: it ends with the session
+    /// anyway, and when the caller is cancelled that is right after.
+    /// </summary>
+    public async Task ReleaseAsync(
+        MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellation)
+    {
+        if (_login is null || cancellation.IsCancellationRequested)
+            return;
+        try
+        {
+            using var answer = await SendAsync(target, method, arguments, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or MigrateException)
+        {
+            // The next call meets the same and tells it.
+            return;
+        }
+    }
+
+    /// <summary>Waits before a repetition, longer with each.</summary>
+    public Task BackOffAsync(int attempt, CancellationToken cancellation) =>
+        Task.Delay(_limits.RetryDelayOf(attempt), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        _closing.Cancel();
+        Task? login;
+        lock (_sync)
+            login = _login;
+        if (login is not null)
+            await LogoutAsync(login).ConfigureAwait(false);
+        if (_keepAlive is not null)
+            await _keepAlive.ConfigureAwait(false);
+        _asking.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task<Task> EnterAsync(CancellationToken cancellation)
+    {
+        var content = await ContentAsync(cancellation).ConfigureAwait(false);
+        Task login;
+        lock (_sync)
+            login = _login ??= Task.Run(() => LoginOnceAsync(content), CancellationToken.None);
+        // A login is not cut off: the server would keep a session that nobody can close.
+        await Waiting.ForAsync(login, cancellation).ConfigureAwait(false);
+        await login.ConfigureAwait(false);
+        return login;
+    }
+
+    private async Task<VimAnswer> PersistAsync(
+        MoRef target, string method, Action<VimWriter>? arguments, bool isRepeatable, CancellationToken cancellation)
+    {
         var isRenewed = false;
         for (var attempt = 0; ;)
         {
-            var session = await LoginAsync(cancellation).ConfigureAwait(false);
+            var session = await EnterAsync(cancellation).ConfigureAwait(false);
             try
             {
                 return await SendAsync(target, method, arguments, cancellation).ConfigureAwait(false);
@@ -112,28 +160,6 @@ internal sealed class VimSession : IAsyncDisposable
                 await BackOffAsync(attempt++, cancellation).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>Waits before a repetition, longer with each.</summary>
-    public Task BackOffAsync(int attempt, CancellationToken cancellation) =>
-        Task.Delay(TimeSpan.FromTicks(_limits.RetryDelay.Ticks << Math.Min(attempt, 6)), cancellation);
-
-    /// <summary>Remembers that the user is in a hurry.</summary>
-    public void NoteCancelled(CancellationToken cancellation) => _cancelled |= cancellation.IsCancellationRequested;
-
-    public async ValueTask DisposeAsync()
-    {
-        _closing.Cancel();
-        Task? login;
-        lock (_sync)
-            login = _login;
-        if (login is not null)
-            await LogoutAsync(login).ConfigureAwait(false);
-        if (_keepAlive is not null)
-            await _keepAlive.ConfigureAwait(false);
-        _transport.Dispose();
-        _asking.Dispose();
-        _closing.Dispose();
     }
 
     private async Task<VimServiceContent> AskContentAsync(CancellationToken cancellation)
@@ -156,6 +182,12 @@ internal sealed class VimSession : IAsyncDisposable
             {
                 await BackOffAsync(attempt, cancellation).ConfigureAwait(false);
             }
+            catch (VimFaultException fault) when (_transport.ApiVersion is not null
+                && fault.FaultText.Contains("Unsupported version"))
+            {
+                // Without a version every server answers this call, and tells its own.
+                _transport.ApiVersion = null;
+            }
         }
     }
 
@@ -166,8 +198,9 @@ internal sealed class VimSession : IAsyncDisposable
             using var answer = await SendAsync(content["sessionManager"], "Login", writer =>
             {
                 writer.Text("userName", _credential.UserName);
-                WritePassword(writer);
+                Secret.Use(_credential.Password, characters => writer.Secret("password", characters));
             }, CancellationToken.None).ConfigureAwait(false);
+            _number++;
             _keepAlive ??= KeepAliveAsync();
         }
         catch (ArgumentException)
@@ -193,22 +226,6 @@ internal sealed class VimSession : IAsyncDisposable
         }
     }
 
-    private void WritePassword(VimWriter writer)
-    {
-        var memory = Marshal.SecureStringToGlobalAllocUnicode(_credential.Password);
-        var characters = new char[_credential.Password.Length];
-        try
-        {
-            Marshal.Copy(memory, characters, 0, characters.Length);
-            writer.Secret("password", characters);
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(memory);
-            Array.Clear(characters, 0, characters.Length);
-        }
-    }
-
     private async Task<VimAnswer> SendAsync(
         MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellation)
     {
@@ -228,49 +245,29 @@ internal sealed class VimSession : IAsyncDisposable
 
     private async Task KeepAliveAsync()
     {
-        try
+        while (!_closing.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(_limits.KeepAlive, _closing.Token).ConfigureAwait(false);
                 var idle = (Stopwatch.GetTimestamp() - Interlocked.Read(ref _lastUse)) / (double)Stopwatch.Frequency;
                 if (idle < _limits.KeepAlive.TotalSeconds * 0.9)
                     continue;
-                using var answer = await OpenAsync(
+                using var answer = await PersistAsync(
                     ServiceInstance, "CurrentTime", null, isRepeatable: true, _closing.Token).ConfigureAwait(false);
             }
-        }
-        catch (Exception error) when (error is OperationCanceledException or MigrateException)
-        {
-            // Closed; or the next call meets the same error and tells it.
-            return;
+            catch (Exception error) when (error is OperationCanceledException or MigrateException)
+            {
+                // Closed; or the next call meets the same error and tells it.
+                continue;
+            }
         }
     }
 
-    private async Task LogoutAsync(Task login)
-    {
-        using var limit = new CancellationTokenSource(_cancelled ? _limits.LogoutAfterCancel : _limits.Logout);
-        try
+    private Task LogoutAsync(Task login) => SessionEnd.CloseAsync(
+        login, _limits.LogoutOf(_caller), async limit =>
         {
-            await Task.WhenAny(login, Task.Delay(Timeout.Infinite, limit.Token)).ConfigureAwait(false);
-            if (login.IsFaulted)
-                return;
-            limit.Token.ThrowIfCancellationRequested();
-            using var answer = await SendAsync(
-                _content!["sessionManager"], "Logout", null, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is OperationCanceledException or MigrateException)
-        {
-            if (error is VimFaultException { FaultType: "NotAuthenticated" })
-                return;
-            _warn?.Invoke(new MigrateProblem
-            {
-                Severity = ProblemSeverity.Warning,
-                Code = "Source.LogoutFailed",
-                Message = $"The session at {Address.Authority} could not be closed.",
-                Remedy = "Nothing has to be done: the server ends it when it has been idle for its time.",
-                Target = Address.Authority,
-            });
-        }
-    }
+            using var answer = await SendAsync(_content!["sessionManager"], "Logout", null, limit).ConfigureAwait(false);
+        },
+        () => _warn?.Invoke(SourceErrors.LogoutFailed(Address)));
 }

@@ -1,55 +1,28 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
-/// <summary>Sends calls to one server over HTTP; knows nothing of sessions but their cookie.</summary>
-internal sealed class VimTransport : IDisposable
+/// <summary>Sends SOAP calls; knows nothing of sessions but their cookie.</summary>
+internal sealed class VimTransport
 {
-    private readonly CertificateCheck _certificate;
-    private readonly HttpClient _http;
-    private readonly TimeSpan _timeout;
+    private readonly ServerConnection _server;
     private readonly VimLimits _limits;
     private volatile string? _cookie;
 
-    public VimTransport(VMwareConnection connection, VimLimits limits, Action<MigrateProblem>? warn)
+    public VimTransport(ServerConnection server, VimLimits limits)
     {
-        Address = ServerAddress.Parse(connection.Server);
-        _timeout = connection.Timeout;
+        _server = server;
         _limits = limits;
-        _certificate = new CertificateCheck(connection.CertificateThumbprint);
-        if (_certificate.IsWeak)
-        {
-            warn?.Invoke(new MigrateProblem
-            {
-                Severity = ProblemSeverity.Warning,
-                Code = "Source.ThumbprintWeak",
-                Message = "The certificate thumbprint is SHA-1, which can be forged.",
-                Remedy = "Give the SHA-256 thumbprint of the certificate, 64 hexadecimal digits.",
-                Target = Address.Authority,
-            });
-        }
-        // The session's cookie goes back as it came, quotes and all; a cookie container would judge it.
-        var handler = new HttpClientHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            ServerCertificateCustomValidationCallback =
-                (_, certificate, _, errors) => _certificate.Accepts(certificate, errors),
-        };
-        if (connection.Proxy is not null)
-            handler.Proxy = new WebProxy(connection.Proxy);
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Where calls go.</summary>
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
-    /// <summary>Version in the calls' SOAPAction; the oldest that is supported until the server told its own.</summary>
-    public string ApiVersion { get; set; } = "6.5";
+    /// <summary>
+    /// Version in the calls' SOAPAction, by which the server chooses how it answers: the oldest that is supported until
+    /// the server told its own; null for none.
+    /// </summary>
+    public string? ApiVersion { get; set; } = "6.5";
 
     /// <summary>Forgets the session.</summary>
     public void DropCookie() => _cookie = null;
@@ -61,13 +34,13 @@ internal sealed class VimTransport : IDisposable
         try
         {
             response = await PostAsync(method, body, length, cancellation).ConfigureAwait(false);
-            KeepCookie(response);
-            CheckKind(response, method);
+            CheckKind(response);
+            KeepCookie(response, method);
             // With headers read only this gives the stream at once; netstandard2.0 has no token here.
 #pragma warning disable CA2016
             var content = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #pragma warning restore CA2016
-            var stream = new AnswerStream(content, Address, method, _timeout, _limits, cancellation);
+            var stream = new AnswerStream(content, Address, method, _server.Timeout, _limits, cancellation);
             var opened = await Task.Run(() => Open(response, stream, method, cancellation), cancellation).ConfigureAwait(false);
             response = null;
             return opened;
@@ -77,8 +50,6 @@ internal sealed class VimTransport : IDisposable
             response?.Dispose();
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private VimAnswer Open(HttpResponseMessage response, AnswerStream stream, string method, CancellationToken cancellation)
     {
@@ -100,70 +71,16 @@ internal sealed class VimTransport : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(body, 0, length) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/xml") { CharSet = "utf-8" };
-        request.Headers.TryAddWithoutValidation("SOAPAction", "\"urn:vim25/" + ApiVersion + "\"");
+        var version = ApiVersion is null ? "" : "/" + ApiVersion;
+        request.Headers.TryAddWithoutValidation("SOAPAction", "\"urn:vim25" + version + "\"");
         if (_cookie is string cookie)
             request.Headers.TryAddWithoutValidation("Cookie", cookie);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(_timeout);
-        try
-        {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw SourceErrors.Unreachable(
-                Address, FormattableString.Invariant($"no answer to {method} within {_timeout.TotalSeconds:0} seconds"),
-                "Check that the server runs, and that a firewall between lets its port through.");
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw Unreached(method, error);
-        }
+        return await _server.SendAsync(request, method, cancellation).ConfigureAwait(false);
     }
 
-    private SourceException Unreached(string method, Exception error)
-    {
-        var chain = new List<Exception>();
-        for (var inner = error; inner is not null; inner = inner.InnerException)
-            chain.Add(inner);
-        if (_certificate.Refused is string thumbprint)
-        {
-            return new SourceException(
-                "Source.CertificateInvalid",
-                _certificate.IsPinned
-                    ? $"{Address.Authority} shows another certificate than the thumbprint's; its SHA-256 thumbprint is {thumbprint}."
-                    : $"{Address.Authority} shows a certificate that this computer does not trust; its SHA-256 thumbprint is {thumbprint}.",
-                $"Compare it with the server's own, then trust its issuer on this computer or give -CertificateThumbprint {thumbprint}.",
-                Address.Authority);
-        }
-        if (chain.OfType<AuthenticationException>().Any())
-        {
-            return SourceErrors.Unreachable(Address, "TLS could not be agreed",
-                "Check that the port is the server's https port, and which TLS versions it offers.", error);
-        }
-        return chain.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
-        {
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => SourceErrors.Unreachable(
-                Address, "its name is not known to DNS", "Check the name's spelling and this computer's DNS servers.", error),
-            SocketError.ConnectionRefused => SourceErrors.Unreachable(
-                Address, "the connection was refused", "Check the port and that the server's service runs.", error),
-            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable => SourceErrors.Unreachable(
-                Address, "nothing answers at its address", "Check routes and firewalls between.", error),
-            _ => SourceErrors.Dropped(Address, "no answer to " + method + " came", error),
-        };
-    }
-
-    private void CheckKind(HttpResponseMessage response, string method)
+    private void CheckKind(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        if (status is 502 or 503 or 504)
-            throw SourceErrors.Dropped(Address, FormattableString.Invariant($"it answers {method} with {status}, its service is not ready"));
-        if (status == 407)
-        {
-            throw SourceErrors.Unreachable(
-                Address, "the proxy wants a login", "Give another proxy, or let this computer reach the server without one.");
-        }
         var kind = response.Content.Headers.ContentType?.MediaType ?? "";
         if (status is not (200 or 500) || !kind.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
             || kind.EndsWith("html+xml", StringComparison.OrdinalIgnoreCase))
@@ -173,9 +90,12 @@ internal sealed class VimTransport : IDisposable
         }
     }
 
-    private void KeepCookie(HttpResponseMessage response)
+    // Only from the two calls that run alone: the refusal of a late call, whose session has ended, may bring the cookie
+    // of another session that nobody logged in to.
+    private void KeepCookie(HttpResponseMessage response, string method)
     {
-        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
+        if (method is not ("RetrieveServiceContent" or "Login")
+            || !response.Headers.TryGetValues("Set-Cookie", out var cookies))
             return;
         foreach (var cookie in cookies)
         {

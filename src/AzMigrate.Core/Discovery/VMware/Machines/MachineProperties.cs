@@ -5,6 +5,8 @@ namespace AzMigrate.Discovery.VMware.Machines;
 /// <summary>The properties of virtual machines that are read; notes and custom attributes only on request.</summary>
 internal static class MachineProperties
 {
+    public const string Type = "VirtualMachine";
+
     private static readonly string[] Paths =
     [
         "name", "parent", "parentVApp", "resourcePool", "datastore",
@@ -15,6 +17,17 @@ internal static class MachineProperties
         "runtime.powerState", "runtime.connectionState", "runtime.host", "snapshot",
     ];
 
+    /// <summary>
+    /// Properties of which one changes whenever something does that is read: the configuration's version stands for all
+    /// of it. The values themselves are read anew.
+    /// </summary>
+    public static VimPropertySet Signals { get; } = new(Type,
+    [
+        "name", "parent", "parentVApp", "resourcePool", "datastore", "config.changeVersion", "config.template",
+        "guest.hostName", "guest.ipAddress", "guest.guestFullName", "guest.toolsRunningStatus",
+        "guest.toolsVersionStatus2", "runtime.powerState", "runtime.connectionState", "runtime.host", "snapshot",
+    ]);
+
     public static VimPropertySet For(VimServiceContent server, bool includeNotes)
     {
         var paths = Paths.ToList();
@@ -22,7 +35,7 @@ internal static class MachineProperties
         if (Version.TryParse(server.ApiVersion, out var version) && version >= new Version(6, 7))
             paths.Add("config.createDate");
         if (includeNotes)
-            paths.AddRange(["config.annotation", "availableField", "customValue"]);
-        return new VimPropertySet("VirtualMachine", paths);
+            paths.AddRange(["config.annotation", "customValue"]);
+        return new VimPropertySet(Type, paths);
     }
 }

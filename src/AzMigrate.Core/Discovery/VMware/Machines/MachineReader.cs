@@ -11,14 +11,18 @@ internal sealed class MachineReader
     private readonly string _source;
     private readonly Places _places;
     private readonly TextPool _texts;
-    private readonly bool _includeNotes;
+    private readonly CustomAttributes? _attributes;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
-    public MachineReader(DiscoveryRequest request, Places places, TextPool texts)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="places">What machines are in or on.</param>
+    /// <param name="attributes">Custom attributes; null when neither they nor notes are wanted.</param>
+    /// <param name="texts">Holds texts that many machines share.</param>
+    public MachineReader(DiscoveryRequest request, Places places, CustomAttributes? attributes, TextPool texts)
     {
         _source = request.SourceName;
-        _includeNotes = request.IncludeNotes;
+        _attributes = attributes;
         _places = places;
         _texts = texts;
     }
@@ -108,8 +112,8 @@ internal sealed class MachineReader
             ChangeTrackingEnabled = found["config.changeTrackingEnabled"]?.Bool,
             SnapshotCount = Snapshots(found["snapshot"]?.All("rootSnapshotList")),
             PrimaryIPAddress = found.Text("guest.ipAddress"),
-            Notes = _includeNotes ? found.Text("config.annotation") : null,
-            CustomAttributes = _includeNotes ? Attributes(found) : null,
+            Notes = _attributes is null ? null : found.Text("config.annotation"),
+            CustomAttributes = _attributes?.Of(found),
         };
     }
 
@@ -152,23 +156,6 @@ internal sealed class MachineReader
             : Problem(ProblemSeverity.Error, "Source.MachineInvalid", target,
                 $"The server gives no name, UUID, processors or memory of the virtual machine {target}; it is left out.",
                 "Look at the machine in vSphere; when it is being created or moved, run the discovery again.");
-    }
-
-    private static SortedDictionary<string, string>? Attributes(VimObject found)
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in found["availableField"]?.Items ?? [])
-        {
-            if (field.TextOf("key") is string key && field.TextOf("name") is string name)
-                names[key] = name;
-        }
-        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var value in found["customValue"]?.Items ?? [])
-        {
-            if (value.TextOf("key") is string key && value.TextOf("value") is string text)
-                values[names.TryGetValue(key, out var name) ? name : key] = text;
-        }
-        return values.Count > 0 ? values : null;
     }
 
     /// <summary>Snapshots in the trees; the depth of an answer is limited, so this ends.</summary>

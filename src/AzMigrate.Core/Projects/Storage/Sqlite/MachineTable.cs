@@ -56,8 +56,12 @@ internal static class MachineTable
             """,
         Row);
 
+    /// <summary>What a source said of a machine; null when there is none.</summary>
+    public static byte[]? Facts(SqliteSession session, string id) =>
+        session.Value<byte[]>("SELECT facts FROM machine WHERE id = $1", id);
+
     public static RowChange Compare(SqliteSession session, string id, byte[] facts) =>
-        session.Value<byte[]>("SELECT facts FROM machine WHERE id = $1", id) is not { } there ? RowChange.New
+        Facts(session, id) is not { } there ? RowChange.New
             : there.AsSpan().SequenceEqual(facts) ? RowChange.Unchanged : RowChange.Changed;
 
     /// <summary>Saves what a source says of a machine, which is there then. No native id leaves the one stored.</summary>

@@ -8,6 +8,7 @@ internal sealed class Estate
 {
     private static readonly string[] Order = ["_this", "specSet", "options"];
     private readonly object _sync = new();
+    private readonly EstateUpdates _updates = new();
     private string? _session;
     private int _sessions;
     private int _view;
@@ -27,6 +28,9 @@ internal sealed class Estate
         Place("Datastore", "/tmp/ds&1@folder-5", "LocalDS_0", ("Folder", "group-v3")),
         Place("DistributedVirtualPortgroup", "dvportgroup-13", "Servers", ("Folder", "group-v3")));
 
+    /// <summary>Definitions of custom attributes.</summary>
+    public string AttributeNames { get; set; } = "";
+
     public int PageObjects { get; set; } = int.MaxValue;
 
     public string Password { get; init; } = Wire.Password;
@@ -40,6 +44,25 @@ internal sealed class Estate
     public List<string> Broken { get; } = [];
 
     public bool HasSession => _session is not null;
+
+    public EstateTags Tags { get; } = new();
+
+    /// <summary>The API's version.</summary>
+    public string ApiVersion { get; init; } = "6.5";
+
+    /// <summary>Adds or changes a machine, and tells it to who follows.</summary>
+    public void Set(string id, string machine)
+    {
+        _updates.Note(id, Machines.ContainsKey(id) ? "modify" : "enter");
+        Machines[id] = machine;
+    }
+
+    /// <summary>Removes a machine, and tells it to who follows.</summary>
+    public void Delete(string id)
+    {
+        _updates.Note(id, "leave");
+        Machines.Remove(id);
+    }
 
     public static Estate Of(int machines)
     {
@@ -73,15 +96,24 @@ internal sealed class Estate
     }
 
     /// <summary>Ends the session, as an idle one is.</summary>
-    public void EndSession() => _session = null;
+    public void EndSession()
+    {
+        _session = null;
+        _updates.End();
+    }
 
     public SdkAnswer Usual(SdkRequest request)
     {
+        if (request.Method.Contains(" /", StringComparison.Ordinal))
+            return Tags.Answer(request, Password);
         Check(request);
         switch (request.Method)
         {
             case "RetrieveServiceContent":
-                return new SdkAnswer { Body = Wire.Captured("RetrieveServiceContent") };
+                return new SdkAnswer
+                {
+                    Body = Wire.Captured("RetrieveServiceContent").Replace(">6.5<", ">" + ApiVersion + "<", StringComparison.Ordinal),
+                };
             case "Login" when _session is not null || !request.Body.Contains("<password>" + Password + "</password>", StringComparison.Ordinal):
                 return new SdkAnswer { Status = 500, Body = Wire.Captured("InvalidLogin") };
             case "Login":
@@ -94,23 +126,39 @@ internal sealed class Estate
         switch (request.Method)
         {
             case "Logout":
-                _session = null;
+                EndSession();
                 return new SdkAnswer { Body = Wire.Captured("Logout") };
             case "CreateContainerView":
                 var id = FormattableString.Invariant($"session[{_sessions}]&{(request.Body.Contains("<type>VirtualMachine</type>") ? "machines" : "places")}{++_view}");
                 return Wire.Ok("CreateContainerView", $"""<returnval type="ContainerView">{id.Replace("&", "&amp;")}</returnval>""");
-            case "DestroyView":
+            case "DestroyView" or "CancelRetrievePropertiesEx":
                 return Wire.Ok(request.Method, "");
+            case "CreateFilter" or "WaitForUpdatesEx" or "DestroyPropertyFilter":
+                return _updates.Answer(request, Machines.Keys);
             case "RetrievePropertiesEx" when request.Body.Contains(FormattableString.Invariant($"session[{_sessions}]&amp;places")):
                 return Wire.Ok(request.Method, $"<returnval>{Places}</returnval>");
             case "RetrievePropertiesEx" when request.Body.Contains(FormattableString.Invariant($"session[{_sessions}]&amp;machines")):
                 return Page(request.Method, "");
             case "ContinueRetrievePropertiesEx" when Regex.Match(request.Body, "<token>" + _sessions + ":(.*?)</token>") is { Success: true } token:
                 return Page(request.Method, token.Groups[1].Value);
+            case "RetrievePropertiesEx" when request.Body.Contains("<reportMissingObjectsInResults>true<", StringComparison.Ordinal):
+                return Wire.Ok(request.Method, $"<returnval>{string.Concat(Named(request.Body))}</returnval>");
             case "RetrievePropertiesEx":
                 return new SdkAnswer { Status = 500, Body = Wire.Captured("ManagedObjectNotFound") };
             default:
                 return Wire.Fault("InvalidArgument");
+        }
+    }
+
+    private IEnumerable<string> Named(string body)
+    {
+        foreach (Match found in Regex.Matches(body, "<obj type=\"(.*?)\">(.*?)</obj>"))
+        {
+            var (type, id) = (found.Groups[1].Value, found.Groups[2].Value);
+            if (type == "VirtualMachine" && Machines.TryGetValue(id, out var machine))
+                yield return Object(type, id, machine);
+            if (type == "CustomFieldsManager")
+                yield return Object(type, id, Property("field", "ArrayOfCustomFieldDef", AttributeNames));
         }
     }
 
@@ -130,7 +178,9 @@ internal sealed class Estate
     {
         if (request.Method.Length == 0)
             Broken.Add("no method, or _this is not first");
-        if (request.Headers["soapaction"] != "\"urn:vim25/6.5\"")
+        var version = request.Method == "RetrieveServiceContent" ? "6.5" : ApiVersion;
+        if (request.Headers["soapaction"] != $"\"urn:vim25/{version}\""
+            && (request.Method, request.Headers["soapaction"]) != ("RetrieveServiceContent", "\"urn:vim25\""))
             Broken.Add("SOAPAction " + request.Headers["soapaction"]);
         if (request.Method == "RetrievePropertiesEx" && !InOrder(request.Body, Order))
             Broken.Add("order of elements");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -10,8 +11,8 @@ namespace AzMigrate.Tests.Discovery.VMware;
 
 /// <summary>A request that came to the server.</summary>
 /// <param name="Number">Counted from 1.</param>
-/// <param name="Method">The call's method.</param>
-/// <param name="Body">The envelope.</param>
+/// <param name="Method">The SOAP call's method; verb and path of a REST call.</param>
+/// <param name="Body">The envelope, or the JSON.</param>
 /// <param name="Headers">Headers by lower-case name.</param>
 internal sealed record SdkRequest(int Number, string Method, string Body, IReadOnlyDictionary<string, string> Headers);
 
@@ -29,8 +30,11 @@ internal sealed record SdkAnswer
     /// <summary>Closes the connection without an answer.</summary>
     public bool IsDropped { get; init; }
 
-    /// <summary>Announces the whole body and sends this many characters of it, then closes.</summary>
-    public int? CutAfter { get; init; }
+    /// <summary>Announces the whole body and sends a part of it, then closes.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Sends a part of the body, does this and sends no more.</summary>
+    public Action? Midway { get; init; }
 
     /// <summary>Sends the body byte by byte with this pause between, and never ends.</summary>
     public TimeSpan? Trickle { get; init; }
@@ -124,7 +128,10 @@ internal sealed class SdkServer : IDisposable
 
     private SdkAnswer Answer(SdkRequest request)
     {
-        var isOurs = request.Headers.GetValueOrDefault("soapaction", "").StartsWith("\"urn:vim25/", StringComparison.Ordinal)
+        var isOurs = request.Method.Contains(" /", StringComparison.Ordinal)
+            ? request.Headers.GetValueOrDefault("accept") == "application/json"
+                && request.Headers.GetValueOrDefault("content-type", "application/json") == "application/json"
+            : request.Headers.GetValueOrDefault("soapaction", "").StartsWith("\"urn:vim25", StringComparison.Ordinal)
             && request.Headers.GetValueOrDefault("content-type", "") == "text/xml; charset=utf-8";
         return isOurs ? _answer(request) : new SdkAnswer { Status = 400, ContentType = "text/plain", Body = "not SOAP" };
     }
@@ -139,12 +146,16 @@ internal sealed class SdkServer : IDisposable
                 return null;
             head.Append((char)one[0]);
         }
-        var headers = head.ToString().Split("\r\n").Skip(1).Where(line => line.Contains(':'))
+        var lines = head.ToString().Split("\r\n");
+        var headers = lines.Skip(1).Where(line => line.Contains(':'))
             .ToDictionary(line => line.Split(':')[0].ToLowerInvariant(), line => line.Substring(line.IndexOf(':') + 1).Trim());
-        var body = new byte[int.Parse(headers["content-length"], System.Globalization.CultureInfo.InvariantCulture)];
+        var body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _closing.Token);
         var text = Encoding.UTF8.GetString(body);
-        return new SdkRequest(Interlocked.Increment(ref _number), Wire.MethodOf(text), text, headers);
+        // To a proxy the whole address is sent.
+        var target = new Uri(new Uri("http://server"), lines[0].Split(' ')[1]).PathAndQuery;
+        var method = target == "/sdk" ? Wire.MethodOf(text) : lines[0].Split(' ')[0] + " " + target;
+        return new SdkRequest(Interlocked.Increment(ref _number), method, text, headers);
     }
 
     private async Task<bool> WriteAsync(Stream stream, SdkAnswer answer)
@@ -160,11 +171,14 @@ internal sealed class SdkServer : IDisposable
             $"HTTP/1.1 {answer.Status} X\r\nContent-Type: {answer.ContentType}\r\n{cookie}{length}\r\n\r\n{answer.EndlessHead}");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head), _closing.Token);
         var body = Encoding.UTF8.GetBytes(answer.Body);
-        if (answer.CutAfter is int cut)
+        if (answer.IsCut || answer.Midway is not null)
         {
-            await stream.WriteAsync(body.AsMemory(0, cut), _closing.Token);
+            await stream.WriteAsync(body.AsMemory(0, Math.Min(200, body.Length / 2)), _closing.Token);
             await stream.FlushAsync(_closing.Token);
-            return false;
+            if (answer.IsCut)
+                return false;
+            answer.Midway!();
+            await Task.Delay(Timeout.Infinite, _closing.Token);
         }
         while (answer.EndlessHead is not null)
             await stream.WriteAsync(body, _closing.Token);

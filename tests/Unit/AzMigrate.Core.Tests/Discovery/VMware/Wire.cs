@@ -11,11 +11,18 @@ internal static class Wire
 {
     public const string Password = "c4nary-Pa55w0rd";
 
+    /// <summary>No waits between repetitions, and time enough for a logout on the busiest machine.</summary>
     public static VimLimits Hasty { get; } = new()
     {
         RetryDelay = TimeSpan.FromMilliseconds(1),
-        LogoutAfterCancel = TimeSpan.FromMilliseconds(200),
-        Logout = TimeSpan.FromMilliseconds(500),
+        LogoutAfterCancel = TimeSpan.FromMinutes(5),
+        Logout = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>The same where a login or a logout is never answered.</summary>
+    public static VimLimits HastyEnd { get; } = Hasty with
+    {
+        LogoutAfterCancel = TimeSpan.FromMilliseconds(200), Logout = TimeSpan.FromMilliseconds(200),
     };
 
     public static string Captured(string name) =>

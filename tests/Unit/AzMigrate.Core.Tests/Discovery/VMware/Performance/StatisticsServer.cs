@@ -53,6 +53,8 @@ internal sealed class StatisticsServer : IVimClient
     /// <summary>What is refused above, whatever the option says.</summary>
     public int RefusedAbove { get; set; } = 256;
 
+    public IVimTags Tags => throw new NotSupportedException();
+
     public bool NewestFirst { get; set; }
 
     public bool KnowsCsv { get; set; } = true;
@@ -84,6 +86,8 @@ internal sealed class StatisticsServer : IVimClient
             ("setting", new VimValue(new MoRef("OptionManager", "VpxSettings"))))));
 
     public Task LoginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IVimUpdates Follow(MoRef container, VimPropertySet properties) => throw new NotSupportedException();
 
     public IAsyncEnumerable<VimObject> RetrieveViewAsync(
         MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
