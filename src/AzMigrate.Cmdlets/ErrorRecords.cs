@@ -5,15 +5,21 @@ namespace AzMigrate.Cmdlets;
 /// <summary>Makes PowerShell's error records of Core's failures and problems.</summary>
 internal static class ErrorRecords
 {
-    // By the last word of the code, since codes read Room.WhatIsWrong.
+    // By the end of the code, since codes read Room.WhatIsWrong; the first that fits counts.
     private static readonly (string Ending, ErrorCategory Category)[] Categories =
     [
-        ("NotFound", ErrorCategory.ObjectNotFound),
-        ("Missing", ErrorCategory.ObjectNotFound),
         ("NotConnected", ErrorCategory.ResourceUnavailable),
         ("Unavailable", ErrorCategory.ResourceUnavailable),
         ("NotSupported", ErrorCategory.NotImplemented),
         ("Denied", ErrorCategory.PermissionDenied),
+        ("PermissionMissing", ErrorCategory.PermissionDenied),
+        ("LoginFailed", ErrorCategory.AuthenticationError),
+        ("CertificateInvalid", ErrorCategory.SecurityError),
+        ("Unprotected", ErrorCategory.SecurityError),
+        ("Unreachable", ErrorCategory.ConnectionError),
+        ("SessionExpired", ErrorCategory.ConnectionError),
+        ("NotFound", ErrorCategory.ObjectNotFound),
+        ("Missing", ErrorCategory.ObjectNotFound),
         ("Exists", ErrorCategory.ResourceExists),
         ("Duplicate", ErrorCategory.ResourceExists),
         ("Busy", ErrorCategory.ResourceBusy),

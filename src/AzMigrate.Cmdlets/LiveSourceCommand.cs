@@ -5,7 +5,7 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>A cmdlet that can contact live sources. It never prompts.</summary>
+/// <summary>A cmdlet that can contact live sources. It never asks for what is missing.</summary>
 public abstract class LiveSourceCommand : ProjectCommand
 {
     /// <summary>
@@ -65,7 +65,7 @@ public abstract class LiveSourceCommand : ProjectCommand
     /// <summary>A reference as it is stored: the path of a file is taken relative to the session's location.</summary>
     private protected string? StoredReference(string? reference) =>
         reference is null ? null
-        : reference.StartsWith("file:", StringComparison.Ordinal) && reference.Length > 5
+        : reference.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && reference.Length > 5
             ? "file:" + ResolveOutputPath(reference.Substring(5))
             : reference;
 

@@ -1,42 +1,28 @@
+using System.Collections;
 using System.Management.Automation;
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Credentials;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Credentials by the session's own means: SecretManagement, and PowerShell's CLIXML.</summary>
+/// <summary>Credentials by the session's own means: SecretManagement, Azure Automation and PowerShell's CLIXML.</summary>
 internal sealed class SessionCredentials(CommandInvocationIntrinsics commands) : ISessionCredentials
 {
-    /// <inheritdoc/>
-    public SourceCredential FromVault(string vault, string secret)
-    {
-        if (commands.GetCommand("Get-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is not { } getSecret)
-        {
-            throw new MigrateException(
-                "Source.VaultUnavailable",
-                $"The secret '{secret}' of the vault '{vault}' cannot be read: there is no command Get-Secret.",
-                "Install the module Microsoft.PowerShell.SecretManagement and register the vault for this account.", vault);
-        }
+    /// <summary>Core's form of a PSCredential.</summary>
+    public static SourceCredential Of(PSCredential credential) => new(credential.UserName, credential.Password);
 
-        try
-        {
-            var found = commands.InvokeScript(
-                false, ScriptBlock.Create("param($command, $name, $vault) & $command -Name $name -Vault $vault -ErrorAction Stop"),
-                null, getSecret, secret, vault);
-            return Single(found) ?? throw new MigrateException(
-                "Source.CredentialMissing", $"The secret '{secret}' of the vault '{vault}' is not there, or is no PSCredential.",
-                $"Store one with Set-Secret -Vault {vault} -Name {secret} -Secret (Get-Credential).", secret);
-        }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
-        {
-            // What a vault says may hold anything, so only the kind of its error is told.
-            throw new MigrateException(
-                "Source.CredentialMissing",
-                $"The vault '{vault}' did not give the secret '{secret}' ({failure.ErrorRecord.FullyQualifiedErrorId}).",
-                $"Try Get-Secret -Vault {vault} -Name {secret} as the account that runs the command, and see that the vault "
-                + "opens without a prompt.", secret);
-        }
-    }
+    /// <inheritdoc/>
+    public SourceCredential FromVault(string vault, string secret) => Ask(
+        "Get-Secret", new Hashtable { ["Name"] = secret, ["Vault"] = vault }, $"The secret '{secret}' of the vault '{vault}'",
+        "Install the module Microsoft.PowerShell.SecretManagement and register the vault for this account.",
+        $"Store one with Set-Secret -Vault {vault} -Name {secret} -Secret (Get-Credential), and see that the vault opens "
+        + "without a prompt for the account that runs the command.");
+
+    /// <inheritdoc/>
+    public SourceCredential FromAutomation(string name) => Ask(
+        "Get-AutomationPSCredential", new Hashtable { ["Name"] = name }, $"The automation account's credential '{name}'",
+        "It is there in a runbook of Azure Automation only; elsewhere use another reference.",
+        "Add a credential of this name to the automation account.");
 
     /// <inheritdoc/>
     public SourceCredential FromClixml(string path, string xml)
@@ -56,11 +42,33 @@ internal sealed class SessionCredentials(CommandInvocationIntrinsics commands) :
         return Single([PSObject.AsPSObject(read ?? "")]) ?? throw Invalid(path, "it holds no PSCredential");
     }
 
+    private SourceCredential Ask(string name, Hashtable arguments, string what, string noCommand, string noCredential)
+    {
+        if (commands.GetCommand(name, CommandTypes.Cmdlet | CommandTypes.Function) is not { } command)
+        {
+            throw new MigrateException(
+                "Source.VaultUnavailable", $"{what} cannot be read: there is no command {name}.", noCommand, name);
+        }
+
+        try
+        {
+            var found = commands.InvokeScript(
+                false, ScriptBlock.Create("param($command, $arguments) & $command @arguments -ErrorAction Stop"), null,
+                command, arguments);
+            return Single(found) ?? throw new MigrateException(
+                "Source.CredentialMissing", $"{what} is not there, or is no PSCredential.", noCredential, what);
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            // What a vault says may hold anything, even as the error's id, so only the kind of its error is told.
+            throw new MigrateException(
+                "Source.CredentialMissing", $"{what} was refused ({failure.ErrorRecord.Exception.GetType().Name}).",
+                noCredential, what);
+        }
+    }
+
     private static SourceCredential? Single(IReadOnlyList<PSObject?> found) =>
         found is [{ BaseObject: PSCredential credential }] ? Of(credential) : null;
-
-    /// <summary>Core's form of a PSCredential.</summary>
-    public static SourceCredential Of(PSCredential credential) => new(credential.UserName, credential.Password);
 
     private static MigrateException Invalid(string path, string why) => new(
         "Source.CredentialFileInvalid", $"The credential file '{path}' cannot be used: {why}.",

@@ -1,3 +1,11 @@
+# Sources as far as no server answers: what is bound, kept, asked, refused and said.
+BeforeDiscovery {
+    $forms = @(
+        @{ Form = 'a vault'; Reference = 'vault:Migration/vc1' }
+        @{ Form = 'an automation account'; Reference = 'automation:vCenter reader' }
+    )
+}
+
 BeforeAll {
     if (-not (Get-Module AzMigrate)) {
         Import-Module "$PSScriptRoot/../../out/module/AzMigrate/AzMigrate.psd1"
@@ -9,6 +17,13 @@ BeforeAll {
     # Nothing listens there.
     $closed = 'https://127.0.0.1:1/sdk'
     [void] (Connect-MigrateProject "$TestDrive/estate" -Create)
+
+    function Get-Remoted($Value) {
+        [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Value))
+    }
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches.ForEach({ $_.CompletionText })
+    }
 }
 
 AfterAll {
@@ -17,9 +32,10 @@ AfterAll {
 
 Describe 'Sources' {
     It 'are added, changed, found and removed without contacting the server' {
-        $added = Add-MigrateSource vc1 vc1.corp.example -CredentialReference 'env:VC_USER,VC_PASSWORD' -WarningAction Ignore
+        $added = Add-MigrateSource vc1 vc1.corp.example -CredentialReference env:VC_USER/VC_PASSWORD
         $added.Server | Should -Be 'vc1.corp.example'
-        $added.CredentialReference | Should -Be 'env:VC_USER,VC_PASSWORD'
+        $added.Kind | Should -Be 'VMware'
+        $added.CredentialReference | Should -Be 'env:VC_USER/VC_PASSWORD'
         $changed = Get-MigrateSource vc* | Set-MigrateSource -VMware vc2.corp.example -CredentialReference '' -PassThru
         $changed.Server | Should -Be 'vc2.corp.example'
         $changed.CredentialReference | Should -BeNullOrEmpty
@@ -28,49 +44,231 @@ Describe 'Sources' {
         Get-MigrateSource | Should -BeNullOrEmpty
     }
 
+    It 'say when a name that is in use gets other settings' {
+        [void] (Add-MigrateSource vc1 vc1.corp.example)
+        [void] (Add-MigrateSource VC1 vc1.corp.example -WarningVariable same)
+        [void] (Add-MigrateSource VC1 vc9.corp.example -WarningVariable said -WarningAction SilentlyContinue)
+        $same | Should -HaveCount 0
+        "$said" | Should -Match 'vc1'
+        (Get-MigrateSource).Server | Should -Be 'vc9.corp.example'
+        Remove-MigrateSource vc1 -Force
+    }
+
+    It 'come from a table, one row each' {
+        $rows = @(
+            [pscustomobject] @{ Name = 'a'; VMware = 'a.corp.example'; CredentialReference = 'vault:Migration/a' }
+            [pscustomobject] @{ Name = 'b'; VMware = 'ftp://b'; CredentialReference = 'vault:Migration/b' }
+            [pscustomobject] @{ Name = 'c'; VMware = 'c.corp.example'; CredentialReference = 'vault:Migration/c' }
+        )
+        $added = $rows | Add-MigrateSource -ErrorVariable problems -ErrorAction SilentlyContinue
+        $added.Name | Should -Be @('a', 'c')
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.AddressInvalid,*'
+        Get-MigrateSource | Remove-MigrateSource -Force
+        Get-MigrateSource | Should -BeNullOrEmpty
+    }
+
+    It 'change nothing with -WhatIf' {
+        Add-MigrateSource vc1 vc1.corp.example -WhatIf
+        Get-MigrateSource | Should -BeNullOrEmpty
+        [void] (Add-MigrateSource vc1 $closed)
+        Set-MigrateSource vc1 -VMware other.corp.example -WhatIf
+        Remove-MigrateSource vc1 -Force -WhatIf
+        (Get-MigrateSource).Server | Should -Be $closed
+        # Neither asks for the credential that is missing, nor contacts anybody.
+        Start-MigrateDiscovery vc1 -WhatIf -ErrorAction Stop
+        Update-MigratePerformance vc1 -WhatIf -ErrorAction Stop
+        Remove-MigrateSource vc1 -Force
+    }
+
+    It 'are not removed without a word in a session that cannot ask' {
+        [void] (Add-MigrateSource vc1 $closed)
+        { Remove-MigrateSource vc1 } | Should -Throw
+        Get-MigrateSource | Should -HaveCount 1
+        Remove-MigrateSource vc1 -Confirm:$false
+    }
+
     It 'are refused with a reference that is none, and with a password in the address' {
         { Add-MigrateSource bad vc1.corp.example -CredentialReference $canary } |
             Should -Throw -ErrorId 'Source.CredentialReferenceInvalid,*'
         { Add-MigrateSource bad 'https://root:x@vc1.corp.example' } | Should -Throw -ErrorId 'Source.AddressInvalid,*'
-    }
-
-    It 'never ask: what is missing is named' {
-        [void] (Add-MigrateSource none $closed)
-        { Start-MigrateDiscovery none -ErrorAction Stop } | Should -Throw -ErrorId 'Source.CredentialMissing,*'
-        [void] (Set-MigrateSource none -CredentialReference 'env:AZM_NO_USER,AZM_NO_PASSWORD')
-        $check = Test-MigrateSource none
-        $check.Passed | Should -Be $false
-        $check.Detail | Should -BeLike '*AZM_NO_USER*AZM_NO_PASSWORD*'
-        [void] (Set-MigrateSource none -CredentialReference vault:Migration/vc1)
-        (Test-MigrateSource none).Detail | Should -BeLike '*Get-Secret*'
-        Remove-MigrateSource none -Force
-    }
-
-    It 'are not added by -Test when a check does not pass' {
-        Add-MigrateSource tested $closed -Credential $credential -Test -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.CheckFailed,*'
+        { Add-MigrateSource bad vc1.corp.example -CertificateThumbprint 12 } | Should -Throw -ErrorId 'Source.ThumbprintInvalid,*'
+        { Add-MigrateSource 'a/b' vc1.corp.example } | Should -Throw -ErrorId 'Source.NameInvalid,*'
         Get-MigrateSource | Should -BeNullOrEmpty
     }
 
-    It 'keep a password out of every stream and file' {
-        [void] (Add-MigrateSource canary $closed -Credential $credential)
-        $said = @(
-            Get-MigrateSource canary -Verbose 4>&1
-            Test-MigrateSource canary -Verbose -Debug *>&1
-            Start-MigrateDiscovery canary -Verbose *>&1
-            Update-MigratePerformance canary -Verbose *>&1
-            $Error
-        )
-        foreach ($item in $said) {
-            "$item" | Should -Not -BeLike '*c4n4ry*'
-            if ($item -is [System.Management.Automation.ErrorRecord]) {
-                "$($item.Exception)" | Should -Not -BeLike '*c4n4ry*'
+    It 'need a project that stays' {
+        Disconnect-MigrateProject
+        try {
+            { Add-MigrateSource vc1 vc1.corp.example } | Should -Throw -ErrorId 'Project.NotConnected,*'
+            { Get-MigrateSource } | Should -Throw -ErrorId 'Project.NotConnected,*'
+        }
+        finally {
+            [void] (Connect-MigrateProject "$TestDrive/estate")
+        }
+    }
+
+    It 'that are not there are named: <Command>' -ForEach @(
+        @{ Command = 'Get-MigrateSource'; Arguments = @{} }
+        @{ Command = 'Set-MigrateSource'; Arguments = @{ VMware = 'vc1.corp.example' } }
+        @{ Command = 'Remove-MigrateSource'; Arguments = @{ Force = $true } }
+        @{ Command = 'Test-MigrateSource'; Arguments = @{} }
+        @{ Command = 'Start-MigrateDiscovery'; Arguments = @{} }
+        @{ Command = 'Update-MigratePerformance'; Arguments = @{} }
+    ) {
+        & $Command missing @Arguments -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.NotFound,*'
+        $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$($problems[0])" | Should -BeLike '*Add-MigrateSource*'
+        # A pattern that matches none is none.
+        & $Command 'missing*' @Arguments -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'are known again from what remoting hands over' {
+        [void] (Add-MigrateSource vc1 $closed -Credential $credential)
+        $far = Get-Remoted (Get-MigrateSource vc1)
+        $far.Name | Should -Be 'vc1'
+        Disconnect-MigrateProject
+        try {
+            ($far | Get-MigrateSource).Server | Should -Be $closed
+            ($far | Set-MigrateSource -VMware https://127.0.0.1:2/sdk -PassThru).Server | Should -Be 'https://127.0.0.1:2/sdk'
+            $far | Start-MigrateDiscovery -WhatIf -ErrorAction Stop
+            $far | Update-MigratePerformance -WhatIf -ErrorAction Stop
+            # The session's credential is the one of this project's source, however it was opened.
+            @($far | Test-MigrateSource)[0].Name | Should -Be 'Reach'
+            $far | Remove-MigrateSource -Force
+            $far | Get-MigrateSource -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+        finally {
+            [void] (Connect-MigrateProject "$TestDrive/estate")
+        }
+    }
+
+    It 'bring their machines down the pipeline, and groups theirs' {
+        [System.IO.File]::WriteAllText("$TestDrive/a.csv", "Server name,Cores,Memory (In MB),OS name`none,2,4096,Windows Server 2022`n")
+        [System.IO.File]::WriteAllText("$TestDrive/b.csv", "Server name,Cores,Memory (In MB),OS name`ntwo,2,4096,Windows Server 2022`n")
+        [void] (Import-MigrateInventory "$TestDrive/a.csv" -SourceName vc1)
+        [void] (Import-MigrateInventory "$TestDrive/b.csv" | New-MigrateGroup -Name imported)
+        [void] (Add-MigrateSource vc1 $closed)
+        (Get-MigrateSource vc1 | Get-MigrateVM).Name | Should -Be 'one'
+        (Get-Remoted (Get-MigrateSource vc1) | Get-MigrateVM).Name | Should -Be 'one'
+        (Get-MigrateGroup imported | Get-MigrateVM).Name | Should -Be 'two'
+        (Get-MigrateVM one | Get-MigrateVM).Name | Should -Be 'one'
+        Get-MigrateVM | Remove-MigrateVM -Force
+        Remove-MigrateSource vc1 -Force
+    }
+
+    It 'need the command that their reference asks' {
+        [void] (Add-MigrateSource vc1 $closed -CredentialReference vault:Migration/vc1)
+        [void] (Add-MigrateSource vc2 $closed -CredentialReference automation:vc2)
+        (Test-MigrateSource vc1).Detail | Should -BeLike '*Get-Secret*'
+        (Test-MigrateSource vc2).Detail | Should -BeLike '*Get-AutomationPSCredential*'
+        Get-MigrateSource | Remove-MigrateSource -Force
+    }
+
+    It 'complete their names and the forms of references' {
+        [void] (Add-MigrateSource 'main vc' vc1.corp.example)
+        [void] (Add-MigrateSource vc2 vc2.corp.example)
+        foreach ($command in 'Get-MigrateSource', 'Set-MigrateSource', 'Remove-MigrateSource', 'Test-MigrateSource',
+            'Start-MigrateDiscovery', 'Update-MigratePerformance', 'Get-MigrateVM -Source') {
+            Get-Completion "$command " | Should -Be @("'main vc'", 'vc2')
+        }
+        Get-Completion 'Add-MigrateSource x y -CredentialReference ' | Should -Be @('env:', 'vault:', 'file:', 'automation:')
+        Get-Completion 'Set-MigrateSource vc2 -CredentialReference v' | Should -Be 'vault:'
+        Get-MigrateSource | Remove-MigrateSource -Force
+    }
+}
+
+Describe 'Credentials' {
+    BeforeAll {
+        # What the vault of SecretManagement and the runbook's own command would do.
+        $null = New-Module -Name FakeVault -ArgumentList $credential -ScriptBlock {
+            param($Kept)
+            $asked = [System.Collections.Generic.List[string]]::new()
+            function Get-Secret {
+                [CmdletBinding()] param([string] $Name, [string] $Vault)
+                $asked.Add("$Vault/$Name")
+                if ($Name -eq 'broken') { throw "The store says: $($Kept.GetNetworkCredential().Password)" }
+                if ($Name -eq 'text') { return $Kept.GetNetworkCredential().Password }
+                if ($Name -eq 'two') { return $Kept, $Kept }
+                if ($Name -ne 'none') { $Kept }
             }
+            function Get-AutomationPSCredential {
+                [CmdletBinding()] param([string] $Name)
+                $asked.Add($Name)
+                $Kept
+            }
+            Export-ModuleMember -Function * -Variable asked
         }
-        foreach ($file in [System.IO.Directory]::GetFiles("$TestDrive/estate")) {
-            [System.Text.Encoding]::UTF8.GetString([System.IO.File]::ReadAllBytes($file)).Contains('c4n4ry') | Should -Be $false
-            [System.Text.Encoding]::Unicode.GetString([System.IO.File]::ReadAllBytes($file)).Contains('c4n4ry') | Should -Be $false
-        }
-        Remove-MigrateSource canary -Force
+    }
+
+    AfterEach {
+        Get-MigrateSource | Remove-MigrateSource -Force
+    }
+
+    It 'that are missing are named, and nobody is asked' {
+        [void] (Add-MigrateSource none $closed)
+        { Start-MigrateDiscovery none -ErrorAction Stop } | Should -Throw -ErrorId 'Source.CredentialMissing,*'
+        { Update-MigratePerformance none -ErrorAction Stop } | Should -Throw -ErrorId 'Source.CredentialMissing,*'
+        [void] (Set-MigrateSource none -CredentialReference env:AZM_NO_USER/AZM_NO_PASSWORD)
+        $check = Test-MigrateSource none
+        $check.Source | Should -Be 'none'
+        $check.Result | Should -Be 'Failed'
+        $check.Detail | Should -BeLike '*AZM_NO_USER*AZM_NO_PASSWORD*'
+    }
+
+    It 'that are no credentials are refused at once' {
+        { Add-MigrateSource none $closed -Credential $null } | Should -Throw
+        # A name alone asks for the password, which nobody can give here.
+        $problem = { Add-MigrateSource none $closed -Credential 'svc@corp' } | Should -Throw -PassThru
+        "$problem" | Should -BeLike '*-CredentialReference*'
+        Get-MigrateSource | Should -BeNullOrEmpty
+    }
+
+    It 'are found at use in <Form>' -ForEach $forms {
+        [void] (Add-MigrateSource vc1 $closed -CredentialReference $Reference)
+        $asked.Clear()
+        $said = Test-MigrateSource vc1 -Verbose 4>&1
+        # Nothing listens, so the credential was found.
+        $said.Where({ $_.Name -eq 'Reach' }) | Should -HaveCount 1
+        "$said" | Should -BeLike '*as svc@corp*'
+        $asked | Should -Be $Reference.Split(':')[1]
+    }
+
+    It 'are found at use in a file that Export-Clixml wrote' {
+        $file = "$TestDrive/vc1.xml"
+        [System.IO.File]::WriteAllText($file, [System.Management.Automation.PSSerializer]::Serialize($credential))
+        if ([System.IO.Path]::DirectorySeparatorChar -eq '/') { [System.IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite') }
+        $before = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.Path
+        [void] $ExecutionContext.SessionState.Path.SetLocation($TestDrive)
+        try { [void] (Add-MigrateSource vc1 $closed -CredentialReference file:vc1.xml) }
+        finally { [void] $ExecutionContext.SessionState.Path.SetLocation($before) }
+        (Get-MigrateSource vc1).CredentialReference | Should -Be "file:$file"
+        "$(Test-MigrateSource vc1 -Verbose 4>&1)" | Should -BeLike '*as svc@corp*'
+    }
+
+    It 'of the session go before the reference, and a new session has none' {
+        [void] (Add-MigrateSource vc1 $closed -CredentialReference vault:Migration/vc1)
+        Set-MigrateSource vc1 -Credential $credential
+        $asked.Clear()
+        [void] (Test-MigrateSource vc1)
+        $asked | Should -HaveCount 0
+    }
+
+    It 'that a vault does not have are an error: <Secret>' -ForEach @(
+        @{ Secret = 'none' }, @{ Secret = 'text' }, @{ Secret = 'two' }, @{ Secret = 'broken' }
+    ) {
+        [void] (Add-MigrateSource vc1 $closed -CredentialReference "vault:Migration/$Secret")
+        $problem = { Start-MigrateDiscovery vc1 -ErrorAction Stop } | Should -Throw -ErrorId 'Source.CredentialMissing,*' -PassThru
+        "$problem" | Should -BeLike '*Set-Secret -Vault Migration*'
+        "$problem $($problem.Exception)" | Should -Not -BeLike '*c4n4ry*'
+        "$($global:Error[0].Exception)" | Should -Not -BeLike '*c4n4ry*'
+    }
+
+    It 'decide whether a source is added with -Test' {
+        Add-MigrateSource tested $closed -Credential $credential -Test -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.CheckFailed,*'
+        "$($problems[0])" | Should -BeLike '*tested, Reach:*'
+        Get-MigrateSource | Should -BeNullOrEmpty
     }
 }

@@ -33,6 +33,12 @@ public sealed class AssessmentRun
         _engineOf = engineOf;
     }
 
+    /// <summary>True to assess machines too that no source has any more (rule G1).</summary>
+    public bool IncludeGone { get; init; }
+
+    /// <summary>Told of machines that are left out; null for nobody.</summary>
+    public Action<MigrateProblem>? OnProblem { get; init; }
+
     /// <summary>Assesses a group.</summary>
     /// <param name="name">The group's name.</param>
     /// <param name="settings">Each with one location and one savings option; one assessment each.</param>
@@ -40,7 +46,7 @@ public sealed class AssessmentRun
     /// <param name="cancellationToken">Breaks off; nothing is saved then.</param>
     /// <returns>The saved assessments in the order of the settings.</returns>
     /// <exception cref="MigrateException">
-    /// <c>Group.NotFound</c>, <c>Group.Empty</c>, <c>Assessment.HistoryInvalid</c>.
+    /// <c>Group.NotFound</c>, <c>Group.Empty</c>, <c>Assessment.AllGone</c>, <c>Assessment.HistoryInvalid</c>.
     /// </exception>
     public IReadOnlyList<MigrateAssessment> AssessGroup(
         string name, IReadOnlyList<AssessmentSettings> settings, IProgress<MigrateProgress>? progress = null,
@@ -50,7 +56,7 @@ public sealed class AssessmentRun
         var machines = _project.Machines.FindServers(new MachineQuery { Group = [group.Name] });
         return machines.Count == 0
             ? throw ProjectErrors.GroupEmpty(group.Name)
-            : Assess(machines, group.Name, settings, progress, cancellationToken);
+            : Assess(Present(machines, $"the group '{group.Name}'"), group.Name, settings, progress, cancellationToken);
     }
 
     /// <summary>Assesses machines without a group.</summary>
@@ -60,7 +66,8 @@ public sealed class AssessmentRun
     /// <param name="cancellationToken">Breaks off; nothing is saved then.</param>
     /// <returns>The saved assessments in the order of the settings.</returns>
     /// <exception cref="MigrateException">
-    /// <c>Machine.NotFound</c>, <c>Assessment.NoMachines</c>, <c>Assessment.HistoryInvalid</c>.
+    /// <c>Machine.NotFound</c>, <c>Assessment.NoMachines</c>, <c>Assessment.AllGone</c>,
+    /// <c>Assessment.HistoryInvalid</c>.
     /// </exception>
     public IReadOnlyList<MigrateAssessment> AssessMachines(
         IEnumerable<string> ids, IReadOnlyList<AssessmentSettings> settings,
@@ -79,7 +86,19 @@ public sealed class AssessmentRun
         var missing = wanted.Except(found, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             throw ProjectErrors.MachineNotFound(missing);
-        return Assess(machines, null, settings, progress, cancellationToken);
+        return Assess(Present(machines, "the given machines"), null, settings, progress, cancellationToken);
+    }
+
+    // Rule G1: what is gone stays out.
+    private List<IReadOnlyList<MachineRow>> Present(List<IReadOnlyList<MachineRow>> machines, string of)
+    {
+        var present = IncludeGone ? machines : machines.Where(records => !records.All(record => record.IsGone)).ToList();
+        var gone = machines.Count - present.Count;
+        if (gone > 0 && present.Count == 0)
+            throw ProjectErrors.AllGone(of, gone);
+        if (gone > 0)
+            OnProblem?.Invoke(ProjectErrors.GoneLeftOut(of, gone, machines.Count));
+        return present;
     }
 
     private List<MigrateAssessment> Assess(

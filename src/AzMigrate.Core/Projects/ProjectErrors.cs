@@ -42,6 +42,19 @@ internal static class ProjectErrors
     public static MigrateException GroupNameInvalid(string name) => new(
         "Group.NameInvalid", "A group's name is empty.", "Give the group a name.", name);
 
+    public static MigrateException AllGone(string of, int gone) => new(
+        "Assessment.AllGone",
+        FormattableString.Invariant($"There is nothing to assess: of {of} all {gone} are gone from their source."),
+        "Add -IncludeGone to assess machines that are gone, or discover their source again.");
+
+    public static MigrateProblem GoneLeftOut(string of, int gone, int all) => new()
+    {
+        Severity = ProblemSeverity.Warning,
+        Code = "Assessment.GoneLeftOut",
+        Message = FormattableString.Invariant($"Of {of}, {gone} of {all} are gone from their source and are left out."),
+        Remedy = "List them with Get-MigrateVM -Gone; -IncludeGone assesses them too.",
+    };
+
     public static MigrateException AssessmentNotFound(string id) => new(
         "Assessment.NotFound", $"The project has no assessment '{id}', or no more.",
         "List the project's assessments with Get-MigrateAssessment.", id);

@@ -39,7 +39,7 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
                 Connect-MigrateProject ./contoso -Create
                 Import-MigrateInventory ./rvtools.xlsx | New-MigrateGroup -Name all |
                     Invoke-MigrateAssessment -Location westeurope
-                Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER,VC_PASSWORD'
+                Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER/VC_PASSWORD'
                 Disconnect-MigrateProject
             }
             """;

@@ -80,6 +80,10 @@ public sealed class MigrateCommandTests : IDisposable
     [InlineData("Cancelled", "Operation.Timeout", ErrorCategory.OperationTimeout)]
     [InlineData("Group.NotFound", "Group.NotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Group.Exists", "Group.Exists", ErrorCategory.ResourceExists)]
+    [InlineData("Source.LoginFailed", "Source.LoginFailed", ErrorCategory.AuthenticationError)]
+    [InlineData("Source.CertificateInvalid", "Source.CertificateInvalid", ErrorCategory.SecurityError)]
+    [InlineData("Source.Unreachable", "Source.Unreachable", ErrorCategory.ConnectionError)]
+    [InlineData("Source.PermissionMissing", "Source.PermissionMissing", ErrorCategory.PermissionDenied)]
     [InlineData("Sample.Odd", "Sample.Odd", ErrorCategory.InvalidOperation)]
     public void Failures_have_a_stable_id_and_a_category(string kind, string id, ErrorCategory category)
     {

@@ -9,7 +9,7 @@ namespace AzMigrate.Cmdlets;
 /// <remarks>
 /// Each group gives one assessment for each location and savings option. Machines on the pipeline are assessed
 /// together. The same machines, settings and catalogue give the same assessment: running it again replaces it with
-/// itself.
+/// itself. Machines that their source has no more are left out, and a warning says how many.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateGroup all | Invoke-MigrateAssessment -Location westeurope</code>
@@ -52,6 +52,10 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SettingFile { get; set; }
+
+    /// <summary>Assesses machines too that their source lost: they are left out otherwise, and a warning counts them.</summary>
+    [Parameter]
+    public SwitchParameter IncludeGone { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -97,9 +101,12 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
         if (_machineIds.Count == 0)
             return;
         var project = RequireOnlyProject();
-        Assess($"{_machineIds.Count} machines", (progress, token) => new AssessmentRun(project, Catalogue.Embedded)
+        Assess($"{_machineIds.Count} machines", (progress, token) => RunOn(project)
             .AssessMachines(_machineIds, _scenarios, progress, token));
     }
+
+    private AssessmentRun RunOn(MigrateProject project) =>
+        new(project, Catalogue.Embedded) { IncludeGone = IncludeGone, OnProblem = WriteProblem };
 
     private void Collect(string id)
     {
@@ -110,7 +117,7 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
     private void AssessGroup(string group)
     {
         var project = RequireProject();
-        Try(() => Assess(group, (progress, token) => new AssessmentRun(project, Catalogue.Embedded)
+        Try(() => Assess(group, (progress, token) => RunOn(project)
             .AssessGroup(group, _scenarios, progress, token)));
     }
 

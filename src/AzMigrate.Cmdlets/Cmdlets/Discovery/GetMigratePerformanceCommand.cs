@@ -35,7 +35,7 @@ public sealed class GetMigratePerformanceCommand : ProjectReadCommand
     public string[] Id { get; set; } = [];
 
     /// <summary>Groups; a machine in any of them is shown. Wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GroupCompleter))]
     public string[] Group { get; set; } = [];

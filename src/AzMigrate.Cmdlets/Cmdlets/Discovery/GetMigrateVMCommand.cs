@@ -9,8 +9,8 @@ namespace AzMigrate.Cmdlets;
 /// <remarks>
 /// All filters must hold. Machines come in the order of their identity. A server that several sources describe is shown
 /// once: Sources lists them, Facts says which record each fact comes from, and the identity, name or source of any of
-/// them finds it. A machine that a discovery of its source found
-/// no more is shown too: its State is Gone, and GoneSince says since when.
+/// them finds it. A machine that no source has any more is shown too: its State is Gone, and GoneSince says since when.
+/// It stays in its groups, and assessments leave it out; -Gone:$false leaves it out here.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateVM web*, sql* -PowerState On</code>
@@ -36,6 +36,10 @@ namespace AzMigrate.Cmdlets;
 /// <code>Get-MigrateVM -AllRecords -Source csv</code>
 /// <para>Shows what a file said, also of servers that a live source describes too.</para>
 /// </example>
+/// <example>
+/// <code>Get-MigrateVM -Gone:$false | New-MigrateGroup -Name present</code>
+/// <para>Gathers the machines that are there now. Get-MigrateSource vc1 before it takes those of one source.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "MigrateVM")]
 [OutputType(typeof(ProjectMachine))]
 public sealed class GetMigrateVMCommand : ProjectReadCommand
@@ -50,7 +54,7 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
     public string[] Id { get; set; } = [];
 
     /// <summary>Groups; a machine in any of them is shown. Wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GroupCompleter))]
     public string[] Group { get; set; } = [];
@@ -70,11 +74,12 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
     public string[] OS { get; set; } = [];
 
     /// <summary>Source, the part of the identity before the slash; wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SourceCompleter))]
     public string[] Source { get; set; } = [];
 
-    /// <summary>Only machines that their source lost; -Gone:$false only those that are there. Both when left out.</summary>
+    /// <summary>Only machines that no source has any more; -Gone:$false only those that are there. Both when left out.</summary>
     [Parameter]
     public SwitchParameter Gone { get; set; }
 

@@ -11,7 +11,7 @@ namespace AzMigrate.Cmdlets;
 /// -Credential is kept for this session alone, -CredentialReference says where one is found whenever it is needed.
 /// </remarks>
 /// <example>
-/// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER,VC_PASSWORD'</code>
+/// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference env:VC_USER/VC_PASSWORD</code>
 /// <para>Adds a vCenter whose user name and password are in two environment variables of whoever runs the discovery.</para>
 /// </example>
 /// <example>
@@ -27,16 +27,19 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>User name and password, for this session.</summary>
+    /// <summary>User name and password, for this session; the user name alone asks for the password.</summary>
     [Parameter]
+    [AskedCredential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
     /// <summary>
-    /// Where user name and password are found at use: env:USERVARIABLE,PASSWORDVARIABLE, vault:VAULT/SECRET or file:PATH.
+    /// Where user name and password are found at use: env:USERVARIABLE/PASSWORDVARIABLE, vault:VAULT/SECRET, file:PATH
+    /// or automation:NAME.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialReferenceCompleter))]
     public string? CredentialReference { get; set; }
 
     /// <summary>Contacts the server first, and adds the source only when no check of Test-MigrateSource fails.</summary>

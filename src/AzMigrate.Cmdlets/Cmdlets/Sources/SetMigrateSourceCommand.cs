@@ -25,14 +25,16 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
         [SourceKind.VMware] = VMwareParameters,
     };
 
-    /// <summary>User name and password, for this session.</summary>
+    /// <summary>User name and password, for this session; the user name alone asks for the password.</summary>
     [Parameter]
+    [AskedCredential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Where user name and password are found at use; an empty text takes the reference away.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(CredentialReferenceCompleter))]
     public string? CredentialReference { get; set; }
 
     /// <summary>Returns the sources as they are now.</summary>

@@ -9,6 +9,11 @@ public interface ISessionCredentials
     /// <exception cref="MigrateException"><c>Source.CredentialMissing</c>, <c>Source.VaultUnavailable</c>.</exception>
     SourceCredential FromVault(string vault, string secret);
 
+    /// <summary>The credential of this name in the Azure Automation account whose runbook this is.</summary>
+    /// <param name="name">The credential's name.</param>
+    /// <exception cref="MigrateException"><c>Source.CredentialMissing</c>, <c>Source.VaultUnavailable</c>.</exception>
+    SourceCredential FromAutomation(string name);
+
     /// <summary>The PSCredential that Export-Clixml wrote; its protection is the platform's own.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="xml">The file's text.</param>

@@ -1,5 +1,6 @@
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
+using AzMigrate.Discovery;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
 
@@ -56,6 +57,42 @@ public sealed class AssessmentRunTests : IDisposable
 
         Assert.Equal(AssessmentJson.Write(first), AssessmentJson.Write(second));
         Assert.Equal(Rows(first), other.Assessments.GetMachines(second.Id).Select(AssessmentJson.Write));
+    }
+
+    [Fact]
+    public async Task G1_Machines_that_are_gone_are_left_out_and_counted_unless_asked_for()
+    {
+        await Discovered("web", "sql");
+        await Discovered("web");
+        _project.Groups.Save("all", null, ["vc1/uuid-web", "vc1/uuid-sql"]);
+        var said = new List<MigrateProblem>();
+        var run = new AssessmentRun(_project, Catalogue.Embedded, TestEngine.Of) { OnProblem = said.Add };
+
+        Assert.Equal(1, run.AssessGroup("all", [Settings]).Single().Summary.Machines);
+        Assert.Equal("Of the group 'all', 1 of 2 are gone from their source and are left out.", Assert.Single(said).Message);
+        Assert.Equal(
+            "Assessment.AllGone",
+            Assert.Throws<MigrateException>(() => run.AssessMachines(["vc1/uuid-sql"], [Settings])).Code);
+
+        said.Clear();
+        run = new AssessmentRun(_project, Catalogue.Embedded, TestEngine.Of) { OnProblem = said.Add, IncludeGone = true };
+        Assert.Equal(2, run.AssessGroup("all", [Settings]).Single().Summary.Machines);
+        Assert.Equal(1, run.AssessMachines(["vc1/uuid-sql"], [Settings]).Single().Summary.Machines);
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public async Task G1_A_machine_that_is_gone_does_not_stand_for_its_server()
+    {
+        const string Uuid = "4c4c4544-0035-4810-8051-b5c04f4e4d31";
+        var live = FakeSource.Found("web", "web");
+        await Discover(live with { Machine = live.Machine! with { SmbiosUuid = Uuid } }, FakeSource.Found("sql", "sql"));
+        _project.Machines.Save([TestFolder.Machine("web-import") with { SmbiosUuid = Uuid }]);
+        string[] both = ["vc1/uuid-web", "csv/web-import"];
+
+        Assert.Equal("web", AssessedName(both));
+        await Discovered("sql");
+        Assert.Equal("web-import", AssessedName(both));
     }
 
     [Fact]
@@ -224,6 +261,14 @@ public sealed class AssessmentRunTests : IDisposable
 
     private List<byte[]> Rows(MigrateAssessment assessment) =>
         _project.Assessments.GetMachines(assessment.Id).Select(AssessmentJson.Write).ToList();
+
+    private string AssessedName(string[] ids) =>
+        _project.Assessments.GetMachines(_run.AssessMachines(ids, [Settings]).Single().Id).Single().Machine.Name;
+
+    private Task Discovered(params string[] names) => Discover([.. names.Select(name => FakeSource.Found(name, name))]);
+
+    private Task Discover(params DiscoveredItem[] items) =>
+        new FakeSource().With(items).DiscoverInto(_project.Sources.Save(FakeSource.Settings()).Source);
 
     private static string Code(Action action) => Assert.Throws<MigrateException>(action).Code;
 }

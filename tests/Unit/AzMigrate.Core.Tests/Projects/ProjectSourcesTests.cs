@@ -45,7 +45,7 @@ public sealed class ProjectSourcesTests : IDisposable
     public void A_source_is_set_by_its_name_whatever_the_case_and_keeps_its_spelling()
     {
         _project.Sources.Save(FakeSource.Settings());
-        var changed = FakeSource.Settings("VC1", "env:A,B") with { Connection = new VMwareConnection { Server = "new.corp.example" } };
+        var changed = FakeSource.Settings("VC1", "env:A/B") with { Connection = new VMwareConnection { Server = "new.corp.example" } };
         var saved = _project.Sources.Save(changed);
         Assert.Equal((SourceChange.Updated, "vc1", "new.corp.example"), (saved.Change, saved.Source.Name, saved.Source.Server));
         Assert.Equal("Source.Exists", Code(() => _project.Sources.Save(changed, noClobber: true)));

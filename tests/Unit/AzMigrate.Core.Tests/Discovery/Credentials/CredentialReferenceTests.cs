@@ -15,22 +15,24 @@ public sealed class CredentialReferenceTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Theory]
-    [InlineData("env:VC_USER,VC_PASSWORD", CredentialStore.Environment)]
+    [InlineData("env:VC_USER/VC_PASSWORD", CredentialStore.Environment)]
     [InlineData("vault:Migration/vc1", CredentialStore.Vault)]
     [InlineData("vault:Migration/path/of/secret", CredentialStore.Vault)]
+    [InlineData("automation:vCenter reader", CredentialStore.Automation)]
     [InlineData("file:/home/svc/vc1.key", CredentialStore.File)]
     [InlineData(@"file:\\server\share\vc1.xml", CredentialStore.File)]
     public void References_are_read_and_written_alike(string text, CredentialStore store)
     {
         var reference = CredentialReference.Parse(text);
         Assert.Equal((store, text), (reference.Store, reference.ToString()));
+        Assert.Equal(text, CredentialReference.Parse(text.Split(':', 2)[0].ToUpperInvariant() + ":" + text.Split(':', 2)[1]).ToString());
     }
 
     [Theory]
     [InlineData("c4n4ry-$(secret)")]
     [InlineData("env:USER")]
     [InlineData("env:,PASSWORD")]
-    [InlineData("env:USER,c4n4ry-$(secret)")]
+    [InlineData("env:USER/c4n4ry-$(secret)")]
     [InlineData("ENV:USER,PASSWORD")]
     [InlineData("vault:c4n4ry-$(secret)")]
     [InlineData("vault:/c4n4ry-$(secret)")]
@@ -50,7 +52,7 @@ public sealed class CredentialReferenceTests : IDisposable
     public void The_environment_gives_a_credential_and_names_what_is_missing()
     {
         var (user, password) = ("MIGRATE_TEST_USER", "MIGRATE_TEST_PASSWORD");
-        var reference = $"env:{user},{password}";
+        var reference = $"env:{user}/{password}";
         var none = Assert.Throws<MigrateException>(() => Resolve(reference));
         Assert.Equal("Source.CredentialMissing", none.Code);
         Assert.Contains(user, none.Message, StringComparison.Ordinal);
@@ -127,6 +129,7 @@ public sealed class CredentialReferenceTests : IDisposable
         Write("<Objs><S>x</S></Objs>", "600");
         var session = new RecordingSession();
         Assert.Equal("vault Migration/vc1", CredentialResolver.Resolve(CredentialReference.Parse("vault:Migration/vc1"), session).UserName);
+        Assert.Equal("automation vc1", CredentialResolver.Resolve(CredentialReference.Parse("automation:vc1"), session).UserName);
         Assert.Equal("clixml <Objs><S>x</S></Objs>", CredentialResolver.Resolve(CredentialReference.Parse("file:" + _file), session).UserName);
         Assert.Equal("Source.VaultUnavailable", Assert.Throws<MigrateException>(() => Resolve("vault:Migration/vc1")).Code);
         Assert.Equal("Source.VaultUnavailable", Assert.Throws<MigrateException>(() => Resolve("file:" + _file)).Code);
@@ -147,6 +150,8 @@ public sealed class CredentialReferenceTests : IDisposable
     private sealed class RecordingSession : ISessionCredentials
     {
         public SourceCredential FromVault(string vault, string secret) => new($"vault {vault}/{secret}", new SecureString());
+
+        public SourceCredential FromAutomation(string name) => new($"automation {name}", new SecureString());
 
         public SourceCredential FromClixml(string path, string xml) => new($"clixml {xml}", new SecureString());
     }
