@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -26,6 +27,12 @@ internal sealed record SdkAnswer
     public string Body { get; init; } = "";
 
     public string? Cookie { get; init; }
+
+    /// <summary>Sends the body packed.</summary>
+    public bool IsPacked { get; init; }
+
+    /// <summary>Spoils what is packed.</summary>
+    public bool IsBrokenPack { get; init; }
 
     /// <summary>Closes the connection without an answer.</summary>
     public bool IsDropped { get; init; }
@@ -164,13 +171,15 @@ internal sealed class SdkServer : IDisposable
             await Task.Delay(Timeout.Infinite, _closing.Token);
         if (answer.IsDropped)
             return false;
+        var body = answer.IsPacked ? Packed(answer) : Encoding.UTF8.GetBytes(answer.Body);
         var isOpenEnded = answer.Trickle is not null || answer.EndlessHead is not null;
-        var length = isOpenEnded ? "Connection: close" : FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(answer.Body)}");
+        var length = isOpenEnded ? "Connection: close" : FormattableString.Invariant($"Content-Length: {body.Length}");
+        if (answer.IsPacked)
+            length += "\r\nContent-Encoding: gzip";
         var cookie = answer.Cookie is null ? "" : "Set-Cookie: " + answer.Cookie + "\r\n";
         var head = FormattableString.Invariant(
             $"HTTP/1.1 {answer.Status} X\r\nContent-Type: {answer.ContentType}\r\n{cookie}{length}\r\n\r\n{answer.EndlessHead}");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head), _closing.Token);
-        var body = Encoding.UTF8.GetBytes(answer.Body);
         if (answer.IsCut || answer.Midway is not null)
         {
             await stream.WriteAsync(body.AsMemory(0, Math.Min(200, body.Length / 2)), _closing.Token);
@@ -189,5 +198,16 @@ internal sealed class SdkServer : IDisposable
         }
         await stream.WriteAsync(body, _closing.Token);
         return true;
+    }
+
+    private static byte[] Packed(SdkAnswer answer)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(answer.Body));
+        var bytes = packed.ToArray();
+        if (answer.IsBrokenPack)
+            Array.Fill(bytes, (byte)0xFF, 10, bytes.Length - 10);
+        return bytes;
     }
 }
