@@ -97,6 +97,42 @@ Describe 'Sources' {
         Get-MigrateSource | Should -BeNullOrEmpty
     }
 
+    It 'of Linux servers add up by their name, and are set and shown as one' {
+        $rows = [pscustomobject]@{ Linux = 'web[01-03].corp.example'; Port = 22 }, [pscustomobject]@{ Linux = 'db1'; Port = 2222 }
+        $added = $rows | Add-MigrateSource -Name linux -KeyFile "$TestDrive/id" -JumpHost 'admin@bastion'
+        $added.Kind | Should -Be 'Linux'
+        $added.Server | Should -Be 'web01.corp.example and 3 more'
+        $added.Connection.Hosts | Should -Be @('web[01-03].corp.example', 'db1:2222')
+        ($rows | Add-MigrateSource -Name linux -KeyFile "$TestDrive/id" -JumpHost 'admin@bastion' -NoClobber -ErrorAction SilentlyContinue `
+            -ErrorVariable problems) | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.Exists,*'
+        $set = Set-MigrateSource linux -Linux '10.1.2.3' -JumpHost '' -ThrottleLimit 4 -UseSudo -PassThru
+        $set.Server | Should -Be '10.1.2.3'
+        $set.Connection.JumpHost | Should -BeNullOrEmpty
+        $set.Connection.Parallel | Should -Be 4
+        $set.Connection.KeyFile | Should -BeLike '*id'
+        { Set-MigrateSource linux -Proxy http://proxy:1 -ErrorAction Stop } | Should -Throw -ErrorId 'Source.ParameterOfOtherKind,*'
+        { Set-MigrateSource linux -VMware vc1 -ErrorAction Stop } | Should -Throw -ErrorId 'Source.ParameterOfOtherKind,*'
+        { Add-MigrateSource linux vc1.corp.example } | Should -Throw -ErrorId 'Source.KindChanged,*'
+        Remove-MigrateSource linux -Force
+    }
+
+    It 'of Linux servers name what is wrong with hosts, and no part of a secret' {
+        { Add-MigrateSource -Name bad -Linux 'root:c4n4ry@web1' -KeyFile "$TestDrive/id" -ErrorAction Stop } |
+            Should -Throw -ErrorId 'Source.AddressInvalid,*'
+        [void] (Add-MigrateSource -Name away -Linux '127.0.0.1:1' -Credential $credential)
+        $check = Test-MigrateSource away
+        $check.Name | Should -Be 'Reach'
+        $check.Passed | Should -Be $false
+        $found = Start-MigrateDiscovery away -ErrorVariable problems -ErrorAction SilentlyContinue
+        $found.New | Should -Be 0
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.Unreachable,*'
+        "$problems $check" | Should -Not -BeLike '*c4n4ry*'
+        [void] (Set-MigrateSource away -KeyFile "$TestDrive/none")
+        (Test-MigrateSource away).Detail | Should -BeLike '*private key*none*'
+        Remove-MigrateSource away -Force
+    }
+
     It 'need a project that stays' {
         Disconnect-MigrateProject
         try {

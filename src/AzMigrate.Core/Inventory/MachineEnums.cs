@@ -78,6 +78,9 @@ public enum OSArchitecture
 
     /// <summary>64-bit Arm.</summary>
     Arm64,
+
+    /// <summary>Another one, such as POWER or IBM Z, which Azure does not offer.</summary>
+    Other,
 }
 
 /// <summary>What a machine is used for; decides Dev/Test prices and disk types.</summary>

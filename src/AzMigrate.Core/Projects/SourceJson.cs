@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
 
 namespace AzMigrate.Projects;
@@ -10,6 +11,7 @@ namespace AzMigrate.Projects;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(LinuxConnection))]
 [JsonSerializable(typeof(VMwareConnection))]
 internal sealed partial class SourceJson : JsonSerializerContext
 {
@@ -19,6 +21,7 @@ internal sealed partial class SourceJson : JsonSerializerContext
     /// <summary>The connection of a kind; null when this build does not know the kind.</summary>
     public static SourceConnection? Read(Inventory.SourceKind kind, byte[] json) => kind switch
     {
+        Inventory.SourceKind.Linux => JsonSerializer.Deserialize(json, Default.LinuxConnection),
         Inventory.SourceKind.VMware => JsonSerializer.Deserialize(json, Default.VMwareConnection),
         _ => null,
     };

@@ -28,6 +28,8 @@ public sealed partial class PackageTests
     [InlineData("AzMigrate.Types.ps1xml")]
     [InlineData("Dependencies/core/AzMigrate.Core.dll")]
     [InlineData("Dependencies/desktop/AzMigrate.Core.dll")]
+    [InlineData("Dependencies/core/Renci.SshNet.dll")]
+    [InlineData("Dependencies/desktop/Renci.SshNet.dll")]
     [InlineData("Dependencies/core/Microsoft.Bcl.AsyncInterfaces.dll")]
     [InlineData("Dependencies/desktop/Microsoft.Bcl.AsyncInterfaces.dll")]
     public void What_must_be_there_is(string file) => Assert.Contains(file, Files());
@@ -98,7 +100,7 @@ public sealed partial class PackageTests
     [GeneratedRegex("""
         ^(AzMigrate\.(psd1|Boot\.dll|Cmdlets\.dll|Format\.ps1xml|Types\.ps1xml)
         |en-US/(AzMigrate\.Cmdlets\.dll-Help\.xml|about_[A-Za-z_]+\.help\.txt)
-        |Dependencies/(core|desktop)/(AzMigrate\.Core|SQLitePCLRaw\.[A-Za-z0-9_.]+|(Microsoft|System)\.[A-Za-z0-9.]+)\.dll
+        |Dependencies/(core|desktop)/(AzMigrate\.Core|Renci\.SshNet|BouncyCastle\.Cryptography|SQLitePCLRaw\.[A-Za-z0-9_.]+|(Microsoft|System)\.[A-Za-z0-9.]+)\.dll
         |Dependencies/native/[a-z0-9-]+/(lib)?e_sqlite3\.(dll|so|dylib))$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Expected();

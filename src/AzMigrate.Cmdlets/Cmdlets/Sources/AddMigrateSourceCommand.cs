@@ -4,11 +4,12 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Adds a live source of machines: a vCenter Server or an ESXi host.</summary>
+/// <summary>Adds a live source of machines: a vCenter Server, an ESXi host, or Linux servers.</summary>
 /// <remarks>
 /// The server is not contacted unless -Test is given. The name declares the source: on an existing name the source is
 /// set to these settings, and a warning says so; -NoClobber makes that an error. The project never holds a secret:
 /// -Credential is kept for this session alone, -CredentialReference says where one is found whenever it is needed.
+/// Linux servers that are reached alike make one source: hosts off the pipeline add up to the source of their name.
 /// </remarks>
 /// <example>
 /// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference env:VC_USER/VC_PASSWORD</code>
@@ -17,6 +18,14 @@ namespace AzMigrate.Cmdlets;
 /// <example>
 /// <code>Add-MigrateSource -Name lab -VMware https://esx7.lab.example:8443 -CertificateThumbprint ('AB' * 32) -CredentialReference vault:Migration/esx7</code>
 /// <para>Adds a host with a self-signed certificate, and a credential from a SecretManagement vault.</para>
+/// </example>
+/// <example>
+/// <code>Add-MigrateSource -Name linux -Linux 'web[01-20].corp.example', 'azmigrate@10.1.2.3:2222' -KeyFile ./id_azmigrate -JumpHost admin@bastion.corp.example</code>
+/// <para>Adds 21 Linux servers behind a jump host. A passphrase of the key is the password of the source's credential.</para>
+/// </example>
+/// <example>
+/// <code>[pscustomobject]@{ Linux = 'web1' }, [pscustomobject]@{ Linux = 'web2'; Port = 2222 } | Add-MigrateSource -Name linux -CredentialReference vault:Migration/linux</code>
+/// <para>Adds the hosts of all records, which may come from Import-Csv, as one source; with a column Name, a source for each name.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = VMwareSet)]
 [OutputType(typeof(MigrateSource))]
@@ -27,7 +36,10 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>User name and password, for this session; the user name alone asks for the password.</summary>
+    /// <summary>
+    /// User name and password, for this session; the user name alone asks for the password. With -KeyFile the password is
+    /// the passphrase of the key.
+    /// </summary>
     [Parameter]
     [AskedCredential]
     [ValidateNotNull]
@@ -51,7 +63,16 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     public SwitchParameter NoClobber { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => Save(Name, GivenVMware(), StoredReference(CredentialReference));
+    protected override void Process()
+    {
+        if (ParameterSetName == LinuxSet)
+            TakeLinux();
+        else
+            Save(Name, GivenVMware(), StoredReference(CredentialReference));
+    }
+
+    /// <inheritdoc/>
+    protected override void End() => SaveLinux();
 
     private void Save(string name, SourceConnection connection, string? reference)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
@@ -22,6 +23,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
 {
     private static readonly Dictionary<SourceKind, string[]> ParametersOf = new()
     {
+        [SourceKind.Linux] = LinuxParameters,
         [SourceKind.VMware] = VMwareParameters,
     };
 
@@ -76,6 +78,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
                 "See Get-Help Set-MigrateSource -Parameter *.", source.Name);
         return source.Connection switch
         {
+            LinuxConnection linux => Changed(linux),
             VMwareConnection vmware => Changed(vmware),
             _ => source.Connection,
         };

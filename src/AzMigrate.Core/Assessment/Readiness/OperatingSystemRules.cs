@@ -79,11 +79,15 @@ internal sealed class FirmwareUnknownRule() : ReadinessRule("R4")
     }
 }
 
-/// <summary>R5: a 32-bit operating system.</summary>
+/// <summary>R5: a 32-bit operating system, or a processor that Azure does not have.</summary>
 internal sealed class ArchitectureRule() : ReadinessRule("R5")
 {
     public override void Check(ReadinessFacts facts, ICollection<Finding> findings)
     {
+        if (facts.Machine.OperatingSystem.Architecture == OSArchitecture.Other)
+            findings.Add(NotReady(
+                "GuestOperatingSystemArchitectureNotSupported", "The processor is neither x86 nor Arm; Azure offers no such size.",
+                "Move the application to an operating system for x64 or Arm64."));
         if (!Is32Bit(facts.Machine.OperatingSystem))
             return;
         findings.Add(Condition(

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -9,7 +8,6 @@ namespace AzMigrate.Discovery.Credentials;
 internal static class CredentialFile
 {
     private const int Longest = 64 * 1024;
-    private const int OthersMayUse = 0x3F; // the bits of group and others
 
     public static SourceCredential Read(string path, ISessionCredentials? session)
     {
@@ -38,7 +36,6 @@ internal static class CredentialFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            // Of the open file, not of its name: nobody can put another file there in between.
             if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
                 RefuseOpenToOthers(file.SafeFileHandle, path);
             if (file.Length > Longest)
@@ -60,12 +57,9 @@ internal static class CredentialFile
         }
     }
 
-    // .NET Standard does not name File.GetUnixFileMode; every runtime that loads us on Unix has it.
     private static void RefuseOpenToOthers(SafeFileHandle handle, string path)
     {
-        var mode = typeof(File).GetMethod("GetUnixFileMode", BindingFlags.Public | BindingFlags.Static, null, [typeof(SafeFileHandle)], null)
-            ?.Invoke(null, [handle]);
-        if (mode is null || (Convert.ToInt32(mode, System.Globalization.CultureInfo.InvariantCulture) & OthersMayUse) != 0)
+        if (FileRights.AreOpenToOthers(handle))
             throw new MigrateException(
                 "Source.CredentialFileUnprotected", $"The credential file '{path}' is open to others than its owner.",
                 $"Run chmod 600 on it, and change the password if others could read it.", path);

@@ -107,6 +107,8 @@ internal static class ReferenceAssessment
             yield return ("R4", "BootTypeUnknown", AzMigrate.Assessment.Readiness.ReadyWithConditions);
         if (machine.OperatingSystem.Architecture == OSArchitecture.X86)
             yield return ("R5", "GuestOperatingSystemArchitectureNotSupported", AzMigrate.Assessment.Readiness.ReadyWithConditions);
+        if (machine.OperatingSystem.Architecture == OSArchitecture.Other)
+            yield return ("R5", "GuestOperatingSystemArchitectureNotSupported", AzMigrate.Assessment.Readiness.NotReady);
         if (use.Count > 65)
             yield return ("R6", "MoreDisksThanSupported", AzMigrate.Assessment.Readiness.NotReady);
         foreach (var _ in use.Disks.Where(disk => disk.GiB > 65536))

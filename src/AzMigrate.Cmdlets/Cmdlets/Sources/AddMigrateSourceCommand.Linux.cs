@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using AzMigrate.Discovery.Linux;
+
+namespace AzMigrate.Cmdlets;
+
+// Linux servers over SSH: hosts of one name, however many records bring them, are one source.
+public sealed partial class AddMigrateSourceCommand
+{
+    private const string LinuxSet = "Linux";
+
+    private readonly Dictionary<string, (LinuxConnection Connection, string? Reference)> _linux =
+        new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Linux servers: name, name:port, user@name, [IPv6]:port, and ranges such as web[01-20].corp.example and
+    /// 10.1.2.10-40.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Linux { get; set; } = [];
+
+    /// <summary>SSH port of the servers that name none; 22 by default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; } = 22;
+
+    /// <summary>Who logs in where the server names nobody; by default the credential's user.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? UserName { get; set; }
+
+    /// <summary>Private key to log in by, which nobody but its owner may read; without it the password logs in.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? KeyFile { get; set; }
+
+    /// <summary>Host that connects to the servers, such as admin@bastion:22, with the same key or password.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? JumpHost { get; set; }
+
+    /// <summary>File of the hosts' keys; ~/.ssh/known_hosts by default.</summary>
+    [Parameter(ParameterSetName = LinuxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? KnownHosts { get; set; }
+
+    /// <summary>Trusts a server at the first meeting and keeps its key in the project; a changed key is refused always.</summary>
+    [Parameter(ParameterSetName = LinuxSet)]
+    public SwitchParameter AcceptNewHostKey { get; set; }
+
+    /// <summary>Reads UUID and serial number by sudo, which the servers have to allow without a password.</summary>
+    [Parameter(ParameterSetName = LinuxSet)]
+    public SwitchParameter UseSudo { get; set; }
+
+    /// <summary>How many servers are visited side by side; 16 by default.</summary>
+    [Parameter(ParameterSetName = LinuxSet)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>Time for a server's login, and again for its answer; a minute by default.</summary>
+    [Parameter(ParameterSetName = LinuxSet)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    private void TakeLinux()
+    {
+        var connection = new LinuxConnection
+        {
+            Hosts = Linux,
+            Port = Port,
+            UserName = UserName,
+            KeyFile = KeyFile is null ? null : ResolveOutputPath(KeyFile),
+            JumpHost = JumpHost,
+            KnownHosts = KnownHosts is null ? null : ResolveOutputPath(KnownHosts),
+            AcceptNewHostKey = AcceptNewHostKey,
+            UseSudo = UseSudo,
+            Parallel = ThrottleLimit,
+            Timeout = Timeout,
+        };
+        _linux[Name] = _linux.TryGetValue(Name, out var there)
+            ? (there.Connection.And(connection), there.Reference) : (connection, StoredReference(CredentialReference));
+    }
+
+    private void SaveLinux()
+    {
+        foreach (var source in _linux)
+            Try(() => Save(source.Key, source.Value.Connection, source.Value.Reference));
+    }
+}

@@ -1,0 +1,100 @@
+using AzMigrate.Discovery.Linux.Hosts;
+
+namespace AzMigrate.Discovery.Linux.Machines;
+
+/// <summary>
+/// Gives machines their identities: the machine id, which every user can read, so that an identity is the same whether
+/// or not sudo is granted, and whatever the host is called. Clones have the same machine id: there the host's name comes
+/// with it. An address keeps the identity that it had in the project, and a machine that moves to another address takes
+/// its identity along.
+/// </summary>
+internal sealed class Identities
+{
+    private readonly string _source;
+    private readonly IReadOnlyDictionary<string, string> _knownByHost;
+    private readonly Dictionary<string, VisitedMachine> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved;
+
+    /// <summary>Prepares the identities of one discovery.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="hosts">All hosts of the source.</param>
+    /// <param name="knownByHost">Identities in the project by the host's key.</param>
+    public Identities(string source, IReadOnlyList<HostAddress> hosts, IReadOnlyDictionary<string, string> knownByHost)
+    {
+        _source = source;
+        _knownByHost = knownByHost;
+        // What belongs to a host that is still in the source is nobody else's, even while that host is away.
+        _reserved = new HashSet<string>(
+            hosts.Where(host => knownByHost.ContainsKey(host.Key)).Select(host => knownByHost[host.Key]), StringComparer.Ordinal);
+    }
+
+    /// <summary>The machine with its identity, then its problems; a machine that was there already is a problem only.</summary>
+    public IEnumerable<DiscoveredItem> Of(VisitedMachine visited)
+    {
+        var key = visited.Host.Key;
+        var same = _given.Values.FirstOrDefault(other => IsSame(other, visited));
+        if (same is not null)
+        {
+            yield return Problem(key, "Source.MachineRepeated",
+                $"{visited.Host} is the machine {same.Machine.Name} that {same.Host} is too; it is taken once.",
+                "Leave one of the two addresses out of the source.");
+            yield break;
+        }
+
+        var id = IdOf(visited, out var isClone);
+        _given.Add(id, visited);
+        yield return new DiscoveredItem { NativeId = key, Machine = visited.Machine with { Id = id } };
+        foreach (var problem in visited.Problems)
+            yield return new DiscoveredItem { NativeId = key, Problem = problem };
+        if (visited.MachineId is null)
+            yield return Problem(key, "Source.MachineIdMissing",
+                $"{visited.Host} has no /etc/machine-id: it is known by its name alone, and becomes another machine when it is renamed.",
+                "Run systemd-machine-id-setup or dbus-uuidgen --ensure there.");
+        else if (isClone)
+            yield return Problem(key, "Source.MachineIdRepeated",
+                $"{visited.Host} has the machine id of another host, as clones do; its name {visited.Machine.Name} tells it apart.",
+                "Give clones machine ids of their own: empty /etc/machine-id and run systemd-machine-id-setup.");
+    }
+
+    /// <summary>Whether an identity can be that of a machine with this machine id and name.</summary>
+    public static bool IsOf(string machineId, string? id, string name)
+    {
+        var native = machineId.Substring(machineId.IndexOf('/') + 1);
+        return native == NativeOf(id, name) || (id is not null && native.StartsWith(id + "@", StringComparison.Ordinal));
+    }
+
+    private string IdOf(VisitedMachine visited, out bool isClone)
+    {
+        isClone = false;
+        var name = visited.Machine.Name.ToLowerInvariant();
+        var plain = _source + "/" + NativeOf(visited.MachineId, name);
+        if (_knownByHost.TryGetValue(visited.Host.Key, out var known) && IsOf(known, visited.MachineId, name) && !_given.ContainsKey(known))
+        {
+            isClone = known != plain;
+            return known;
+        }
+
+        if (IsFree(plain))
+            return plain;
+        isClone = true;
+        var named = $"{plain}@{name}";
+        return IsFree(named) ? named : $"{plain}@{visited.Host.Key}";
+    }
+
+    private bool IsFree(string id) => !_given.ContainsKey(id) && !_reserved.Contains(id);
+
+    private static string NativeOf(string? id, string name) => id ?? "name-" + name.ToLowerInvariant();
+
+    // The same machine id is a clone's too; the same running kernel is the same machine.
+    private static bool IsSame(VisitedMachine a, VisitedMachine b) =>
+        a.BootId is not null && a.BootId == b.BootId && a.MachineId == b.MachineId && a.Machine.Name == b.Machine.Name;
+
+    private static DiscoveredItem Problem(string key, string code, string message, string remedy) => new()
+    {
+        NativeId = key,
+        Problem = new MigrateProblem
+        {
+            Severity = ProblemSeverity.Warning, Code = code, Message = message, Remedy = remedy, Target = key,
+        },
+    };
+}

@@ -1,0 +1,172 @@
+using System.Net.Sockets;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using AzMigrate.Discovery.Linux.Hosts;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace AzMigrate.Discovery.Linux.Visits;
+
+/// <summary>
+/// Visits hosts: one connection and one command each, which is <c>/bin/sh</c> with our script on its standard input, so
+/// that it does not matter what the user's shell is. Nothing is written on the host.
+/// </summary>
+internal sealed class HostVisits : IDisposable
+{
+    private const int MostBytes = 16 * 1024 * 1024;
+
+    private static readonly Lazy<byte[]> Script = new(ReadScript);
+
+    private readonly LinuxConnection _connection;
+    private readonly SshSession _session;
+    private readonly JumpHost? _jump;
+
+    public HostVisits(LinuxConnection connection, SourceOpening opening)
+    {
+        _connection = connection;
+        var login = new Login(connection, opening.Credential);
+        _session = new SshSession(new HostKeys(connection, opening), login, new LoginGate(login.IsByPassword), connection.Timeout);
+        if (connection.JumpHost is { } jump)
+            _jump = new JumpHost(_session, HostList.ParseOne(jump, 22));
+    }
+
+    /// <summary>Reads what the host is.</summary>
+    /// <exception cref="MigrateException">What is wrong with the host, the login or the shell.</exception>
+    public Task<VisitText> ReadMachineAsync(HostAddress host, CancellationToken cancellation) =>
+        RunAsync(host, $"inventory {(_connection.UseSudo ? "yes" : "no")} 0 0", TimeSpan.Zero, cancellation);
+
+    /// <summary>Reads the host's counters some times.</summary>
+    /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
+    public Task<VisitText> ReadCountersAsync(
+        HostAddress host, int readings, TimeSpan between, CancellationToken cancellation) => RunAsync(
+            host, FormattableString.Invariant($"counters no {readings} {between.TotalSeconds:0}"),
+            TimeSpan.FromTicks(between.Ticks * readings), cancellation);
+
+    public void Dispose() => _jump?.Dispose();
+
+    // The library blocks its thread while it connects, so a visit has one of its own; who cancels does not wait for it.
+    private async Task<VisitText> RunAsync(
+        HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
+    {
+        var limit = TimeSpan.FromTicks((_connection.Timeout.Ticks * (_jump is null ? 2 : 3)) + work.Ticks);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var visit = Task.Factory.StartNew(
+            () => Visit(host, arguments, work, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var ended = await Task.WhenAny(visit, Task.Delay(limit + TimeSpan.FromSeconds(5), cancellation)).ConfigureAwait(false);
+        if (ended == visit)
+            return await visit.ConfigureAwait(false);
+        stop.Cancel();
+        _ = visit.ContinueWith(
+            late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        cancellation.ThrowIfCancellationRequested();
+        throw SshErrors.TooSlow(host, "the visit", limit);
+    }
+
+    private VisitText Visit(HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var tunnel = _jump?.Open(host, cancellation);
+        SshClient client;
+        try
+        {
+            client = _session.Connect(host, tunnel?.LocalPort, cancellation);
+        }
+        catch (MigrateException) when (tunnel?.Failure is { } failure)
+        {
+            throw SshErrors.Unreachable(host, $"{_connection.JumpHost} did not connect: {VisitText.Shown(failure.Message)}", failure);
+        }
+
+        using (client)
+            return Run(client, host, arguments, work, cancellation);
+    }
+
+    private VisitText Run(SshClient client, HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
+    {
+        var mark = NewMark();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var command = client.CreateCommand($"/bin/sh -s -- {mark} {arguments}");
+        string output;
+        try
+        {
+            var running = command.ExecuteAsync(CancellationToken.None);
+            // What hangs is killed, with all that it started; it blocks for half a second.
+            using var kill = end.Token.Register(() => Task.Run(() => Kill(command)));
+            end.CancelAfter(_connection.Timeout + work);
+            Feed(command);
+            output = ReadAll(command.OutputStream, host);
+            if (!end.IsCancellationRequested)
+                running.Wait((int)_connection.Timeout.TotalMilliseconds, CancellationToken.None);
+        }
+        catch (Exception error) when (error is SshException or SocketException or AggregateException or ObjectDisposedException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var cause = (error as AggregateException)?.GetBaseException() ?? error;
+            throw SshErrors.Unreachable(host, "the connection broke: " + VisitText.Shown(cause.Message).TrimEnd('.'), cause);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var text = VisitText.Parse(output, mark);
+        if (!text.HasBegun && end.IsCancellationRequested)
+            throw SshErrors.TooSlow(host, "the login's own commands", _connection.Timeout);
+        return text.HasBegun ? text : throw SshErrors.ShellUnusable(
+            host, text.Noise.Length > 0 ? text.Noise : VisitText.Shown(command.Error));
+    }
+
+    // A shell that takes no input closes it; what it printed tells why.
+    private static void Feed(SshCommand command)
+    {
+        try
+        {
+            using var input = command.CreateInputStream();
+            input.Write(Script.Value, 0, Script.Value.Length);
+        }
+        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+        }
+    }
+
+    private static string ReadAll(Stream output, HostAddress host)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = output.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            all.Write(buffer, 0, count);
+            if (all.Length > MostBytes)
+                throw SshErrors.AnswerInvalid(host, "it is longer than 16 MiB");
+        }
+
+        return Encoding.UTF8.GetString(all.GetBuffer(), 0, (int)all.Length);
+    }
+
+    private static void Kill(SshCommand command)
+    {
+        try
+        {
+            command.CancelAsync(forceKill: true);
+        }
+        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException or SocketException)
+        {
+            // It ended by itself, or its connection did.
+        }
+    }
+
+    private static string NewMark()
+    {
+        var bytes = new byte[12];
+        using (var random = RandomNumberGenerator.Create())
+            random.GetBytes(bytes);
+        return string.Concat(bytes.Select(each => each.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    private static byte[] ReadScript()
+    {
+        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("AzMigrate.Discovery.Linux.visit.sh")!;
+        using var all = new MemoryStream();
+        resource.CopyTo(all);
+        return all.ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace AzMigrate.Discovery.Linux.Visits;
+
+/// <summary>Visits side by side, results in the order of the hosts: one that hangs does not hold the others up.</summary>
+internal static class OrderedVisits
+{
+    public static async IAsyncEnumerable<TResult> RunAsync<T, TResult>(
+        IEnumerable<T> hosts, int parallel, Func<T, CancellationToken, Task<TResult>> visit,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var slots = new SemaphoreSlim(parallel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var token = stop.Token;
+        async Task<TResult> InTurn(T host)
+        {
+            await slots.WaitAsync(token).ConfigureAwait(false);
+            try
+            {
+                return await visit(host, token).ConfigureAwait(false);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+
+        var running = hosts.Select(InTurn).ToList();
+        try
+        {
+            foreach (var task in running)
+                yield return await task.ConfigureAwait(false);
+        }
+        finally
+        {
+            stop.Cancel();
+            foreach (var task in running)
+                await Task.WhenAny(task).ConfigureAwait(false);
+        }
+    }
+}
