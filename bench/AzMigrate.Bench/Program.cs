@@ -20,6 +20,7 @@ var benches = new (string Name, Action Run)[]
     ("catalogue", CatalogueBench.Run),
     ("package", PackageBench.Run),
     ("codec", CodecBench.Run),
+    ("ssh", SshBench.Run),
 };
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)

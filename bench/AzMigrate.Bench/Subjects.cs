@@ -28,6 +28,8 @@ internal static class Subjects
             case (nameof(CodecBench.Encode), []): CodecBench.Encode(); break;
             case (nameof(CodecBench.Decode), []): CodecBench.Decode(); break;
             case (nameof(CodecBench.Copy), []): CodecBench.Copy(); break;
+            case (nameof(SshBench.Discover), [var port, var user, var folder]): SshBench.Discover(port, user, folder); break;
+            case (nameof(SshBench.OpenSsh), [var port, var user, var folder]): SshBench.OpenSsh(port, user, folder); break;
             default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
         }
     }
