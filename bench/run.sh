@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything in Release and measures the budgets; the tables go to standard output.
-# Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec ...]
+# Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|disks ...]
 # The first run makes its estates in bench/.cache: about 2.5 GB.
 set -euo pipefail
 cd "$(dirname "$0")/.."

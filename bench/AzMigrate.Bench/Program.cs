@@ -21,6 +21,7 @@ var benches = new (string Name, Action Run)[]
     ("package", PackageBench.Run),
     ("codec", CodecBench.Run),
     ("ssh", SshBench.Run),
+    ("disks", DiskBench.Measure),
 };
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)

@@ -3,6 +3,7 @@
 # Debian archive, into out/peers/:
 #   vcsim   our small main (vcsim/) over the packaged simulator of a vCenter
 #   govc    the command-line client of the same project, from Debian's source package
+# and installs QEMU's tools and nbdkit, which make and export the disks that are read.
 # Run it again at any time: what is there and up to date is left alone, and the compiler's cache is kept.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,7 +30,7 @@ apt() {
 installed() { dpkg-query -W -f '${Status}\n' "$@" 2>/dev/null | grep -c '^install ok installed$' | grep -qx "$#"; }
 
 install_packages() {
-    local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev)
+    local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev qemu-utils nbdkit)
     installed "${wanted[@]}" && return
     apt update || true # an archive of something else may be away; the install tells whether ours was there
     apt install -y --no-install-recommends "${wanted[@]}" ||

@@ -41,7 +41,8 @@ internal static class ChildProcess
         var start = new ProcessStartInfo(Time) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "-o", figures, "-f", "%e %U %S %M", .. subject.Prefix, Environment.ProcessPath!, .. subject.Command,
+            "-o", figures, "-f", "%e %U %S %M", .. subject.Prefix,
+            subject.Program ?? Environment.ProcessPath!, .. subject.Command,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

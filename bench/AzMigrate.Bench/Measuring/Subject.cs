@@ -9,12 +9,19 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command)
 {
     private const long LimitBytes = 400L << 20;
 
+    /// <summary>The program, where it is another's.</summary>
+    public string? Program { get; init; }
+
     /// <summary>True for what may not take more than 400 MiB: see <see cref="Limited"/>.</summary>
     public bool IsLimited { get; init; }
 
     /// <summary>A subject that this program has itself.</summary>
     public static Subject Of(string name, params string[] arguments) =>
         new(name, [typeof(Subject).Assembly.Location, "child", .. arguments]);
+
+    /// <summary>A program of others; all its figures are of the whole process.</summary>
+    public static Subject OfProgram(string name, string program, params string[] arguments) =>
+        new(name, arguments) { Program = program };
 
     /// <summary>
     /// The same in a box of 400 MiB. The garbage collector is told 75 % of it, which is what it allows itself in a

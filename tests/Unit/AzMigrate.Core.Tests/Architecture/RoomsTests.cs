@@ -13,6 +13,7 @@ public sealed class RoomsTests
         ["Catalog"] = [],
         ["Assessment"] = ["Inventory", "Performance", "Catalog"],
         ["Projects"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment"],
+        ["Replication"] = ["Inventory", "Discovery", "Projects"],
         ["Reporting"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment", "Projects"],
     };
 

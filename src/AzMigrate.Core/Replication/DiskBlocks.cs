@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace AzMigrate.Replication;
+
+/// <summary>Cuts extents into the blocks that are read in one piece.</summary>
+internal static class DiskBlocks
+{
+    /// <summary>Largest piece of a page blob's write, and of what is lost when a copy breaks off.</summary>
+    public const int Bytes = 4 << 20;
+
+    /// <summary>Reading so few bytes between two extents costs less than another read.</summary>
+    private const int JoinBytes = 64 << 10;
+
+    /// <summary>Blocks of the grid of 4 MiB, each as long as its extents need.</summary>
+    public static async IAsyncEnumerable<DiskExtent> OfAsync(
+        IAsyncEnumerable<DiskExtent> extents, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var merger = new ExtentMerger();
+        await foreach (var extent in extents.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            for (var offset = extent.Offset; offset < extent.End;)
+            {
+                var piece = new DiskExtent(offset, Math.Min(extent.End, (offset / Bytes + 1) * Bytes) - offset);
+                offset = piece.End;
+                var joins = piece.Offset % Bytes > 0 && merger.Touches(piece, Math.Min(JoinBytes, piece.Offset % Bytes - 1));
+                if (merger.Add(piece, joins) is DiskExtent whole)
+                    yield return whole;
+            }
+        }
+        if (merger.Last is DiskExtent last)
+            yield return last;
+    }
+
+    /// <summary>What is in either of two lists of extents.</summary>
+    public static async IAsyncEnumerable<DiskExtent> UnionAsync(
+        IAsyncEnumerable<DiskExtent> left, IAsyncEnumerable<DiskExtent> right,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var a = left.GetAsyncEnumerator(cancellation);
+        await using var ofA = a.ConfigureAwait(false);
+        var b = right.GetAsyncEnumerator(cancellation);
+        await using var ofB = b.ConfigureAwait(false);
+        var hasA = await a.MoveNextAsync().ConfigureAwait(false);
+        var hasB = await b.MoveNextAsync().ConfigureAwait(false);
+        var merger = new ExtentMerger();
+        while (hasA || hasB)
+        {
+            DiskExtent next;
+            if (!hasB || hasA && a.Current.Offset <= b.Current.Offset)
+            {
+                next = a.Current;
+                hasA = await a.MoveNextAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                next = b.Current;
+                hasB = await b.MoveNextAsync().ConfigureAwait(false);
+            }
+            if (merger.Add(next, merger.Touches(next)) is DiskExtent whole)
+                yield return whole;
+        }
+        if (merger.Last is DiskExtent last)
+            yield return last;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+
+namespace AzMigrate.Replication;
+
+/// <summary>
+/// Copies a disk: blocks of 4 MiB, two under way (one is read while the other is written; two are read while the target
+/// is not ready), zeros never written. Memory is those two blocks.
+/// </summary>
+internal sealed class DiskCopy : IDisposable
+{
+    private const int Ahead = 2;
+    private readonly IDiskSource _source;
+    private readonly IDiskTarget _target;
+    private readonly DiskCopyOptions _options;
+    private readonly CancellationTokenSource _cancellation;
+    private readonly bool _isBlank;
+    private readonly Queue<Block> _underWay = new(Ahead);
+    private readonly Stack<byte[]> _buffers = new(Ahead);
+    private long _position;
+    private long _readBytes;
+    private long _writtenBytes;
+    private long _clearedBytes;
+
+    private DiskCopy(IDiskSource source, IDiskTarget target, DiskCopyOptions options, CancellationToken cancellation)
+    {
+        (_source, _target, _options, _isBlank) = (source, target, options, target.IsBlank);
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        for (var i = 0; i < Ahead; i++)
+            _buffers.Push(ArrayPool<byte>.Shared.Rent(DiskBlocks.Bytes));
+    }
+
+    private CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>Copies all, or what changed, and flushes the target; sealing it is the caller's.</summary>
+    /// <exception cref="MigrateException">
+    /// Reading or writing failed. What was written stays; blocks told to <see cref="DiskCopyOptions.Checksum"/> are at
+    /// the target, durable after the next flush.
+    /// </exception>
+    public static async Task<DiskCopyResult> RunAsync(
+        IDiskSource source, IDiskTarget target, DiskCopyOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (target.CapacityBytes < source.CapacityBytes)
+            throw new ArgumentException("The target is smaller than the source.", nameof(target));
+        using var copy = new DiskCopy(source, target, options ?? new DiskCopyOptions(), cancellation);
+        try
+        {
+            await copy.CopyAsync().ConfigureAwait(false);
+            await target.FlushAsync(cancellation).ConfigureAwait(false);
+            return new DiskCopyResult(copy._readBytes, copy._writtenBytes, copy._clearedBytes);
+        }
+        finally
+        {
+            await copy.StopReadingAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_buffers.Count > 0)
+            ArrayPool<byte>.Shared.Return(_buffers.Pop());
+        _cancellation.Dispose();
+    }
+
+    private async Task CopyAsync()
+    {
+        var extents = _options.Since is string mark ? _source.ChangedAsync(mark, Cancellation) : _source.AllocatedAsync(Cancellation);
+        await foreach (var block in DiskBlocks.OfAsync(extents, Cancellation).ConfigureAwait(false))
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            if (_underWay.Count == Ahead)
+                await FinishOldestAsync().ConfigureAwait(false);
+            var buffer = _buffers.Pop();
+            var read = _source.ReadAsync(block.Offset, buffer.AsMemory(0, (int)block.Length), Cancellation);
+            _underWay.Enqueue(new Block(block, buffer, read));
+        }
+        while (_underWay.Count > 0)
+            await FinishOldestAsync().ConfigureAwait(false);
+        await ClearUpToAsync(_target.CapacityBytes).ConfigureAwait(false);
+    }
+
+    private async Task FinishOldestAsync()
+    {
+        var block = _underWay.Peek();
+        await block.Read.ConfigureAwait(false);
+        await ClearUpToAsync(block.Extent.Offset).ConfigureAwait(false);
+        var bytes = block.Buffer.AsMemory(0, (int)block.Extent.Length);
+        await WriteAsync(block.Extent.Offset, bytes).ConfigureAwait(false);
+        _options.Checksum?.Invoke(block.Extent, Crc32C.Of(bytes.Span));
+        _position = block.Extent.End;
+        _readBytes += block.Extent.Length;
+        _buffers.Push(_underWay.Dequeue().Buffer);
+        _options.Progress?.Report(new DiskCopyProgress(_position, _source.CapacityBytes, _readBytes, _writtenBytes));
+    }
+
+    private async Task WriteAsync(long offset, ReadOnlyMemory<byte> bytes)
+    {
+        for (var done = 0; done < bytes.Length;)
+        {
+            var (start, length) = Zeros.NextData(bytes.Span, done, _target.GapBytes);
+            if (start > done && !_isBlank)
+                await ClearAsync(new DiskExtent(offset + done, start - done)).ConfigureAwait(false);
+            done = start + length;
+            while (length > 0)
+            {
+                var piece = _options.Bandwidth is BandwidthCap cap
+                    ? await cap.TakeAsync(length, Cancellation).ConfigureAwait(false) : length;
+                await _target.WriteAsync(offset + start, bytes.Slice(start, piece), Cancellation).ConfigureAwait(false);
+                (start, length) = (start + piece, length - piece);
+                _writtenBytes += piece;
+            }
+        }
+    }
+
+    // What the source does not have is zeros, which only a blank target has already. A delta leaves it alone.
+    private async Task ClearUpToAsync(long end)
+    {
+        if (_options.Since is null && !_isBlank && _position < end)
+            await ClearAsync(new DiskExtent(_position, end - _position)).ConfigureAwait(false);
+        _position = end;
+    }
+
+    private async Task ClearAsync(DiskExtent extent)
+    {
+        await _target.ClearAsync(extent, Cancellation).ConfigureAwait(false);
+        _clearedBytes += extent.Length;
+    }
+
+    // A buffer goes back to the pool only when nobody writes to it any more.
+    private async Task StopReadingAsync()
+    {
+        if (_underWay.Count > 0)
+            _cancellation.Cancel();
+        while (_underWay.Count > 0)
+        {
+            var block = _underWay.Dequeue();
+            try
+            {
+                await block.Read.ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is MigrateException or OperationCanceledException)
+            {
+                // The first failure is what the caller gets.
+            }
+            _buffers.Push(block.Buffer);
+        }
+    }
+
+    private readonly record struct Block(DiskExtent Extent, byte[] Buffer, Task Read);
+}

@@ -1,0 +1,30 @@
+namespace AzMigrate.Replication;
+
+/// <summary>What is copied, and how.</summary>
+internal sealed record DiskCopyOptions
+{
+    /// <summary>Copy what changed since this mark of the source; null to copy all.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Limits what is written; share one among copies to limit their sum.</summary>
+    public BandwidthCap? Bandwidth { get; init; }
+
+    /// <summary>Called for each block, in order, once it is at the target, with its CRC-32C; null computes none.</summary>
+    public Action<DiskExtent, uint>? Checksum { get; init; }
+
+    /// <summary>Told after each block.</summary>
+    public IProgress<DiskCopyProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a copy has come.</summary>
+/// <param name="PositionBytes">All before it is done.</param>
+/// <param name="CapacityBytes">Of the disk.</param>
+/// <param name="ReadBytes">Read from the source so far.</param>
+/// <param name="WrittenBytes">Written to the target so far; without zeros.</param>
+internal readonly record struct DiskCopyProgress(long PositionBytes, long CapacityBytes, long ReadBytes, long WrittenBytes);
+
+/// <summary>What a copy did.</summary>
+/// <param name="ReadBytes">Read from the source.</param>
+/// <param name="WrittenBytes">Written to the target, without zeros.</param>
+/// <param name="ClearedBytes">Made zeros at the target; 0 where it was blank.</param>
+internal sealed record DiskCopyResult(long ReadBytes, long WrittenBytes, long ClearedBytes);
