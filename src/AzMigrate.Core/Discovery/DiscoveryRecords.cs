@@ -75,7 +75,11 @@ public sealed record SourceUpdates(IReadOnlyList<string> Changed, IReadOnlyList<
 /// <param name="MachineId">Its identity in the project.</param>
 /// <param name="NativeId">Its native id in the source.</param>
 /// <param name="Newest">End of the newest point that is stored; null for none.</param>
-public sealed record CollectionTarget(string MachineId, string NativeId, DateTimeOffset? Newest);
+public sealed record CollectionTarget(string MachineId, string NativeId, DateTimeOffset? Newest)
+{
+    /// <summary>Until when the source was asked before, be there points or not; null for never.</summary>
+    public DateTimeOffset? AskedUntil { get; init; }
+}
 
 /// <summary>What a collection asks for.</summary>
 public sealed record CollectionRequest
@@ -95,6 +99,9 @@ public sealed record CollectedSamples
 
     /// <summary>Points by counter and instance.</summary>
     public required IReadOnlyList<MetricSeries> Series { get; init; }
+
+    /// <summary>Until when the source was asked, be there points or not; null where it refused or does not tell.</summary>
+    public DateTimeOffset? AskedUntil { get; init; }
 
     /// <summary>What could not be had, and why; such as counters that the statistics level does not keep.</summary>
     public IReadOnlyList<MigrateProblem> Problems { get; init; } = [];

@@ -15,7 +15,10 @@ public interface IDiscoverySource : IAsyncDisposable
     IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
         DiscoveryRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Performance points of machines, one item a machine and batch; points that were given before may come again.</summary>
+    /// <summary>
+    /// Performance points of machines, each machine once, whole and oldest first, so that what is stored of a collection
+    /// that broke off tells where to go on; points that were given before may come again.
+    /// </summary>
     /// <param name="request">Which machines, and since when.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancellationToken">Ends the collection within a second.</param>

@@ -12,8 +12,8 @@ public sealed class CollectionRun
 {
     private const int SaveBatch = 50;
 
-    // Some 16 MB of values: a month of eight ten-minute series has 35,000.
-    private const long SavePoints = 2_000_000;
+    // A write is short, so that a cancelled collection ends within a second: some twenty machines' month of averages.
+    private const long SavePoints = 150_000;
 
     private readonly MigrateSource _source;
     private readonly IDiscoverySource _live;
@@ -45,7 +45,7 @@ public sealed class CollectionRun
     public Action<MigrateProblem>? OnProblem { get; init; }
 
     /// <summary>Collects once. Once only for each object.</summary>
-    /// <param name="progress">Told after each batch that is safely stored.</param>
+    /// <param name="progress">Told after each batch that is safely stored: a kill after it loses none of it.</param>
     /// <param name="cancellationToken">Ends the collection within a second.</param>
     /// <exception cref="MigrateException">
     /// <c>Source.NotDiscovered</c>: the project has no machine of the source yet; <c>Source.ServerChanged</c>; what the
@@ -58,7 +58,7 @@ public sealed class CollectionRun
         if (_live is IIdentifiedSource identified
             && await identified.GetServerIdAsync(cancellationToken).ConfigureAwait(false) is { } serverId)
             _source.Project.Sources.Recognise(_source, serverId);
-        var targets = Targets(cancellationToken);
+        var targets = Targets();
         await SaveAllAsync(targets, progress, cancellationToken).ConfigureAwait(false);
         _source.Project.Sources.EndCollection(_source);
         return new CollectionResult
@@ -74,41 +74,51 @@ public sealed class CollectionRun
         };
     }
 
-    private List<CollectionTarget> Targets(CancellationToken cancellationToken)
+    private List<CollectionTarget> Targets()
     {
         var machines = _source.Project.Sources.PresentMachines(_source.Name);
         if (machines.Count == 0)
             throw SourceErrors.NotDiscovered(_source.Name);
-        var targets = new List<CollectionTarget>(machines.Count);
-        foreach (var (id, nativeId) in machines)
+        var until = _source.Project.Samples.Until();
+        return machines.ConvertAll(machine =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            targets.Add(new CollectionTarget(id, nativeId, _source.Project.Samples.NewestPointOf(id)));
-        }
-
-        return targets;
+            until.TryGetValue(machine.Id, out var known);
+            return new CollectionTarget(machine.Id, machine.NativeId, known.NewestPoint) { AskedUntil = known.Asked };
+        });
     }
 
     private async Task SaveAllAsync(
         List<CollectionTarget> targets, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken)
     {
+        var stored = 0;
+        void Tell(string machineId) =>
+            progress?.Report(new MigrateProgress("Collecting performance", machineId, stored, targets.Count));
+        void Store(IReadOnlyList<CollectedSamples> batch)
+        {
+            var samples = batch.Select(item => new MachineSamples
+            {
+                MachineId = item.MachineId, Series = item.Series, AskedUntil = item.AskedUntil,
+            });
+            // A batch that has come is stored, also after a cancellation.
+            _source.Project.Samples.Write(samples, null, CancellationToken.None);
+            stored += batch.Count;
+            Tell(batch[batch.Count - 1].MachineId);
+        }
+
+        Tell(_source.Name);
         var request = new CollectionRequest { Targets = targets, BackFill = BackFill };
         long points = 0;
-        var batches = new WriteBehind<MachineSamples>(SaveBatch, batch => _source.Project.Samples.Write(batch));
+        var batches = new WriteBehind<CollectedSamples>(SaveBatch, Store);
         await using (batches.ConfigureAwait(false))
         {
-            await foreach (var item in _live.CollectAsync(request, progress, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in _live.CollectAsync(request, null, cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 foreach (var problem in item.Problems)
                     Note(problem);
-                var brought = Count(item);
-                if (brought == 0)
-                    continue;
-                points += brought;
+                points += Count(item);
                 var isFull = points >= SavePoints;
-                var samples = new MachineSamples { MachineId = item.MachineId, Series = item.Series };
-                await batches.AddAsync(samples, isFull).ConfigureAwait(false);
+                await batches.AddAsync(item, isFull).ConfigureAwait(false);
                 points = isFull ? 0 : points;
             }
 

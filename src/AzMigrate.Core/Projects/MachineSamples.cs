@@ -12,4 +12,10 @@ public sealed record MachineSamples
     /// Points by counter and instance; each block's interval is a whole number of seconds that divides a day.
     /// </summary>
     public required IReadOnlyList<MetricSeries> Series { get; init; }
+
+    /// <summary>
+    /// Until when the source was asked, be there points or not, so that a machine that is off is not asked for the same
+    /// history again; null where that is not known.
+    /// </summary>
+    public DateTimeOffset? AskedUntil { get; init; }
 }

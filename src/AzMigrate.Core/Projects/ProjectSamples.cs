@@ -44,11 +44,6 @@ public sealed class ProjectSamples
         }
     }
 
-    /// <summary>The instant at which the newest stored point of a machine ends; null when there is none.</summary>
-    /// <param name="machineId">The machine's id.</param>
-    /// <exception cref="MigrateException"><c>Project.Corrupt</c>: a stored block is damaged.</exception>
-    public DateTimeOffset? NewestPointOf(string machineId) => _months.NewestPointOf(machineId);
-
     /// <summary>A machine's points inside a window; null when it has none there.</summary>
     /// <exception cref="MigrateException"><c>Project.Corrupt</c>: a stored block is damaged.</exception>
     public MachineHistory? ReadHistory(string machineId, TimeWindow window)
@@ -59,6 +54,9 @@ public sealed class ProjectSamples
 
     /// <summary>Drops the points of all days that end at or before an instant. Whole months are dropped as files.</summary>
     public void RemoveBefore(DateTimeOffset instant) => _months.RemoveBefore(instant);
+
+    /// <summary>How far each machine's history is known; machines of which nothing is known are not in it.</summary>
+    internal IReadOnlyDictionary<string, KnownUntil> Until() => _months.Until();
 
     internal void Remove(IReadOnlyList<string> machineIds) => _months.Remove(machineIds);
 }

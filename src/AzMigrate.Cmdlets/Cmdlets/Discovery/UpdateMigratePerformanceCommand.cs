@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using AzMigrate.Discovery;
 using AzMigrate.Projects;
@@ -8,9 +9,11 @@ namespace AzMigrate.Cmdlets;
 /// <remarks>
 /// The first time, history is read back as far as -BackFill says, as far as the server keeps it. Hosts keep their fine
 /// samples for an hour: to have them without gaps run it at least every 50 minutes, or with -Continuous. Points that
-/// come twice are stored once. A source that fails is an error of its own; with -Continuous it is tried again in the
-/// next round, but for a refused login or credential, which would lock the account. With -Continuous the sessions stay
-/// open, and machines that are new, changed or gone reach the project before each round.
+/// come twice are stored once. A source that fails is an error of its own. With -Continuous the sessions stay open, and
+/// machines that are new, changed or gone reach the project before each round. A source that fails is tried again after
+/// 30 seconds, then after twice as long each time, up to -Interval; a refused login or credential is not, which would
+/// lock the account, nor is a server that is another one. The round after an outage reads what was missed: the last
+/// hour's samples, and the server's averages of the time before.
 /// </remarks>
 /// <example>
 /// <code>Update-MigratePerformance -Source vc1 -WhatIf</code>
@@ -28,8 +31,7 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(50);
 
-    private readonly List<MigrateSource> _sources = [];
-    private readonly Dictionary<MigrateSource, IDiscoverySource> _open = [];
+    private readonly List<Turn> _turns = [];
 
     /// <summary>How far back history is read of machines without newer points; 30 days by default and at most.</summary>
     [Parameter]
@@ -51,50 +53,52 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
     }
 
     /// <inheritdoc/>
-    protected override void Process() => _sources.AddRange(InputSources()
-        .Where(source => ShouldProcess(source.Name, $"Collect performance of {source.Server}")));
+    protected override void Process() => _turns.AddRange(InputSources()
+        .Where(source => ShouldProcess(source.Name, $"Collect performance of {source.Server}"))
+        .Select(source => new Turn(source, new CollectionPace(Interval))));
 
     /// <inheritdoc/>
     protected override void End()
     {
+        var clock = Stopwatch.StartNew();
         try
         {
-            while (_sources.Count > 0)
-            {
-                var started = DateTime.UtcNow;
-                foreach (var source in _sources.ToList())
-                    Try(() => Collect(source));
-                if (!Continuous)
-                    return;
-                var wait = started + Interval - DateTime.UtcNow;
-                if (_sources.Count > 0 && wait > TimeSpan.Zero)
-                    Await(token => Task.Delay(wait, token));
-            }
+            while (_turns.Count > 0)
+                Take(_turns.OrderBy(turn => turn.Due).First(), clock);
         }
         finally
         {
-            foreach (var source in _open.Keys.ToList())
-                Close(source);
+            foreach (var turn in _turns)
+                Close(turn);
         }
     }
 
-    private void Collect(MigrateSource source)
+    private void Take(Turn turn, Stopwatch clock)
     {
-        var isNew = !_open.ContainsKey(source);
+        var wait = turn.Due - clock.Elapsed;
+        if (wait > TimeSpan.Zero)
+            Await(token => Task.Delay(wait, token));
+        var started = clock.Elapsed;
+        var succeeded = Try(() => Collect(turn));
+        if (!succeeded || !Continuous)
+            Close(turn);
+        if (!Continuous || turn.IsRefused)
+            _turns.Remove(turn);
+        else
+            turn.Due = clock.Elapsed + turn.Pace.WaitAfter(clock.Elapsed - started, succeeded);
+    }
+
+    private void Collect(Turn turn)
+    {
+        var isNew = turn.Live is null;
         try
         {
-            // Looked up whenever it is opened anew: it may have been changed where it is kept.
-            if (isNew)
-                _open.Add(source, Open(source, CredentialOf(source)));
-            Collect(source, _open[source]);
-            if (!Continuous)
-                Close(source);
+            // Looked up whenever it is opened anew, as it is after a failure: it may have been changed where it is kept.
+            Collect(turn.Source, turn.Live ??= Open(turn.Source, CredentialOf(turn.Source)));
         }
-        catch (MigrateException failure)
+        catch (MigrateException failure) when (isNew && IsRefusal(failure))
         {
-            Close(source);
-            if (isNew && IsRefusal(failure))
-                _sources.Remove(source);
+            turn.IsRefused = true;
             throw;
         }
     }
@@ -118,11 +122,11 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
         WriteObject(result);
     }
 
-    private void Close(MigrateSource source)
+    private void Close(Turn turn)
     {
-        if (!_open.TryGetValue(source, out var live))
+        if (turn.Live is not { } live)
             return;
-        _open.Remove(source);
+        turn.Live = null;
         Await(_ => live.DisposeAsync().AsTask());
     }
 
@@ -136,5 +140,19 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
             throw new MigrateException(
                 $"Performance.{parameter}Invalid", $"-{parameter} is {value}, which is not between {least} and {most}.",
                 $"Give a time span such as {most}.", value);
+    }
+
+    private sealed class Turn(MigrateSource source, CollectionPace pace)
+    {
+        public MigrateSource Source { get; } = source;
+
+        public CollectionPace Pace { get; } = pace;
+
+        /// <summary>When it is collected of next, by the clock of this run.</summary>
+        public TimeSpan Due { get; set; }
+
+        public IDiscoverySource? Live { get; set; }
+
+        public bool IsRefused { get; set; }
     }
 }

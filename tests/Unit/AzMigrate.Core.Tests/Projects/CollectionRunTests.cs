@@ -54,8 +54,7 @@ public sealed class CollectionRunTests : IDisposable
         live.Samples.Add(Points("vc1/uuid-vm-0", Start, Enumerable.Repeat(1.0, 20).ToArray()));
         live.Samples.Add(Points("vc1/uuid-vm-0", Start, [1.0], PerformanceCounter.MemoryPercent));
         await new CollectionRun(_source, live).RunAsync();
-        Assert.Equal(Start.AddMinutes(200), _project.Samples.NewestPointOf("vc1/uuid-vm-0"));
-        Assert.Null(_project.Samples.NewestPointOf("vc1/none"));
+        Assert.Equal(Start.AddMinutes(200), Assert.Single(_project.Samples.Until()).Value.NewestPoint);
     }
 
     [Fact]
@@ -71,13 +70,47 @@ public sealed class CollectionRunTests : IDisposable
                 throw new MigrateException("Source.Unreachable", "The server hung up.");
         };
         await Assert.ThrowsAsync<MigrateException>(() => new CollectionRun(_source, live).RunAsync());
-        Assert.Equal(100, Stored(120));
+        Assert.Equal(100, Stored());
         Assert.Null(_project.Sources.Find("vc1")!.LastCollection);
 
         live.BeforeItem = _ => { };
         await new CollectionRun(_source, live).RunAsync();
-        Assert.Equal(120, Stored(120));
+        Assert.Equal(120, Stored());
         Assert.Equal(100, live.Collection!.Targets.Count(target => target.Newest == Start.AddMinutes(30)));
+    }
+
+    [Fact]
+    public async Task Until_when_a_source_was_asked_is_kept_also_of_a_machine_without_points()
+    {
+        await Discover(2);
+        var asked = Start.AddHours(3);
+        var live = new FakeSource();
+        live.Samples.Add(Points("vc1/uuid-vm-0", Start, [1]) with { AskedUntil = Start });
+        live.Samples.Add(new CollectedSamples { MachineId = "vc1/uuid-vm-1", Series = [], AskedUntil = asked });
+        await new CollectionRun(_source, live).RunAsync();
+        live.Samples.Clear();
+        live.Samples.Add(new CollectedSamples { MachineId = "vc1/uuid-vm-0", Series = [], AskedUntil = asked });
+        await new CollectionRun(_source, live).RunAsync();
+
+        await new CollectionRun(_source, live).RunAsync();
+
+        Assert.Equal(
+            [((DateTimeOffset?)Start.AddMinutes(10), (DateTimeOffset?)asked), (null, asked)],
+            live.Collection!.Targets.Select(target => (target.Newest, target.AskedUntil)));
+    }
+
+    [Fact]
+    public async Task Progress_is_told_of_what_is_stored_and_reaches_the_end()
+    {
+        await Discover(120);
+        var live = new FakeSource();
+        for (var i = 0; i < 120; i++)
+            live.Samples.Add(Points(FormattableString.Invariant($"vc1/uuid-vm-{i}"), Start, [1, 2, 3]));
+        var told = new Told(() => Stored());
+
+        await new CollectionRun(_source, live).RunAsync(told);
+
+        Assert.Equal([(0L, 0), (50, 50), (100, 100), (120, 120)], told.Steps);
     }
 
     [Fact]
@@ -89,7 +122,7 @@ public sealed class CollectionRunTests : IDisposable
         live.Samples.Add(Points("vc1/uuid-vm-0", Start, [1]));
         live.BeforeItem = _ => stop.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CollectionRun(_source, live).RunAsync(null, stop.Token));
-        Assert.Equal(0, Stored(1));
+        Assert.Equal(0, Stored());
     }
 
     [Fact]
@@ -139,12 +172,18 @@ public sealed class CollectionRunTests : IDisposable
         return live.DiscoverInto(_source);
     }
 
-    private int Stored(int machines) => Enumerable.Range(0, machines)
-        .Count(i => _project.Samples.NewestPointOf(FormattableString.Invariant($"vc1/uuid-vm-{i}")) is not null);
+    private int Stored() => _project.Samples.Until().Count(machine => machine.Value.NewestPoint is not null);
 
     private static CollectedSamples Points(
         string id, DateTimeOffset start, double[] values, PerformanceCounter counter = PerformanceCounter.CpuPercent) => new()
         {
             MachineId = id, Series = SamplesOf.Of(id, counter, "", start, values).Series,
         };
+
+    private sealed class Told(Func<int> stored) : IProgress<MigrateProgress>
+    {
+        public List<(long Done, int Stored)> Steps { get; } = [];
+
+        public void Report(MigrateProgress value) => Steps.Add((value.Done, stored()));
+    }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using AzMigrate.Performance;
 using AzMigrate.Projects;
-using Microsoft.Data.Sqlite;
 using Xunit.Abstractions;
 
 namespace AzMigrate.Tests.Projects;
@@ -30,12 +29,12 @@ public sealed class KillTests(ITestOutputHelper output)
             told[i] = lines.Count;
             unfinished[i] = !lines.Contains("assessed");
             CheckBatches(folder.Path, lines);
-            CheckFiles(folder.Path);
+            KillTarget.CheckFiles(folder.Path);
 
             KillJob.Run(folder.Path, _ => { });
 
             CheckFinished(folder.Path);
-            CheckFiles(folder.Path);
+            KillTarget.CheckFiles(folder.Path);
         });
 
         output.WriteLine($"{told.Count(count => count > 0)} of {Kills} kills came after something was told as done, "
@@ -48,8 +47,8 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Two_processes_at_once_do_one_job_between_them()
     {
         using var folder = new TestFolder();
-        using var first = Start(folder.Path);
-        using var second = Start(folder.Path);
+        using var first = KillTarget.Start(folder.Path);
+        using var second = KillTarget.Start(folder.Path);
         foreach (var process in new[] { first, second })
         {
             var error = process.StandardError.ReadToEndAsync();
@@ -60,13 +59,13 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         CheckFinished(folder.Path);
-        CheckFiles(folder.Path);
+        KillTarget.CheckFiles(folder.Path);
     }
 
     private static (int Steps, TimeSpan Length) MeasureTheJob()
     {
         using var folder = new TestFolder();
-        using var process = Start(folder.Path);
+        using var process = KillTarget.Start(folder.Path);
         Assert.Equal("ready", process.StandardOutput.ReadLine());
         var watch = Stopwatch.StartNew();
         var told = process.StandardOutput.ReadToEnd().Trim().Split('\n');
@@ -77,7 +76,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static List<string> KillAfter(string folder, int step, TimeSpan delay)
     {
-        using var process = Start(folder);
+        using var process = KillTarget.Start(folder);
         Assert.Equal("ready", process.StandardOutput.ReadLine());
         var told = Enumerable.Range(0, step).Select(_ => process.StandardOutput.ReadLine()!).ToList();
         Thread.Sleep(delay);
@@ -85,18 +84,6 @@ public sealed class KillTests(ITestOutputHelper output)
         process.WaitForExit();
         told.AddRange(process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         return told;
-    }
-
-    private static Process Start(string folder)
-    {
-        // Beside this project's output lies the target's, of the same configuration and framework.
-        var target = Path.Combine(
-            AppContext.BaseDirectory.Replace("AzMigrate.Core.Tests", "AzMigrate.KillTarget", StringComparison.Ordinal),
-            "AzMigrate.KillTarget.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [target, folder])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
     }
 
     private static void CheckBatches(string folder, List<string> told)
@@ -155,19 +142,4 @@ public sealed class KillTests(ITestOutputHelper output)
         .Where(line => line.StartsWith(what + " ", StringComparison.Ordinal))
         .Select(line => int.Parse(line.AsSpan(what.Length + 1), CultureInfo.InvariantCulture))
         .DefaultIfEmpty(0).Max();
-
-    private static void CheckFiles(string folder)
-    {
-        // A kill before the folder is made leaves none.
-        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.db") : [])
-        {
-            using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA integrity_check";
-            Assert.Equal("ok", command.ExecuteScalar());
-            command.CommandText = "PRAGMA foreign_key_check";
-            Assert.Null(command.ExecuteScalar());
-        }
-    }
 }

@@ -6,12 +6,10 @@ namespace AzMigrate.Discovery.VMware.Performance;
 /// <summary>A machine's disks and adapters: the instances by which the server counts, and the names that we give.</summary>
 internal sealed class MachineDevices
 {
-    private static readonly VimPropertySet Wanted = new("VirtualMachine", ["config.hardware.device"]);
-
     private readonly Dictionary<string, string> _disks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _adapters = new(StringComparer.Ordinal);
 
-    private MachineDevices(VimValue devices)
+    public MachineDevices(VimValue devices)
     {
         // The names are the inventory's: disks are named as the server counts them, adapters are counted by device key.
         foreach (var disk in DiskDevices.Read([.. devices.Items], null, new TextPool(), _ => { }))
@@ -23,23 +21,9 @@ internal sealed class MachineDevices
         }
     }
 
-    /// <summary>The devices of machines by native id; machines that are gone or tell none are left out.</summary>
-    public static async Task<Dictionary<string, MachineDevices>> ReadAsync(
-        IVimClient client, IEnumerable<string> nativeIds, CancellationToken cancellationToken)
-    {
-        var machines = nativeIds.Select(id => new MoRef("VirtualMachine", id)).ToList();
-        var found = new Dictionary<string, MachineDevices>(StringComparer.Ordinal);
-        await foreach (var machine in client.RetrieveObjectsAsync(machines, [Wanted], cancellationToken).ConfigureAwait(false))
-        {
-            if (machine["config.hardware.device"] is { } devices)
-                found[machine.Reference.Id] = new MachineDevices(devices);
-        }
-
-        return found;
-    }
-
     /// <summary>The instances of a scope that the server counts; one without a name for the machine itself.</summary>
-    public IReadOnlyCollection<string> Instances(CounterScope scope) => scope == CounterScope.Machine ? [""] : Names(scope).Keys;
+    public IReadOnlyCollection<string> Instances(CounterScope scope) =>
+        scope == CounterScope.Machine ? [""] : Names(scope).Keys;
 
     /// <summary>
     /// Our name of an instance; null for one that is none of the machine's, such as a host's own adapter. The sum over
@@ -55,5 +39,6 @@ internal sealed class MachineDevices
         return instance.Length == 0 && names.Count == 1 ? names.Values.Single() : null;
     }
 
-    private Dictionary<string, string> Names(CounterScope scope) => scope == CounterScope.Disk ? _disks : _adapters;
+    private Dictionary<string, string> Names(CounterScope scope) =>
+        scope == CounterScope.Disk ? _disks : _adapters;
 }

@@ -32,7 +32,8 @@ internal sealed class MachinePoints(CollectionTarget target)
     /// Takes the samples of a series that start in the span. Samples of ten minutes make a peak; averages stay what
     /// they are (rule U6).
     /// </summary>
-    public void Add(CollectedCounter counter, string name, CollectionSpan span, EntityAnswer answer, double[] values, double factor)
+    public void Add(
+        CollectedCounter counter, string name, CollectionSpan span, EntityAnswer answer, double[] values, double factor)
     {
         var samples = new List<RawSample>(values.Length);
         for (var i = 0; i < values.Length; i++)
@@ -57,6 +58,7 @@ internal sealed class MachinePoints(CollectionTarget target)
     public CollectedSamples ToSamples(IEnumerable<MigrateProblem> sourceProblems) => new()
     {
         MachineId = Target.MachineId,
+        AskedUntil = IsRefused || Spans.Count == 0 ? null : Spans[Spans.Count - 1].End,
         Series = _blocks
             .OrderBy(series => series.Key.Counter).ThenBy(series => series.Key.Instance, StringComparer.Ordinal)
             .Select(series => new MetricSeries

@@ -11,13 +11,18 @@ internal sealed class PerformanceProblems
 
     public static MigrateProblem Refused(CollectionTarget target, VimFaultException fault) =>
         fault.FaultType == "ManagedObjectNotFound"
-            ? Warning("Performance.MachineGone", $"The server has {target.NativeId} no longer; nothing was collected of it.",
+            ? Warning(
+                "Performance.MachineGone",
+                $"The server has {target.NativeId} no longer; nothing was collected of it.",
                 "Run Start-MigrateDiscovery, which marks machines that are gone.", target.MachineId)
-            : Warning("Performance.QueryRefused", $"The server refused the performance of {target.NativeId}: {fault.Message}",
+            : Warning(
+                "Performance.QueryRefused",
+                $"The server refused the performance of {target.NativeId}: {fault.Message}",
                 fault.Remedy ?? "Try again; when it stays, the server's log tells more.", target.MachineId);
 
     public static MigrateProblem DevicesUnknown(CollectionTarget target) => Warning(
-        "Performance.DevicesUnknown", $"The server does not tell the devices of {target.NativeId}; only CPU and memory were asked.",
+        "Performance.DevicesUnknown",
+        $"The server does not tell the devices of {target.NativeId}; only CPU and memory were asked.",
         "Check that the machine is connected and that the user may read it.", target.MachineId);
 
     /// <summary>Which counters the server lacks, and what its history does not keep.</summary>
@@ -25,7 +30,8 @@ internal sealed class PerformanceProblems
     /// <param name="historyWanted">False when only the last hour is asked.</param>
     public void Check(ServerStatistics statistics, bool historyWanted)
     {
-        foreach (var missing in CollectedCounter.All.Where(each => statistics.Counters.All(counter => counter.Counter != each)))
+        var measured = statistics.Counters.Select(counter => counter.Counter).ToList();
+        foreach (var missing in CollectedCounter.All.Except(measured))
         {
             Say("Performance.CounterMissing", missing.Name, $"The server does not measure {missing.Name}.",
                 "The assessment goes without it and notes what that means.");
@@ -35,34 +41,49 @@ internal sealed class PerformanceProblems
             return;
         if (statistics.Intervals.Count == 0)
         {
-            Say("Performance.NoHistory", "", "The server keeps no history, as an ESXi host does without vCenter; only the last hour can be read.",
-                "Collect at least once an hour from now on, or add the vCenter that manages the host.");
+            Say("Performance.NoHistory", "",
+                "The server keeps no history, as an ESXi host does without vCenter; only the last hour can be read.",
+                "Collect at least every 50 minutes from now on, or add the vCenter that manages the host.");
         }
 
         foreach (var counter in statistics.Counters)
         {
             var lacking = statistics.Intervals.Where(interval => interval.Level < counter.NeededLevel).ToList();
-            if (lacking.Count == 0)
-                continue;
-            var each = counter.Counter.Scope switch
-            {
-                CounterScope.Disk => " of each disk",
-                CounterScope.Adapter => " of each adapter",
-                _ => "",
-            };
-            var intervals = string.Join(", ", lacking.Select(interval =>
-                $"{Words(interval.Seconds)} (level {interval.Level?.ToString(CultureInfo.InvariantCulture)})"));
-            Say("Performance.StatisticsLevel", counter.Counter.Name,
-                $"The server's history does not keep {counter.Counter.Name}{each} at the intervals of {intervals}: it would be there at statistics level {counter.NeededLevel}.",
-                $"Collect regularly: the last hour is there at any level. Or raise the level of these intervals to {counter.NeededLevel} in vCenter's statistics settings, for the history from then on.");
+            if (lacking.Count > 0)
+                StatisticsLevel(counter, lacking);
         }
     }
 
     /// <summary>A series whose values cannot be told apart by time; said of the first machine that has it.</summary>
     public void Uneven(CollectionTarget target, CollectedCounter counter, int values, int samples) => Say(
         "Performance.SeriesUneven", counter.Name,
-        FormattableString.Invariant($"The server gave {values} values for {samples} samples of {counter.Name} ({target.NativeId} and perhaps others); which belong together cannot be told, so such series are left out."),
+        FormattableString.Invariant($"The server gave {values} values for {samples} samples of {counter.Name} ")
+            + $"({target.NativeId} and perhaps others); which belong together cannot be told, so such series are left out.",
         "The assessment goes without these points; update the server when it stays.");
+
+    /// <summary>Points that are newer than the server's clock; said of the first machine that has them.</summary>
+    public void PointsInFuture(CollectionTarget target, DateTimeOffset now) => Say(
+        "Performance.PointsInFuture", "",
+        FormattableString.Invariant($"The newest stored point of {target.MachineId} ends at {target.Newest:u}, ")
+            + FormattableString.Invariant($"later than the server's clock, which says {now:u}; the last hour was read again."),
+        "Set the server's clock. Points that a wrong clock stamped stay in the project: give assessments -AsOf.");
+
+    private void StatisticsLevel(ServerCounter counter, List<HistoricalInterval> lacking)
+    {
+        var each = counter.Counter.Scope switch
+        {
+            CounterScope.Disk => " of each disk",
+            CounterScope.Adapter => " of each adapter",
+            _ => "",
+        };
+        var intervals = string.Join(", ", lacking.Select(interval =>
+            $"{Words(interval.Seconds)} (level {interval.Level?.ToString(CultureInfo.InvariantCulture)})"));
+        Say("Performance.StatisticsLevel", counter.Counter.Name,
+            $"The server's history does not keep {counter.Counter.Name}{each} at the intervals of {intervals}: "
+                + $"it would be there at statistics level {counter.NeededLevel}.",
+            "Collect regularly: the last hour is there at any level. Or raise the level of these intervals to "
+                + $"{counter.NeededLevel} in vCenter's statistics settings, for the history from then on.");
+    }
 
     /// <summary>What is to be said of the source since the last time.</summary>
     public List<MigrateProblem> TakeUnsaid()

@@ -15,8 +15,8 @@ internal sealed record EntityQuery(
 /// </summary>
 internal sealed class PerformanceQueries(IVimClient client, MoRef manager, int queryMetrics)
 {
-    // More entities in a call bring nothing and hold the server's threads longer.
-    private const int MostEntities = 50;
+    /// <summary>More entities in a call bring nothing and hold the server's threads longer.</summary>
+    public const int MostEntities = 50;
 
     // An answer that breaks off half way is asked for again as a whole.
     private const int Attempts = 3;

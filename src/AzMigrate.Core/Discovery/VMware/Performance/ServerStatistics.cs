@@ -28,6 +28,9 @@ internal sealed record ServerStatistics
 
     private const string QueryMetricsOption = "config.vpxd.stats.maxQueryMetrics";
 
+    // An average of a whole day says nothing of the load in it.
+    private const int LongestAverageSeconds = 7200;
+
     // 1 MB is 1,024 KB here as in rule D5; vSphere's KB is 1,024 bytes.
     private static readonly Dictionary<string, double> Factors = new(StringComparer.Ordinal)
     {
@@ -43,7 +46,9 @@ internal sealed record ServerStatistics
     /// <summary>The counters that the server has.</summary>
     public required IReadOnlyList<ServerCounter> Counters { get; init; }
 
-    /// <summary>The intervals that are switched on, finest first; a host without vCenter may have none.</summary>
+    /// <summary>
+    /// The intervals of two hours at most that are switched on, finest first; a host without vCenter may have none.
+    /// </summary>
     public required IReadOnlyList<HistoricalInterval> Intervals { get; init; }
 
     /// <summary>Metrics of all entities that one query may ask.</summary>
@@ -97,7 +102,8 @@ internal sealed record ServerStatistics
         .Select(interval => new HistoricalInterval(
             (int)(interval.LongOf("samplingPeriod") ?? 0), TimeSpan.FromSeconds(interval.LongOf("length") ?? 0),
             (int?)interval.LongOf("level")))
-        .Where(interval => interval.Seconds > 0 && TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond % interval.Seconds == 0)
+        .Where(interval => interval.Seconds is > 0 and <= LongestAverageSeconds
+            && TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond % interval.Seconds == 0)
         .OrderBy(interval => interval.Seconds)
         .ToList();
 

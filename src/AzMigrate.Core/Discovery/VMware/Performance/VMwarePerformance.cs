@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AzMigrate.Discovery.VMware.Client;
 
@@ -10,15 +11,19 @@ namespace AzMigrate.Discovery.VMware.Performance;
 /// </summary>
 internal sealed class VMwarePerformance(IVimClient client)
 {
-    // Machines whose points are in memory together; a call asks for 50 at most.
-    private const int BatchMachines = 50;
-
     // Calls side by side: more of them starve vCenter's own service.
     private const int Parallel = 3;
 
+    // A batch's points are in memory together.
+    private const int FewestMachines = 16;
+
     private static readonly TimeSpan LongestBackFill = TimeSpan.FromDays(30);
 
+    // What was asked and did not come may come late: a host that was cut off hands its averages on for a day.
+    private static readonly TimeSpan LateFor = TimeSpan.FromDays(1);
+
     private readonly PerformanceProblems _problems = new();
+    private readonly KnownDevices _devices = new(client);
 
     // Simulators give the instance * back as it was asked; they are asked for each instance by name.
     private volatile bool _expandsInstances = true;
@@ -31,7 +36,9 @@ internal sealed class VMwarePerformance(IVimClient client)
         if (request.Targets.Count == 0)
             yield break;
         var statistics = await ServerStatistics.ReadAsync(client, cancellationToken).ConfigureAwait(false);
+        var watch = Stopwatch.StartNew();
         var queries = new PerformanceQueries(client, statistics.Manager, statistics.QueryMetrics);
+        var size = BatchSize(statistics);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<Task<List<MachinePoints>>>();
         try
@@ -42,9 +49,11 @@ internal sealed class VMwarePerformance(IVimClient client)
             {
                 while (next < request.Targets.Count && running.Count < Parallel)
                 {
-                    var batch = request.Targets.Skip(next).Take(BatchMachines).ToList();
+                    var batch = request.Targets.Skip(next).Take(size).ToList();
                     next += batch.Count;
-                    running.Enqueue(CollectAsync(batch, request.BackFill, statistics, queries, stop.Token));
+                    // Samples age while others are asked for: each batch goes by the server's time at its start.
+                    var now = statistics with { Now = statistics.Now + watch.Elapsed };
+                    running.Enqueue(CollectAsync(batch, request.BackFill, now, queries, stop.Token));
                 }
 
                 var machines = await running.Dequeue().ConfigureAwait(false);
@@ -62,29 +71,54 @@ internal sealed class VMwarePerformance(IVimClient client)
         }
     }
 
+    // The machines of one call, as far as the server's limit is known.
+    private static int BatchSize(ServerStatistics statistics)
+    {
+        var fitting = statistics.QueryMetrics / Math.Max(1, statistics.Counters.Count);
+        return Math.Min(PerformanceQueries.MostEntities, Math.Max(FewestMachines, fitting));
+    }
+
     private async Task<List<MachinePoints>> CollectAsync(
         List<CollectionTarget> targets, TimeSpan backFill, ServerStatistics statistics, PerformanceQueries queries,
         CancellationToken cancellationToken)
     {
         var machines = targets.Select(target => new MachinePoints(target)).ToList();
-        var devices = await MachineDevices.ReadAsync(
-            client, targets.Select(target => target.NativeId), cancellationToken).ConfigureAwait(false);
-        var oldest = statistics.Now - (backFill < LongestBackFill ? backFill : LongestBackFill);
+        var earliest = statistics.Now;
         foreach (var machine in machines)
         {
-            var since = machine.Target.Newest is { } newest && newest > oldest ? newest.ToUniversalTime() : oldest;
+            var since = Since(machine.Target, statistics.Now, backFill);
+            earliest = since < earliest ? since : earliest;
             machine.Spans = CollectionSpan.Plan(statistics.Now, since, statistics.Intervals);
-            machine.Devices = devices.TryGetValue(machine.Target.NativeId, out var known) ? known : null;
         }
 
-        var earliest = targets.Min(target => target.Newest ?? oldest);
+        var asked = machines.Where(machine => machine.Spans.Count > 0).ToList();
+        var devices = await _devices.OfAsync(
+            asked.Select(machine => machine.Target.NativeId), cancellationToken).ConfigureAwait(false);
+        foreach (var machine in asked)
+            machine.Devices = devices.TryGetValue(machine.Target.NativeId, out var known) ? known : null;
         _problems.Check(statistics, historyWanted: earliest < statistics.Now - CollectionSpan.RealTimeKept);
         var intervals = statistics.Intervals.Select(interval => (HistoricalInterval?)interval).Reverse().Append(null);
         foreach (var interval in intervals)
-            await AskAsync(machines, interval, statistics, queries, cancellationToken).ConfigureAwait(false);
-        foreach (var machine in machines.Where(machine => machine.Devices is null && !machine.IsRefused))
+            await AskAsync(asked, interval, statistics, queries, cancellationToken).ConfigureAwait(false);
+        foreach (var machine in asked.Where(machine => machine.Devices is null && !machine.IsRefused))
             machine.Add(PerformanceProblems.DevicesUnknown(machine.Target));
         return machines;
+    }
+
+    /// <summary>From when on a machine is asked: where the newest point ends, or some time before what was asked.</summary>
+    private DateTimeOffset Since(CollectionTarget target, DateTimeOffset now, TimeSpan backFill)
+    {
+        if (target.Newest > now)
+        {
+            // Stamped while the server's clock was wrong; nothing would be asked until that time has come.
+            _problems.PointsInFuture(target, now);
+            return now - CollectionSpan.RealTimeKept;
+        }
+
+        var since = now - (backFill < LongestBackFill ? backFill : LongestBackFill);
+        if (target.AskedUntil is { } asked && asked <= now && asked - LateFor > since)
+            since = asked - LateFor;
+        return target.Newest > since ? target.Newest.Value.ToUniversalTime() : since.ToUniversalTime();
     }
 
     private async Task AskAsync(

@@ -11,16 +11,21 @@ internal sealed class SampleMonths(string folder) : IDisposable
     private readonly object _lock = new();
     private readonly Dictionary<int, SqliteFile> _files = [];
 
+    // Ascending, and each on the disk before the next one: whatever is lost, what is there has all that is older.
     public void Write(SampleDays days)
     {
-        foreach (var month in days.ByMonth)
+        var months = days.ByMonth.ToList();
+        for (var i = 0; i < months.Count; i++)
         {
+            var month = months[i];
             var file = File(month.Key, create: true)!;
-            file.Write(session =>
-            {
-                SampleTable.Save(session, month, file.Path);
-                return 0;
-            });
+            file.Write(
+                session =>
+                {
+                    SampleTable.Save(session, month.Value, FirstOf(month.Key), file.Path);
+                    return 0;
+                },
+                i < months.Count - 1 ? Durability.Full : Durability.Normal);
         }
     }
 
@@ -61,17 +66,19 @@ internal sealed class SampleMonths(string folder) : IDisposable
         return null;
     }
 
-    public DateTimeOffset? NewestPointOf(string machineId)
+    public IReadOnlyDictionary<string, KnownUntil> Until()
     {
-        foreach (var month in Enumerable.Reverse(Months()))
+        var machines = new Dictionary<string, KnownUntil>(StringComparer.Ordinal);
+        foreach (var month in Months())
         {
-            var first = FirstOf(month);
-            if (File(month, create: false) is { } file
-                && file.Read(session => SampleTable.NewestOf(session, machineId, first, file.Path)) is { } newest)
-                return newest;
+            File(month, create: false)?.Read(session =>
+            {
+                SampleTable.ReadUntil(session, FirstOf(month), machines);
+                return 0;
+            });
         }
 
-        return null;
+        return machines;
     }
 
     public void Remove(IReadOnlyList<string> machineIds)

@@ -5,21 +5,31 @@ namespace AzMigrate.Projects.Storage.Sqlite;
 /// <summary>The blocks in one month's file.</summary>
 internal static class SampleTable
 {
-    public static void Save(SqliteSession session, IEnumerable<KeyValuePair<DayKey, DaySeries>> days, string path)
+    public static void Save(SqliteSession session, SampleMonth month, DateTimeOffset first, string path)
     {
         var newest = new Dictionary<int, int>();
-        foreach (var series in days.GroupBy(day => (day.Key.MachineId, day.Key.Counter, day.Key.Instance)))
+        foreach (var machine in month.Days.GroupBy(day => day.Key.MachineId))
         {
-            var seriesKey = SeriesKey(session, series.First().Key);
-            foreach (var (key, points) in series.Select(day => (day.Key, day.Value)))
+            var end = 0;
+            foreach (var series in machine.GroupBy(day => (day.Key.Counter, day.Key.Instance)))
             {
-                if (!Save(session, seriesKey, key, points, path))
-                    continue;
-                newest.TryGetValue(key.Date.Day, out var end);
-                newest[key.Date.Day] = Math.Max(end, points.EndSeconds);
+                var seriesKey = SeriesKey(session, series.First().Key);
+                foreach (var (key, points) in series.Select(day => (day.Key, day.Value)))
+                {
+                    var day = key.Date.Day;
+                    end = Math.Max(end, ((day - 1) * DayGrid.SecondsPerDay) + points.EndSeconds);
+                    if (!Save(session, seriesKey, key, points, path))
+                        continue;
+                    newest.TryGetValue(day, out var endOfDay);
+                    newest[day] = Math.Max(endOfDay, points.EndSeconds);
+                }
             }
+
+            SaveUntil(session, machine.Key, end, null);
         }
 
+        foreach (var machine in month.Asked)
+            SaveUntil(session, machine.Key, null, (int)(machine.Value - first).TotalSeconds);
         foreach (var day in newest)
         {
             session.Execute(
@@ -70,32 +80,24 @@ internal static class SampleTable
         "SELECT day, end_s FROM newest ORDER BY day DESC LIMIT 1",
         reader => ((int, int)?)(reader.GetInt32(0), reader.GetInt32(1))).SingleOrDefault();
 
-    /// <summary>End of the last point of any of a machine's series in the month.</summary>
-    public static DateTimeOffset? NewestOf(SqliteSession session, string machineId, DateTimeOffset month, string path)
-    {
-        DateTimeOffset? newest = null;
-        session.ForEach(
-            """
-            SELECT s.counter, s.instance, d.day, d.data FROM series s JOIN day_block d ON d.series_key = s.key
-            WHERE s.machine_id = $1 AND d.day =
-                (SELECT max(o.day) FROM series t JOIN day_block o ON o.series_key = t.key WHERE t.machine_id = $1)
-            """,
-            reader =>
-            {
-                var date = month.AddDays(reader.GetInt32(2) - 1);
-                var key = new DayKey(
-                    machineId, (PerformanceCounter)reader.GetInt32(0), reader.GetString(1),
-                    (int)(date.Ticks / TimeSpan.TicksPerDay));
-                var end = date.AddSeconds(Decode(reader.GetFieldValue<byte[]>(3), path, key).EndSeconds);
-                if (newest is null || end > newest)
-                    newest = end;
-            },
-            machineId);
-        return newest;
-    }
+    /// <summary>How far each machine's history is known by this month's file.</summary>
+    public static void ReadUntil(
+        SqliteSession session, DateTimeOffset month, IDictionary<string, KnownUntil> machines) => session.ForEach(
+        "SELECT machine_id, end_s, asked_s FROM machine_until",
+        reader =>
+        {
+            DateTimeOffset? Time(int column) =>
+                reader.IsDBNull(column) ? null : month.AddSeconds(reader.GetInt32(column));
+            var id = reader.GetString(0);
+            machines.TryGetValue(id, out var known);
+            machines[id] = new KnownUntil(Time(1) ?? known.NewestPoint, Time(2) ?? known.Asked);
+        });
 
-    public static void RemoveMachine(SqliteSession session, string machineId) =>
+    public static void RemoveMachine(SqliteSession session, string machineId)
+    {
         session.Execute("DELETE FROM series WHERE machine_id = $1", machineId);
+        session.Execute("DELETE FROM machine_until WHERE machine_id = $1", machineId);
+    }
 
     public static void RemoveDaysBefore(SqliteSession session, int day)
     {
@@ -126,6 +128,14 @@ internal static class SampleTable
             series, key.Date.Day, bytes);
         return true;
     }
+
+    private static void SaveUntil(SqliteSession session, string machineId, int? end, int? asked) => session.Execute(
+        """
+        INSERT INTO machine_until(machine_id, end_s, asked_s) VALUES($1, $2, $3)
+        ON CONFLICT(machine_id) DO UPDATE SET
+            end_s = max(coalesce(end_s, 0), coalesce($2, end_s)), asked_s = coalesce($3, asked_s)
+        """,
+        machineId, end, asked);
 
     private static long SeriesKey(SqliteSession session, DayKey key)
     {

@@ -23,5 +23,12 @@ internal static class SamplesSchema
 
         -- Of each day the seconds at which the last interval of any point ever stored ends.
         CREATE TABLE newest(day INTEGER PRIMARY KEY, end_s INTEGER NOT NULL);
+        """, """
+        -- How far each machine's history is known, in seconds since the month's start: end_s is the end of its newest
+        -- point, asked_s until when its source was asked, be there points or not; null where it is no time of this month.
+        CREATE TABLE machine_until(
+            machine_id TEXT PRIMARY KEY,
+            end_s INTEGER,
+            asked_s INTEGER) WITHOUT ROWID;
         """);
 }

@@ -17,8 +17,11 @@ internal sealed class SqliteFile : IDisposable
 {
     private const int BusyMilliseconds = 30_000;
 
+    private static readonly string Pragmas = FormattableString.Invariant(
+        $"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA foreign_keys=ON; PRAGMA synchronous=");
+
     private readonly string _connectionString;
-    private readonly string _pragmas;
+    private readonly Durability _durability;
     private readonly SqliteSchema _schema;
     private volatile bool _disposed;
 
@@ -34,8 +37,7 @@ internal sealed class SqliteFile : IDisposable
             Mode = SqliteOpenMode.ReadWrite,
             DefaultTimeout = BusyMilliseconds / 1000,
         }.ToString();
-        _pragmas = FormattableString.Invariant($"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA foreign_keys=ON; ")
-            + (durability == Durability.Full ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;");
+        _durability = durability;
     }
 
     public string Path { get; }
@@ -49,7 +51,7 @@ internal sealed class SqliteFile : IDisposable
         if (IsMade() && Read(session => _schema.Version(session, Path)) == _schema.Newest)
             return;
         OwnerOnly.CreateFile(Path);
-        Use(connection =>
+        Use(_durability, connection =>
         {
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL;";
@@ -71,13 +73,16 @@ internal sealed class SqliteFile : IDisposable
         File.Exists(Path) && new FileInfo(Path).Length > 0 && Read(session => _schema.Version(session, Path) > 0);
 
     /// <summary>Reads in one snapshot.</summary>
-    public T Read<T>(Func<SqliteSession, T> work) => InTransaction(work, deferred: true);
+    public T Read<T>(Func<SqliteSession, T> work) => InTransaction(work, _durability, deferred: true);
 
     /// <summary>
     /// Writes in one transaction that takes the write lock at its start: one that reads first and writes later would
     /// lose against another writer in between.
     /// </summary>
-    public T Write<T>(Func<SqliteSession, T> work) => InTransaction(work, deferred: false);
+    /// <param name="work">What is written.</param>
+    /// <param name="durability">How hard this commit is; null for the file's own.</param>
+    public T Write<T>(Func<SqliteSession, T> work, Durability? durability = null) =>
+        InTransaction(work, durability ?? _durability, deferred: false);
 
     public void Dispose()
     {
@@ -86,16 +91,17 @@ internal sealed class SqliteFile : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    private T InTransaction<T>(Func<SqliteSession, T> work, bool deferred) => Use(connection =>
-    {
-        using var transaction = connection.BeginTransaction(deferred);
-        using var session = new SqliteSession(connection, transaction);
-        var result = work(session);
-        transaction.Commit();
-        return result;
-    });
+    private T InTransaction<T>(Func<SqliteSession, T> work, Durability durability, bool deferred) =>
+        Use(durability, connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred);
+            using var session = new SqliteSession(connection, transaction);
+            var result = work(session);
+            transaction.Commit();
+            return result;
+        });
 
-    private T Use<T>(Func<SqliteConnection, T> work)
+    private T Use<T>(Durability durability, Func<SqliteConnection, T> work)
     {
         if (_disposed)
             throw ProjectErrors.Closed(Path);
@@ -105,7 +111,7 @@ internal sealed class SqliteFile : IDisposable
             connection.Open();
             using (var command = connection.CreateCommand())
             {
-                command.CommandText = _pragmas;
+                command.CommandText = durability == Durability.Full ? Pragmas + "FULL;" : Pragmas + "NORMAL;";
                 command.ExecuteNonQuery();
             }
 

@@ -9,12 +9,13 @@ internal static class Collection
 {
     public static async Task<List<CollectedSamples>> Of(
         StatisticsServer server, Func<string, DateTimeOffset?>? newest = null, TimeSpan? backFill = null,
-        VMwarePerformance? performance = null)
+        VMwarePerformance? performance = null, DateTimeOffset? asked = null)
     {
         var request = new CollectionRequest
         {
             Targets = server.Machines
-                .Select(machine => new CollectionTarget(IdOf(machine.NativeId), machine.NativeId, newest?.Invoke(machine.NativeId)))
+                .Select(machine => new CollectionTarget(
+                    IdOf(machine.NativeId), machine.NativeId, newest?.Invoke(machine.NativeId)) { AskedUntil = asked })
                 .ToList(),
             BackFill = backFill ?? TimeSpan.FromDays(30),
         };

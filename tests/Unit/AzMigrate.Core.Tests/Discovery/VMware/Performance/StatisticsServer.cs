@@ -10,7 +10,8 @@ namespace AzMigrate.Tests.Discovery.VMware;
 /// <param name="NativeId">Its id.</param>
 /// <param name="Disks">Disks on its one SCSI controller.</param>
 /// <param name="Adapters">Adapters.</param>
-internal sealed record ServedMachine(string NativeId, int Disks = 1, int Adapters = 1);
+/// <param name="Version">Of its configuration; null where the server tells none.</param>
+internal sealed record ServedMachine(string NativeId, int Disks = 1, int Adapters = 1, string? Version = null);
 
 /// <summary>
 /// A server's statistics, answered as vCenter documents it and strict about what is asked: the schema's order of
@@ -75,6 +76,9 @@ internal sealed class StatisticsServer : IVimClient
 
     public int Refusals { get; private set; }
 
+    /// <summary>How often a machine's devices were read.</summary>
+    public int DeviceLists { get; private set; }
+
     /// <summary>How many answers break off after their first entity.</summary>
     public int Breaks { get; set; }
 
@@ -98,17 +102,24 @@ internal sealed class StatisticsServer : IVimClient
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
+        var paths = Assert.Single(properties).Paths;
+        foreach (var found in Retrieve(objects, paths))
+            yield return new VimObject(found.Reference, found.Content);
+    }
+
+    /// <summary>Objects that are there, each with the wanted properties that it has.</summary>
+    public IEnumerable<(MoRef Reference, VimValue Content)> Retrieve(IEnumerable<MoRef> objects, IReadOnlyList<string> paths)
+    {
         foreach (var reference in objects)
         {
-            if (reference == new MoRef("PerformanceManager", "PerfMgr"))
-            {
-                yield return Found(reference, ("perfCounter", Counters()), ("historicalInterval", HistoricalIntervals()));
-            }
-            else if (Machines.Find(machine => machine.NativeId == reference.Id && !Gone.Contains(machine.NativeId)) is { } machine)
-            {
-                Assert.Equal("config.hardware.device", Assert.Single(Assert.Single(properties).Paths));
-                yield return Found(reference, ("config.hardware.device", Devices(machine)));
-            }
+            if (PropertiesOf(reference) is not { } properties)
+                continue;
+            lock (Calls)
+                DeviceLists += paths.Contains("config.hardware.device") ? 1 : 0;
+            yield return (reference, new VimValue(null, "", properties
+                .Where(property => paths.Contains(property.Path))
+                .Select(property => new VimField("propSet", Object(("name", Text(property.Path)), ("val", property.Value))))
+                .ToList()));
         }
     }
 
@@ -121,7 +132,14 @@ internal sealed class StatisticsServer : IVimClient
         using var body = Soap.Request(method, target, arguments);
         var call = XDocument.Parse(System.Text.Encoding.UTF8.GetString(body.ToArray()))
             .Descendants().Single(element => element.Name.LocalName == method);
-        switch (target.Type, method)
+        foreach (var value in Serve(target.Type, method, call))
+            yield return value;
+    }
+
+    /// <summary>The values that a call gives.</summary>
+    public IEnumerable<VimValue> Serve(string targetType, string method, XElement call)
+    {
+        switch (targetType, method)
         {
             case ("ServiceInstance", "CurrentTime"):
                 yield return new VimValue("dateTime", XmlTime.Write(Now));
@@ -149,7 +167,7 @@ internal sealed class StatisticsServer : IVimClient
 
                 break;
             default:
-                throw new InvalidOperationException($"{method} of {target} is not served.");
+                throw new InvalidOperationException($"{method} of {targetType} is not served.");
         }
     }
 
@@ -181,8 +199,7 @@ internal sealed class StatisticsServer : IVimClient
             SpecOrder, spec.Elements().Select(element => element.Name.LocalName).Distinct());
         string Of(string name) => spec.Elements().Single(element => element.Name.LocalName == name).Value;
         var id = Of("entity");
-        var machine = Machines.Find(each => each.NativeId == id && !Gone.Contains(id));
-        if (machine is null)
+        if (MachineOf(id) is not { } machine)
         {
             var gone = Object(("obj", new VimValue(new MoRef("VirtualMachine", id))));
             throw Fault("ManagedObjectNotFound", "It has been deleted.", gone);
@@ -266,6 +283,21 @@ internal sealed class StatisticsServer : IVimClient
             ("key", Text(i)), ("samplingPeriod", Text(interval.Period)), ("length", Text(interval.Length)),
             ("level", Text(interval.Level)), ("enabled", Text("true"))))).ToList());
 
+    private List<(string Path, VimValue Value)>? PropertiesOf(MoRef reference)
+    {
+        if (reference == new MoRef("PerformanceManager", "PerfMgr"))
+            return [("perfCounter", Counters()), ("historicalInterval", HistoricalIntervals())];
+        if (MachineOf(reference.Id) is not { } machine)
+            return null;
+        List<(string Path, VimValue Value)> properties = [("config.hardware.device", Devices(machine))];
+        if (machine.Version is not null)
+            properties.Add(("config.changeVersion", Text(machine.Version)));
+        return properties;
+    }
+
+    private ServedMachine? MachineOf(string id) =>
+        Gone.Contains(id) ? null : Machines.Find(machine => machine.NativeId == id);
+
     private static VimValue Devices(ServedMachine machine) => new("ArrayOfVirtualDevice", "",
     [
         new("VirtualDevice", Typed("ParaVirtualSCSIController", ("key", Text(1000)), ("busNumber", Text(0)))),
@@ -279,10 +311,6 @@ internal sealed class StatisticsServer : IVimClient
 
     private static VimFaultException Fault(string type, string text, VimValue? detail = null) =>
         new("Source.Refused", $"It answered QueryPerf with {type}.", "Try again.", null, type, text, detail);
-
-    private static VimObject Found(MoRef reference, params (string Path, VimValue Value)[] properties) =>
-        new(reference, new VimValue(null, "", properties
-            .Select(property => new VimField("propSet", Object(("name", Text(property.Path)), ("val", property.Value)))).ToList()));
 
     private static VimValue Object(params (string Name, VimValue Value)[] fields) => Typed(null, fields);
 

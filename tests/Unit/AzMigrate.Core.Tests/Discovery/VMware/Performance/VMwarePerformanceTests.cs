@@ -96,6 +96,54 @@ public sealed class VMwarePerformanceTests
         Assert.Empty(samples[1].Series);
     }
 
+    [Fact]
+    public async Task What_was_asked_in_vain_is_asked_again_for_a_day_only()
+    {
+        _server.Machines.Add(new ServedMachine("vm-1"));
+        var now = _server.Now;
+
+        var samples = Assert.Single(await Collection.Of(_server, asked: now.AddMinutes(-10)));
+        Assert.Equal(Midnight.AddHours(10), samples.AskedUntil);
+        Assert.Equal(
+            [(1800, Midnight.AddHours(-14)), (300, Midnight.AddHours(-13.5)), (20, Midnight.AddMinutes(550))],
+            _server.Asked.Select(asked => (asked.Interval, asked.Start)));
+
+        // Of a machine whose points come, what is stored decides; one that says nothing of the time before has a month.
+        _server.Asked.Clear();
+        await Collection.Of(_server, newest: _ => now.AddMinutes(-30), asked: now.AddDays(-3));
+        Assert.Equal([20], _server.Asked.Select(asked => asked.Interval));
+        _server.Gone.Add("vm-1");
+        Assert.Null(Assert.Single(await Collection.Of(_server)).AskedUntil);
+    }
+
+    [Fact]
+    public async Task Points_in_the_servers_future_do_not_stop_the_collection()
+    {
+        _server.Machines.Add(new ServedMachine("vm-1"));
+
+        var samples = Assert.Single(await Collection.Of(_server, newest: _ => _server.Now.AddYears(1)));
+
+        Assert.Equal(5, Collection.Points(samples, PerformanceCounter.CpuPercent, "").Count());
+        Assert.Equal("Performance.PointsInFuture", Assert.Single(samples.Problems).Code);
+    }
+
+    [Fact]
+    public async Task Devices_are_read_again_when_the_configuration_changed()
+    {
+        _server.Machines.AddRange(
+            [new ServedMachine("vm-1", Version: "1"), new ServedMachine("vm-2", Version: "1"), new ServedMachine("vm-3")]);
+        var performance = new VMwarePerformance(_server);
+        await Collection.Of(_server, backFill: Hour, performance: performance);
+        Assert.Equal(3, _server.DeviceLists);
+
+        _server.Machines[1] = new ServedMachine("vm-2", Disks: 2, Version: "2");
+        var samples = await Collection.Of(_server, backFill: Hour, performance: performance);
+
+        // The changed one, and the one whose server tells no version.
+        Assert.Equal(3 + 2, _server.DeviceLists);
+        Assert.Equal([8, 12, 8], samples.Select(one => one.Series.Count));
+    }
+
     [Theory]
     [InlineData(null, 256)]
     [InlineData(64, 64)]
