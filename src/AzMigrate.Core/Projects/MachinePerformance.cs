@@ -53,6 +53,12 @@ public sealed record MachinePerformance
     /// <summary>Share of the window that points of at most ten minutes cover, 0 to 100 (rule Q1).</summary>
     public double CoveragePercent { get; private init; }
 
+    /// <summary>Share of the window that averages of more than ten minutes cover, 0 to 100 (rule U6).</summary>
+    public double AveragedPercent { get; private init; }
+
+    /// <summary>The longest part of the window without a point; null when none lasts an hour (rule Q3).</summary>
+    public TimeWindow? LongestGap { get; private init; }
+
     /// <summary>The lowest point.</summary>
     public double Minimum { get; private init; }
 
@@ -68,7 +74,9 @@ public sealed record MachinePerformance
     /// <summary>The 90th percentile by nearest rank (rule U1).</summary>
     public double P90 => At(90);
 
-    /// <summary>The 95th percentile by nearest rank (rule U1), by which assessments size unless told otherwise.</summary>
+    /// <summary>
+    /// The 95th percentile by nearest rank (rule U1), by which assessments size unless told otherwise.
+    /// </summary>
     public double P95 => At(95);
 
     /// <summary>The 99th percentile by nearest rank (rule U1).</summary>
@@ -94,14 +102,18 @@ public sealed record MachinePerformance
         var points = series.Blocks.SelectMany(PointsOf).ToList();
         if (points.Count == 0)
             return null;
-        var covered = series.Blocks.Where(block => block.Interval <= Coverage.LongestInterval).Sum(Coverage.CoveredTicks);
+        double Share(bool isFine) => Math.Min(100, 100d / window.Duration.Ticks * series.Blocks
+            .Where(block => block.Interval <= Coverage.LongestInterval == isFine).Sum(Coverage.CoveredTicks));
         var newest = points[points.Count - 1];
         return new MachinePerformance(machine, recordId, window, series)
         {
             PointCount = points.Count,
-            CoveragePercent = Math.Min(100, 100d * covered / window.Duration.Ticks),
+            CoveragePercent = Share(isFine: true),
+            AveragedPercent = Share(isFine: false),
+            LongestGap = Silence.Longest(new MachineHistory { Window = window, Series = [series] }),
             Minimum = points.Min(point => point.Value),
-            Mean = points.Sum(point => point.Value * point.Interval.Ticks) / points.Sum(point => (double)point.Interval.Ticks),
+            Mean = points.Sum(point => point.Value * point.Interval.Ticks)
+                / points.Sum(point => (double)point.Interval.Ticks),
             Maximum = points.Max(point => point.Value),
             NewestPoint = newest.Start + newest.Interval,
             Points = withPoints ? points : [],

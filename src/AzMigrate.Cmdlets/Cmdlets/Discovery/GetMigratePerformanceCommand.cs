@@ -10,8 +10,9 @@ namespace AzMigrate.Cmdlets;
 /// Disk and network counters have a row for each disk and adapter. The window ends at the newest point in the project,
 /// as an assessment's does, so that the figures are those that an assessment of the same window sizes by. Coverage
 /// counts points of at most ten minutes; older history consists of averages over 30 minutes and 2 hours, which count as
-/// points but not as covered. Machines without history have no row. Of a server that several sources describe each group
-/// of counters comes from one of them, as in an assessment; RecordId says from which.
+/// points but not as covered: AveragedPercent is their share. Gap in the table is the longest time without any point,
+/// from an hour on; LongestGap says from when to when. Machines without history have no row. Of a server that several
+/// sources describe each group of counters comes from one of them, as in an assessment; RecordId says from which.
 /// </remarks>
 /// <example>
 /// <code>Get-MigratePerformance web* -Counter CpuPercent, MemoryPercent -PerformanceHistory Week</code>
