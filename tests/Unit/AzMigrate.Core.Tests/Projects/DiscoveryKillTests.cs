@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Projects;
 using AzMigrate.Tests.Discovery.VMware;
@@ -54,13 +53,7 @@ public sealed class DiscoveryKillTests(ITestOutputHelper output)
 
     private static void Kill(string folder, string address, Estate estate, Random random)
     {
-        var target = Path.Combine(
-            AppContext.BaseDirectory.Replace("AzMigrate.Core.Tests", "AzMigrate.KillTarget", StringComparison.Ordinal),
-            "AzMigrate.KillTarget.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [target, "discover", folder, address])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = KillTarget.Start("discover", folder, address);
         // After some batches were read, and a while more.
         for (var lines = random.Next(3, 16); lines > 0 && process.StandardOutput.ReadLine() is not null; lines--)
         {

@@ -86,6 +86,7 @@ internal sealed class StatisticsServer : IVimClient
 
     public Task<VimServiceContent> ServiceContentAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new VimServiceContent(Object(
+            ("about", Object(("apiType", Text("VirtualCenter")), ("instanceUuid", Text("dbed6e0c-bd88-4ef6-b594-21283e1c677f")))),
             ("perfManager", new VimValue(new MoRef("PerformanceManager", "PerfMgr"))),
             ("setting", new VimValue(new MoRef("OptionManager", "VpxSettings"))))));
 
