@@ -9,6 +9,9 @@ internal static class Places
 
     public static string Host => Of("Host");
 
+    /// <summary>A script of the bench folder.</summary>
+    public static string Script(string name) => Path.Combine(Of("Scripts"), name);
+
     public static string ImportBench => Of("ImportBench");
 
     /// <summary>A file or folder that is made once and kept from run to run.</summary>

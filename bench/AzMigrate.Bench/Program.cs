@@ -22,6 +22,7 @@ var benches = new (string Name, Action Run)[]
     ("codec", CodecBench.Run),
     ("ssh", SshBench.Run),
     ("disks", DiskBench.Measure),
+    ("discovery", DiscoveryBench.Run),
 };
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)

@@ -24,11 +24,9 @@ internal static class ChildProcess
             var output = Start(subject, figures);
             var process = Numbers(File.ReadLines(figures).Last());
             var whole = new Figures(process[0], process[1] + process[2], process[3] / 1024, null, null);
-            var line = output.Split('\n').LastOrDefault(line => line.StartsWith(Work.Mark, StringComparison.Ordinal));
-            if (line is null)
-                return whole;
-            var part = Numbers(line[Work.Mark.Length..]);
-            return new Figures(part[0], part[1], whole.PeakMiB, part[2] / (1 << 20), (long)part[3]);
+            if (Marked(output, Work.Mark) is { } part)
+                return new Figures(part[0], part[1], whole.PeakMiB, part[2] / (1 << 20), (long)part[3]);
+            return whole with { Count = subject.CountAfter?.Invoke() ?? (long?)Marked(output, Work.CountMark)?[0] };
         }
         finally
         {
@@ -36,13 +34,17 @@ internal static class ChildProcess
         }
     }
 
+    private static double[]? Marked(string output, string mark) =>
+        output.Split('\n').LastOrDefault(line => line.StartsWith(mark, StringComparison.Ordinal)) is { } line
+            ? Numbers(line[mark.Length..]) : null;
+
     private static string Start(Subject subject, string figures)
     {
         var start = new ProcessStartInfo(Time) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "-o", figures, "-f", "%e %U %S %M", .. subject.Prefix,
-            subject.Program ?? Environment.ProcessPath!, .. subject.Command,
+            "-o", figures, "-f", "%e %U %S %M",
+            .. subject.Prefix, subject.Program, .. subject.Command,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -4,13 +4,19 @@ namespace AzMigrate.Bench.Measuring;
 
 /// <summary>Something that is measured in processes of its own.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Command">Arguments of <c>dotnet</c>.</param>
+/// <param name="Command">Arguments of <see cref="Program"/>.</param>
 internal sealed record Subject(string Name, IReadOnlyList<string> Command)
 {
     private const long LimitBytes = 400L << 20;
 
-    /// <summary>The program, where it is another's.</summary>
-    public string? Program { get; init; }
+    /// <summary>The program; <c>dotnet</c> where nothing else is said.</summary>
+    public string Program { get; init; } = System.Environment.ProcessPath!;
+
+    /// <summary>Variables of its environment, beside those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a program of others did, found out after its end; null for what tells it itself.</summary>
+    public Func<long>? CountAfter { get; init; }
 
     /// <summary>True for what may not take more than 400 MiB: see <see cref="Limited"/>.</summary>
     public bool IsLimited { get; init; }
@@ -31,12 +37,12 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command)
     public Subject Limited() => this with { Name = Name + ", boxed in 400 MiB", IsLimited = true };
 
     public IReadOnlyDictionary<string, string> Environment => IsLimited
-        ? new Dictionary<string, string>
+        ? new Dictionary<string, string>(Variables)
         {
             ["DOTNET_GCHeapHardLimit"] = (LimitBytes * 3 / 4).ToString("X", CultureInfo.InvariantCulture),
             ["DOTNET_DefaultStackSize"] = "180000",
         }
-        : new Dictionary<string, string>();
+        : Variables;
 
     public IReadOnlyList<string> Prefix => IsLimited ? ["prlimit", $"--data={LimitBytes}"] : [];
 }

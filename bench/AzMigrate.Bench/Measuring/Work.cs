@@ -7,6 +7,7 @@ namespace AzMigrate.Bench.Measuring;
 internal static class Work
 {
     public const string Mark = "@bench";
+    public const string CountMark = "@count";
 
     /// <param name="work">Gives how much it did: rows, machines, points. The parent prints it as the proof.</param>
     public static void Measure(Func<long> work)
@@ -21,4 +22,7 @@ internal static class Work
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Mark} {wall.TotalSeconds} {cpu.TotalSeconds} {allocated} {count}"));
     }
+
+    /// <summary>Tells what was done where the whole process is measured.</summary>
+    public static void Tell(long count) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CountMark} {count}"));
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"crypto/sha1"
 	"fmt"
+	"io"
+	"log"
+	"os"
 	"sort"
 	"strconv"
 	"strings"
@@ -15,6 +18,10 @@ import (
 
 // The simulator's machines are all alike. Here each becomes another, by its place in the order of the machines' ids
 // alone: a test may start the estate again and finds the same. Remainders are coprime, so that the traits mix.
+//
+// What a client can change goes the client's way (calls.go): ReconfigVM_Task with its SET. properties, power, snapshots,
+// custom attributes. Folders, pools, devices of all kinds, addresses of the guest and the date of creation are set in
+// the simulator's own objects, as it has no call for them or knows only one kind.
 
 type guest struct{ id, name, tools string }
 
@@ -28,8 +35,8 @@ var guests = []guest{
 	{"sles12_64Guest", "SUSE Linux Enterprise 12 (64-bit)", "SUSE Linux Enterprise 15 (64-bit)"},
 	{"otherGuest", "Other (32-bit)", ""},
 	{"windows9_64Guest", "Microsoft Windows 10 (64-bit)", "Microsoft Windows 10 (64-bit)"},
-	{"freebsd12_64Guest", "FreeBSD 12 (64-bit)", ""},
-	{"oracleLinux8_64Guest", "Oracle Linux 8 (64-bit)", "Oracle Linux Server 8.9"},
+	{"freebsd64Guest", "FreeBSD Pre-11 versions (64-bit)", ""},
+	{"oracleLinux7_64Guest", "Oracle Linux 7 (64-bit)", "Oracle Linux Server 7.9"},
 }
 
 var (
@@ -42,11 +49,19 @@ type estate struct {
 	datastores map[string][]*simulator.Datastore // by datacenter
 	folders    map[string][]*simulator.Folder
 	pools      map[string][]*simulator.ResourcePool // by cluster or host
-	fields     []types.CustomFieldDef
+	fields     []int32
+	calls      calls
 }
 
-func vary() {
+func vary(service *simulator.Service) {
+	// The simulator logs what it then copes with.
+	log.SetOutput(io.Discard)
+	defer log.SetOutput(os.Stderr)
 	e := gather()
+	e.calls = calls{service}
+	if content().CustomFieldsManager != nil {
+		e.fields = []int32{e.calls.addField("Owner"), e.calls.addField("Cost centre")}
+	}
 	for i, machine := range e.machines {
 		e.varyMachine(i, machine)
 	}
@@ -75,13 +90,6 @@ func gather() *estate {
 	}
 	for _, pools := range e.pools {
 		sort.Slice(pools, func(i, j int) bool { return number(pools[i].Self) < number(pools[j].Self) })
-	}
-	if manager := content().CustomFieldsManager; manager != nil {
-		of := simulator.Map.CustomFieldsManager()
-		of.Field = append(of.Field,
-			types.CustomFieldDef{Key: 101, Name: "Owner", Type: "VirtualMachine", ManagedObjectType: "VirtualMachine"},
-			types.CustomFieldDef{Key: 102, Name: "Cost centre", Type: "VirtualMachine", ManagedObjectType: "VirtualMachine"})
-		e.fields = of.Field
 	}
 	return e
 }
@@ -119,46 +127,50 @@ func (e *estate) varyMachine(i int, vm *simulator.VirtualMachine) {
 	if i%97 == 13 {
 		name = "twin" // in more than one folder
 	}
-	vm.Name, vm.Config.Name, vm.Summary.Config.Name = name, name, name
+	e.power(i, vm)
 
-	vm.Config.GuestId, vm.Config.GuestFullName = system.id, system.name
-	vm.Summary.Config.GuestId, vm.Summary.Config.GuestFullName = system.id, system.name
-	vm.Config.Hardware.NumCPU, vm.Config.Hardware.NumCoresPerSocket, vm.Config.Hardware.MemoryMB = cores, perSocket, memory
-	vm.Summary.Config.NumCpu, vm.Summary.Config.MemorySizeMB = cores, memory
-	vm.Config.Version = []string{"vmx-13", "vmx-11", "vmx-19", "vmx-04"}[i%4]
-	vm.Config.Firmware = "bios"
-	vm.Config.BootOptions = &types.VirtualMachineBootOptions{}
+	spec := types.VirtualMachineConfigSpec{
+		Name: name, GuestId: system.id, NumCPUs: cores, NumCoresPerSocket: perSocket, MemoryMB: int64(memory),
+		Version: []string{"vmx-13", "vmx-11", "vmx-19", "vmx-04"}[i%4], Firmware: "bios",
+		BootOptions: &types.VirtualMachineBootOptions{},
+	}
 	if i%3 == 1 {
-		vm.Config.Firmware = "efi"
+		spec.Firmware = "efi"
 		if i%2 == 1 {
-			vm.Config.BootOptions.EfiSecureBootEnabled = types.NewBool(i%4 == 1)
+			spec.BootOptions.EfiSecureBootEnabled = types.NewBool(i%4 == 1)
 		}
 	}
 	if i%7 == 2 {
-		vm.Config.Annotation = fmt.Sprintf("Rolle: <%s> & mehr\n2. Zeile %d", roles[i%len(roles)], i)
-		vm.Summary.Config.Annotation = vm.Config.Annotation
+		spec.Annotation = fmt.Sprintf("Rolle: <%s> & mehr\n2. Zeile %d", roles[i%len(roles)], i)
 	}
 	if i%5 > 0 {
-		vm.Config.ChangeTrackingEnabled = types.NewBool(i%5 > 2)
+		spec.ChangeTrackingEnabled = types.NewBool(i%5 > 2)
 	}
+	set(&spec, "config.guestFullName", system.name)
+	running := e.tools(i, system, vm, &spec)
+	e.calls.reconfigure(vm, spec)
+
 	created := time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * 7 * time.Hour)
 	vm.Config.CreateDate = &created
-
-	e.place(i, dc, vm)
-	e.power(i, vm)
-	e.devices(i, dc, vm)
-	e.tools(i, system, vm)
-	e.snapshots(i, created, vm)
-	vm.AvailableField = e.fields
-	if len(e.fields) > 0 && i%6 == 5 {
-		vm.CustomValue = append(vm.CustomValue,
-			&types.CustomFieldStringValue{CustomFieldValue: types.CustomFieldValue{Key: 101}, Value: fmt.Sprintf("team %d", i%12)},
-			&types.CustomFieldStringValue{CustomFieldValue: types.CustomFieldValue{Key: 102}, Value: fmt.Sprintf("%04d", i%50)})
-		vm.Summary.CustomValue = vm.CustomValue
+	if i%11 == 4 {
+		e.calls.snapshot(vm, "before patch 1")
+		if i%2 == 0 {
+			e.calls.snapshot(vm, "before patch 2")
+		}
 	}
+	if len(e.fields) > 0 && i%6 == 5 {
+		e.calls.setField(vm, e.fields[0], fmt.Sprintf("team %d", i%12))
+		e.calls.setField(vm, e.fields[1], fmt.Sprintf("%04d", i%50))
+	}
+	e.place(i, dc, vm)
+	e.devices(i, dc, vm)
+	vm.Guest.Net, vm.Guest.IpAddress = nil, ""
+	if running {
+		e.guestNet(i, vm)
+	}
+	vm.Summary.Guest.IpAddress = vm.Guest.IpAddress
 	if i%83 == 40 {
-		vm.Config.Template, vm.Summary.Config.Template = true, true
-		vm.ResourcePool = nil
+		e.calls.markAsTemplate(vm)
 	}
 }
 
@@ -211,14 +223,12 @@ func move(vm *simulator.VirtualMachine, to *simulator.Folder) {
 }
 
 func (e *estate) power(i int, vm *simulator.VirtualMachine) {
-	state := types.VirtualMachinePowerStatePoweredOn
 	switch {
 	case i%9 == 4 || i%83 == 40:
-		state = types.VirtualMachinePowerStatePoweredOff
+		e.calls.powerOff(vm)
 	case i%29 == 7:
-		state = types.VirtualMachinePowerStateSuspended
+		e.calls.suspend(vm)
 	}
-	vm.Runtime.PowerState, vm.Summary.Runtime.PowerState = state, state
 	if i%61 == 33 {
 		vm.Runtime.ConnectionState, vm.Summary.Runtime.ConnectionState =
 			types.VirtualMachineConnectionStateInaccessible, types.VirtualMachineConnectionStateInaccessible
@@ -226,28 +236,22 @@ func (e *estate) power(i int, vm *simulator.VirtualMachine) {
 	vm.Runtime.ConsolidationNeeded = types.NewBool(i%31 == 3)
 }
 
-func (e *estate) tools(i int, system guest, vm *simulator.VirtualMachine) {
+func (e *estate) tools(i int, system guest, vm *simulator.VirtualMachine, spec *types.VirtualMachineConfigSpec) bool {
 	running := vm.Runtime.PowerState == types.VirtualMachinePowerStatePoweredOn && i%8 != 6
-	vm.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsNotRunning)
-	vm.Guest.ToolsStatus = types.VirtualMachineToolsStatusToolsNotInstalled
-	vm.Guest.ToolsVersionStatus2 = string(types.VirtualMachineToolsVersionStatusGuestToolsNotInstalled)
-	vm.Guest.Net, vm.Guest.IpAddress, vm.Guest.HostName, vm.Guest.GuestFullName, vm.Guest.GuestState = nil, "", "", "", "notRunning"
-	if running {
-		vm.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
-		vm.Guest.ToolsStatus = types.VirtualMachineToolsStatusToolsOk
-		vm.Guest.ToolsVersionStatus2 = string(types.VirtualMachineToolsVersionStatusGuestToolsCurrent)
-		vm.Guest.ToolsVersion = "11333"
-		vm.Guest.GuestState = "running"
-		vm.Guest.HostName = fmt.Sprintf("host%05d", i)
-		if i%2 == 0 {
-			vm.Guest.HostName += ".corp.example"
-		}
-		vm.Guest.GuestFullName = system.tools
-		e.guestNet(i, vm)
+	if !running {
+		set(spec, "guest.toolsRunningStatus", string(types.VirtualMachineToolsRunningStatusGuestToolsNotRunning))
+		set(spec, "guest.toolsVersionStatus2", string(types.VirtualMachineToolsVersionStatusGuestToolsNotInstalled))
+		set(spec, "guest.guestState", "notRunning")
+		return false
 	}
-	vm.Summary.Guest.HostName, vm.Summary.Guest.IpAddress = vm.Guest.HostName, vm.Guest.IpAddress
-	vm.Summary.Guest.ToolsRunningStatus, vm.Summary.Guest.ToolsStatus = vm.Guest.ToolsRunningStatus, vm.Guest.ToolsStatus
-	vm.Summary.Guest.ToolsVersionStatus2 = vm.Guest.ToolsVersionStatus2
+	set(spec, "guest.toolsRunningStatus", string(types.VirtualMachineToolsRunningStatusGuestToolsRunning))
+	set(spec, "guest.toolsVersionStatus2", string(types.VirtualMachineToolsVersionStatusGuestToolsCurrent))
+	set(spec, "guest.toolsVersion", "11333")
+	set(spec, "guest.guestState", "running")
+	domain := []string{".corp.example", ""}[i%2]
+	set(spec, "guest.hostName", fmt.Sprintf("host%05d%s", i, domain))
+	set(spec, "guest.guestFullName", system.tools)
+	return true
 }
 
 func (e *estate) guestNet(i int, vm *simulator.VirtualMachine) {
@@ -279,25 +283,6 @@ func (e *estate) guestNet(i int, vm *simulator.VirtualMachine) {
 			IpAddress: []string{"172.17.0.1"}, MacAddress: "02:42:ac:11:00:02", Connected: true, DeviceConfigId: -1,
 		})
 	}
-}
-
-func (e *estate) snapshots(i int, created time.Time, vm *simulator.VirtualMachine) {
-	if i%11 != 4 {
-		return
-	}
-	one := func(level int, children ...types.VirtualMachineSnapshotTree) types.VirtualMachineSnapshotTree {
-		return types.VirtualMachineSnapshotTree{
-			Snapshot: types.ManagedObjectReference{Type: "VirtualMachineSnapshot", Value: fmt.Sprintf("snapshot-%d-%d", i, level)},
-			Vm:       vm.Self, Name: fmt.Sprintf("before patch %d", level), Description: "kept by hand", Id: int32(level),
-			CreateTime: created.Add(time.Duration(level) * time.Hour), State: vm.Runtime.PowerState, ChildSnapshotList: children,
-		}
-	}
-	tree := one(1)
-	if i%2 == 0 {
-		tree = one(1, one(2))
-	}
-	current := tree.Snapshot
-	vm.Snapshot = &types.VirtualMachineSnapshotInfo{CurrentSnapshot: &current, RootSnapshotList: []types.VirtualMachineSnapshotTree{tree}}
 }
 
 func uuidOf(text string) string {

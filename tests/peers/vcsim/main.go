@@ -65,7 +65,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if !*plain {
-		vary()
+		vary(model.Service)
 	}
 	if *version != "" {
 		simulator.Map.Get(vim25.ServiceInstance).(*simulator.ServiceInstance).Content.About.ApiVersion = *version

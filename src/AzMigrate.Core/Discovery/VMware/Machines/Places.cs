@@ -21,14 +21,16 @@ internal sealed class Places
 
     private Places(TextPool texts) => _texts = texts;
 
+    /// <summary>What is read of them.</summary>
+    public static IReadOnlyList<VimPropertySet> Properties { get; } =
+        [.. Types.Select(type => new VimPropertySet(type, ["name", "parent"]))];
+
     /// <summary>Reads all places in one call.</summary>
     public static async Task<Places> ReadAsync(
         IVimClient client, MoRef root, TextPool texts, CancellationToken cancellation)
     {
         var places = new Places(texts);
-        string[] paths = ["name", "parent"];
-        var sets = Types.Select(type => new VimPropertySet(type, paths)).ToList();
-        await foreach (var item in client.RetrieveViewAsync(root, sets, cancellation).ConfigureAwait(false))
+        await foreach (var item in client.RetrieveViewAsync(root, Properties, cancellation).ConfigureAwait(false))
         {
             var name = texts.Keep(item.Text("name"));
             places._places[item.Reference] = (name, item["parent"]?.Reference);

@@ -1,25 +1,11 @@
-using System.Text.Json;
 using AzMigrate.Discovery;
-using AzMigrate.Inventory;
+using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 
 /// <summary>Every field of every machine of a thousand is what govc, a client of others, prints of it.</summary>
 public sealed class ComparisonTests
 {
-    private const int Count = 1_000;
-
-    private static readonly Dictionary<string, string> ControllerNames = new(StringComparer.Ordinal)
-    {
-        ["ParaVirtualSCSIController"] = "VMware paravirtual SCSI",
-        ["VirtualLsiLogicSASController"] = "LSI Logic SAS",
-        ["VirtualLsiLogicController"] = "LSI Logic",
-        ["VirtualBusLogicController"] = "BusLogic",
-        ["VirtualIDEController"] = "IDE",
-        ["VirtualAHCIController"] = "AHCI",
-        ["VirtualNVMEController"] = "NVMe",
-    };
-
     [PeerFact]
     public async Task Machines_through_the_strict_front_in_pages_are_what_govc_prints()
     {
@@ -27,7 +13,7 @@ public sealed class ComparisonTests
 
         var found = await DiscoverAsync(vcsim, vcsim.Front);
 
-        CompareAll(new Govc(vcsim.Direct), found);
+        CompareAll(new Govc(vcsim.Direct), found, 1_000);
         var calls = await vcsim.CallsAsync();
         Assert.True(calls["ContinueRetrievePropertiesEx"] >= 3, "The machines came in one page.");
         Assert.Equal(1, calls["Login"]);
@@ -36,22 +22,22 @@ public sealed class ComparisonTests
     }
 
     [PeerFact]
-    public async Task Machines_from_the_simulator_itself_in_one_answer_are_what_govc_prints()
+    public async Task Machines_from_the_simulator_itself_without_TLS_are_what_govc_prints()
     {
-        using var vcsim = Vcsim.Start("-machines", "1000", "-api-version", "7.0.3.0");
+        using var vcsim = Vcsim.Start("-machines", "1000", "-api-version", "7.0.3.0", "-tls=false");
 
-        CompareAll(new Govc(vcsim.Direct), await DiscoverAsync(vcsim, vcsim.Direct));
+        CompareAll(new Govc(vcsim.Direct), await DiscoverAsync(vcsim, vcsim.Direct, thumbprint: null), 1_000);
     }
 
     [PeerFact]
     public async Task A_lost_session_loses_no_machine_and_doubles_none()
     {
         // Enough requests for all machines, not for what is read before them too.
-        using var vcsim = Vcsim.Start("-machines", "1000", "-page", "100", "-api-version", "7.0.3.0", "-session-requests", "12");
+        using var vcsim = Vcsim.Start("-machines", "200", "-page", "20", "-api-version", "7.0.3.0", "-session-requests", "12");
 
         var found = await DiscoverAsync(vcsim, vcsim.Front);
 
-        CompareAll(new Govc(vcsim.Direct), found);
+        CompareAll(new Govc(vcsim.Direct), found, 200);
         Assert.True((await vcsim.CallsAsync())["Login"] > 1, "No session was lost.");
     }
 
@@ -106,40 +92,13 @@ public sealed class ComparisonTests
         return found;
     }
 
-    private static void CompareAll(Govc govc, List<DiscoveredItem> found)
+    private static void CompareAll(Govc govc, List<DiscoveredItem> found, int count)
     {
         var expected = new GovcInventory(govc);
-        Assert.Equal(Count, expected.Machines.Count);
+        Assert.Equal(count, expected.Machines.Count);
         Assert.Empty(found.Where(item => item.Problem is not null).Select(item => item.Problem!.Message));
         Assert.Equal(expected.Machines.Keys.Order(StringComparer.Ordinal), found.Select(item => item.NativeId).Order(StringComparer.Ordinal));
         foreach (var item in found)
-            Assert.Equal(Text(expected.Describe("lab", item.NativeId!)), Text(WithoutDeviceTypes(item.Machine!)));
-        // govc tells the types of devices of one machine a call.
-        foreach (var item in found.Where((_, index) => index % 25 == 0))
-            CompareDeviceTypes(govc.DeviceTypes(item.Machine!.Placement.Datacenter!, item.Machine.SmbiosUuid!), expected.Machines[item.NativeId!], item.Machine);
+            Assert.Equal(MachineText.Of(expected.Describe("lab", item.NativeId!)), MachineText.Of(item.Machine!));
     }
-
-    private static Machine WithoutDeviceTypes(Machine machine) => machine with
-    {
-        Disks = [.. machine.Disks.Select(disk => disk with { Controller = null })],
-        NetworkAdapters = [.. machine.NetworkAdapters.Select(adapter => adapter with { AdapterType = null })],
-    };
-
-    private static void CompareDeviceTypes(IReadOnlyDictionary<int, string> types, GovcObject govc, Machine machine)
-    {
-        var devices = govc["config.hardware"]!.Value.GetProperty("Device").EnumerateArray()
-            .ToDictionary(device => device.GetProperty("Key").GetInt32());
-        foreach (var disk in machine.Disks)
-            Assert.Equal(ControllerNames[types[devices[disk.DeviceKey!.Value].GetProperty("ControllerKey").GetInt32()]], disk.Controller);
-        foreach (var adapter in machine.NetworkAdapters)
-            Assert.Equal(types[adapter.DeviceKey!.Value], "Virtual" + adapter.AdapterType);
-    }
-
-    private static string Text(Machine machine) => JsonSerializer.Serialize(machine, Indented);
-
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 }

@@ -1,5 +1,7 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 
@@ -7,6 +9,10 @@ namespace AzMigrate.Tests.Discovery.VMware.Peer;
 /// <param name="address">Which of its doors.</param>
 internal sealed class Govc(Uri address)
 {
+    private static readonly Regex ObjectLine = new("^    Obj: .* Value:\"(.*)\"}");
+    private static readonly Regex DeviceLine = new(@"^ {20}&types\.(\w+)\{$");
+    private static readonly Regex KeyLine = new(@"^ +Key: +(\d+),$");
+
     /// <summary>Properties of all objects of a type below the root folder: by object id, the properties that are set.</summary>
     /// <param name="type">The managed type, such as <c>VirtualMachine</c>.</param>
     /// <param name="properties">Property paths.</param>
@@ -25,36 +31,54 @@ internal sealed class Govc(Uri address)
         return found;
     }
 
-    /// <summary>The types of a machine's devices by their keys.</summary>
-    /// <param name="datacenter">The datacenter that it is in.</param>
-    /// <param name="uuid">The machine's BIOS UUID.</param>
-    public IReadOnlyDictionary<int, string> DeviceTypes(string datacenter, string uuid)
+    /// <summary>The types of all machines' devices, by machine and key: its JSON leaves the types out, its dump does not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<int, string>> DeviceTypes()
     {
-        using var document = JsonDocument.Parse(Run(["device.info", "-json", "-dc", datacenter, "-vm.uuid", uuid]));
-        return document.RootElement.GetProperty("Devices").EnumerateArray().ToDictionary(
-            device => device.GetProperty("Key").GetInt32(), device => device.GetProperty("Type").GetString()!);
+        var machines = new Dictionary<string, IReadOnlyDictionary<int, string>>(StringComparer.Ordinal);
+        Dictionary<int, string>? devices = null;
+        string? type = null;
+        using var output = new StreamReader(new MemoryStream(Run(["object.collect", "-dump", "-type", "m", "/", "config.hardware.device"])));
+        while (output.ReadLine() is { } line)
+        {
+            if (ObjectLine.Match(line) is { Success: true } machine)
+                machines.Add(machine.Groups[1].Value, devices = []);
+            else if (DeviceLine.Match(line) is { Success: true } device)
+                type = device.Groups[1].Value;
+            else if (type is not null && KeyLine.Match(line) is { Success: true } key)
+            {
+                devices!.Add(int.Parse(key.Groups[1].Value, CultureInfo.InvariantCulture), type);
+                type = null;
+            }
+        }
+        return machines;
+    }
+
+    /// <summary>Names of custom attributes by their keys.</summary>
+    public IReadOnlyDictionary<int, string> AttributeNames()
+    {
+        using var document = JsonDocument.Parse(Run(["object.collect", "-json", "CustomFieldsManager:CustomFieldsManager", "field"]));
+        return document.RootElement[0].GetProperty("Val").GetProperty("CustomFieldDef").EnumerateArray().ToDictionary(
+            field => field.GetProperty("Key").GetInt32(), field => field.GetProperty("Name").GetString()!);
+    }
+
+    /// <summary>Tags with their categories, by the machine that they are attached to.</summary>
+    public ILookup<string, (string Category, string Name)> Tags()
+    {
+        using var tags = JsonDocument.Parse(Run(["tags.ls", "-json"]));
+        var attached = new List<(string Machine, string Category, string Name)>();
+        foreach (var tag in tags.RootElement.ValueKind == JsonValueKind.Array ? tags.RootElement.EnumerateArray() : default)
+        {
+            using var objects = JsonDocument.Parse(Run(["tags.attached.ls", "-json", tag.GetProperty("id").GetString()!]));
+            attached.AddRange(objects.RootElement.EnumerateArray().Select(item => (
+                item.GetString()!.Replace("VirtualMachine:", "", StringComparison.Ordinal),
+                tag.GetProperty("category_id").GetString()!, tag.GetProperty("name").GetString()!)));
+        }
+        return attached.ToLookup(tag => tag.Machine, tag => (tag.Category, tag.Name));
     }
 
     /// <summary>What govc prints.</summary>
     /// <param name="arguments">Its arguments.</param>
-    public byte[] Run(string[] arguments)
-    {
-        var start = new ProcessStartInfo(Peers.Needed(Peers.Govc)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["GOVC_URL"] = address.AbsoluteUri;
-        start.Environment["GOVC_USERNAME"] = Vcsim.User;
-        start.Environment["GOVC_PASSWORD"] = Vcsim.Password;
-        start.Environment["GOVC_INSECURE"] = "1";
-        start.Environment["GOVC_PERSIST_SESSION"] = "false";
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        using var output = new MemoryStream();
-        process.StandardOutput.BaseStream.CopyTo(output);
-        Assert.True(process.WaitForExit(120_000), "govc does not end.");
-        Assert.True(process.ExitCode == 0, string.Join(' ', arguments) + ": " + errors.Result);
-        return output.ToArray();
-    }
+    public byte[] Run(params string[] arguments) => GovcProgram.Run(address, arguments);
 
     // One document after the other, without a list around them.
     private static List<JsonElement> Documents(byte[] output)

@@ -16,21 +16,35 @@ internal sealed class GovcInventory
         "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.toolsVersion", "snapshot", "customValue",
     ];
 
-    // As the estate defines them (estate.go).
-    private static readonly Dictionary<int, string> FieldNames = new() { [101] = "Owner", [102] = "Cost centre" };
+    private static readonly Dictionary<string, string> ControllerNames = new(StringComparer.Ordinal)
+    {
+        ["ParaVirtualSCSIController"] = "VMware paravirtual SCSI",
+        ["VirtualLsiLogicSASController"] = "LSI Logic SAS",
+        ["VirtualLsiLogicController"] = "LSI Logic",
+        ["VirtualBusLogicController"] = "BusLogic",
+        ["VirtualIDEController"] = "IDE",
+        ["VirtualAHCIController"] = "AHCI",
+        ["VirtualNVMEController"] = "NVMe",
+    };
 
     private readonly IReadOnlyDictionary<string, GovcObject> _entities;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<int, string>> _deviceTypes;
+    private readonly IReadOnlyDictionary<int, string> _attributeNames;
+    private readonly ILookup<string, (string Category, string Name)> _tags;
 
     public GovcInventory(Govc govc)
     {
         Machines = govc.Collect("VirtualMachine", MachineProperties);
         _entities = govc.Collect("ManagedEntity", "name", "parent");
+        _deviceTypes = govc.DeviceTypes();
+        _attributeNames = govc.AttributeNames();
+        _tags = govc.Tags();
     }
 
     /// <summary>The machines by their ids.</summary>
     public IReadOnlyDictionary<string, GovcObject> Machines { get; }
 
-    /// <summary>One of them as the inventory describes it, without what needs the devices' types.</summary>
+    /// <summary>One of them as the inventory describes it.</summary>
     public Machine Describe(string source, string id)
     {
         var machine = Machines[id];
@@ -66,28 +80,31 @@ internal sealed class GovcInventory
             Firmware = machine.Text("config.firmware") == "efi" ? Firmware.Uefi : Firmware.Bios,
             SecureBoot = machine["config.bootOptions"]?.GetProperty("EfiSecureBootEnabled") is { ValueKind: not JsonValueKind.Null } secure
                 ? secure.GetBoolean() : null,
-            Disks = Disks(hardware, machine["config.bootOptions"]),
-            NetworkAdapters = Adapters(machine, hardware),
+            Disks = Disks(hardware, machine["config.bootOptions"], _deviceTypes[id]),
+            NetworkAdapters = Adapters(machine, hardware, _deviceTypes[id]),
             Placement = Place(machine),
             SmbiosUuid = machine.Text("config.uuid"),
             InstanceUuid = instance,
             CreatedAt = machine.Text("config.createDate") is { } created
                 ? DateTimeOffset.Parse(created, CultureInfo.InvariantCulture) : null,
             HardwareVersion = machine.Text("config.version"),
-            ToolsStatus = machine.Text("guest.toolsRunningStatus") + ", " + machine.Text("guest.toolsVersionStatus2"),
+            ToolsStatus = string.Join(
+                ", ", new[] { machine.Text("guest.toolsRunningStatus"), machine.Text("guest.toolsVersionStatus2") }.OfType<string>()),
             ToolsVersion = machine.Text("guest.toolsVersion"),
             ChangeTrackingEnabled = machine["config.changeTrackingEnabled"]?.GetBoolean(),
             SnapshotCount = Snapshots(machine["snapshot"]?.GetProperty("RootSnapshotList")),
             PrimaryIPAddress = machine.Text("guest.ipAddress"),
             Notes = machine.Text("config.annotation"),
             CustomAttributes = Attributes(machine),
+            Tags = Tags(id),
         };
     }
 
     private static List<JsonElement> Devices(JsonElement hardware) => [.. hardware.GetProperty("Device").EnumerateArray()];
 
     // The disk that the machine boots from is the first.
-    private static List<MachineDisk> Disks(JsonElement hardware, JsonElement? bootOptions)
+    private static List<MachineDisk> Disks(
+        JsonElement hardware, JsonElement? bootOptions, IReadOnlyDictionary<int, string> types)
     {
         var devices = Devices(hardware).ToDictionary(device => device.GetProperty("Key").GetInt32());
         var boot = bootOptions?.GetProperty("BootOrder") is { ValueKind: JsonValueKind.Array } order
@@ -107,8 +124,11 @@ internal sealed class GovcInventory
                 {
                     Name = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Bus(controller)}{controller.GetProperty("BusNumber").GetInt32()}:{disk.GetProperty("UnitNumber").GetInt32()}"),
-                    CapacityBytes = disk.GetProperty("CapacityInBytes").GetInt64(),
+                        $"{Bus(types[controller.GetProperty("Key").GetInt32()])}{controller.GetProperty("BusNumber").GetInt32()}:{disk.GetProperty("UnitNumber").GetInt32()}"),
+                    // Disks that govc makes have no number of bytes.
+                    CapacityBytes = disk.GetProperty("CapacityInBytes").GetInt64() is > 0 and var bytes
+                        ? bytes : disk.GetProperty("CapacityInKB").GetInt64() * 1024,
+                    Controller = ControllerNames[types[controller.GetProperty("Key").GetInt32()]],
                     Label = disk.GetProperty("DeviceInfo").GetProperty("Label").GetString(),
                     ThinProvisioned = backing.TryGetProperty("ThinProvisioned", out var thin) && thin.ValueKind != JsonValueKind.Null
                         ? thin.GetBoolean() : null,
@@ -127,17 +147,16 @@ internal sealed class GovcInventory
         ];
     }
 
-    // govc leaves the types out; the keys of controllers tell them, by the ranges that vSphere gives keys from.
-    private static string Bus(JsonElement controller) => controller.GetProperty("Key").GetInt32() switch
+    private static string Bus(string type) => type switch
     {
-        200 or 201 => "ide",
-        >= 1000 and < 1100 => "scsi",
-        >= 15000 and < 15100 => "sata",
-        >= 31000 and < 31100 => "nvme",
-        var key => throw new InvalidOperationException(key.ToString(CultureInfo.InvariantCulture)),
+        "VirtualIDEController" => "ide",
+        "VirtualAHCIController" => "sata",
+        "VirtualNVMEController" => "nvme",
+        _ => "scsi",
     };
 
-    private List<NetworkAdapter> Adapters(GovcObject machine, JsonElement hardware)
+    private List<NetworkAdapter> Adapters(
+        GovcObject machine, JsonElement hardware, IReadOnlyDictionary<int, string> types)
     {
         var guest = machine.Items("guest.net", "GuestNicInfo").ToLookup(adapter => adapter.GetProperty("DeviceConfigId").GetInt32());
         return
@@ -146,6 +165,7 @@ internal sealed class GovcInventory
             {
                 Name = adapter.GetProperty("DeviceInfo").GetProperty("Label").GetString()!,
                 DeviceKey = adapter.GetProperty("Key").GetInt32(),
+                AdapterType = types[adapter.GetProperty("Key").GetInt32()]["Virtual".Length..],
                 MacAddress = adapter.GetProperty("MacAddress").GetString(),
                 Network = NetworkOf(adapter.GetProperty("Backing")),
                 IPAddresses =
@@ -165,10 +185,15 @@ internal sealed class GovcInventory
     private static int Snapshots(JsonElement? trees) => trees is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray().Sum(tree => 1 + Snapshots(tree.GetProperty("ChildSnapshotList"))) : 0;
 
-    private static SortedDictionary<string, string>? Attributes(GovcObject machine)
+    private SortedDictionary<string, string> Tags(string machine) => new(
+        _tags[machine].GroupBy(tag => tag.Category, StringComparer.Ordinal).ToDictionary(
+            category => category.Key, category => string.Join(", ", category.Select(tag => tag.Name).Order(StringComparer.Ordinal))),
+        StringComparer.Ordinal);
+
+    private SortedDictionary<string, string>? Attributes(GovcObject machine)
     {
         var values = machine.Items("customValue", "CustomFieldValue")
-            .ToDictionary(value => FieldNames[value.GetProperty("Key").GetInt32()], value => value.GetProperty("Value").GetString()!);
+            .ToDictionary(value => _attributeNames[value.GetProperty("Key").GetInt32()], value => value.GetProperty("Value").GetString()!);
         return values.Count > 0 ? new SortedDictionary<string, string>(values, StringComparer.Ordinal) : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 

@@ -1,14 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using AzMigrate.Discovery;
-using AzMigrate.Discovery.VMware;
 
-namespace AzMigrate.Tests.Discovery.VMware.Peer;
+namespace AzMigrate.Peers;
 
 /// <summary>
-/// A running simulated vCenter with a varied estate (tests/peers/vcsim). It ends with this object, and with the test
+/// A running simulated vCenter with a varied estate (the program is in vcsim/). It ends with this object, and with the test
 /// process in any case.
 /// </summary>
 internal sealed class Vcsim : IDisposable
@@ -57,7 +54,7 @@ internal sealed class Vcsim : IDisposable
         var memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         var folder = Path.Combine(memory, "azmigrate-vcsim-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(Peers.Needed(Peers.Vcsim))
+        var start = new ProcessStartInfo(PeerPrograms.Needed(PeerPrograms.Vcsim))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -77,14 +74,6 @@ internal sealed class Vcsim : IDisposable
         var text = await client.GetStringAsync(new Uri(Front, "/peer/calls"));
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>Our own client to one of its doors.</summary>
-    public IDiscoverySource Open(Uri address, string? thumbprint, string password = Password)
-    {
-        var secret = new NetworkCredential("", password).SecurePassword;
-        var connection = new VMwareConnection { Server = address.AbsoluteUri, CertificateThumbprint = thumbprint };
-        return VMwareSource.Open(connection, new SourceCredential(User, secret));
     }
 
     public void Dispose()

@@ -1,0 +1,31 @@
+namespace AzMigrate.Peers;
+
+/// <summary>The programs of others that build.sh beside this file builds.</summary>
+internal static class PeerPrograms
+{
+    /// <summary>The simulated vCenter; null where it is not built.</summary>
+    public static string? Vcsim { get; } = Find("vcsim");
+
+    /// <summary>The command-line client of the simulator's makers; null where it is not built.</summary>
+    public static string? Govc { get; } = Find("govc");
+
+    /// <summary>Why tests against them do not run here; null where they do, which is always so in CI.</summary>
+    public static string? WhyNot =>
+        (Vcsim is not null && Govc is not null) || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
+
+    private const string Missing = "The peers are not built: run tests/peers/build.sh, which needs Debian and root's apt-get.";
+
+    public static string Needed(string? program) => program ?? throw new InvalidOperationException(Missing);
+
+    private static string? Find(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "AzMigrate.sln")))
+                continue;
+            var program = Path.Combine(folder.FullName, "out", "peers", name);
+            return File.Exists(program) ? program : null;
+        }
+        return null;
+    }
+}
