@@ -49,7 +49,7 @@ internal sealed class RawVimClient : IDisposable
         var content = Content(_address, thumbprint);
         Ask("Login", content["sessionManager"], login => login.Text("userName", Vcsim.User).Text("password", Vcsim.Password));
         RetrieveView(content, Discovery.VMware.Machines.Places.Properties);
-        var machines = Regex.Matches(RetrieveView(content, [new VimPropertySet("VirtualMachine", [])]), "type=\"(VirtualMachine)\">(.*?)<")
+        var machines = Regex.Matches(RetrieveView(content, [MachineProperties.None]), "type=\"(VirtualMachine)\">(.*?)<")
             .Select(found => new MoRef(found.Groups[1].Value, found.Groups[2].Value)).Chunk(PageObjects).ToList();
         var wanted = MachineProperties.For(content, includeNotes: false);
         Task<HttpResponseMessage>? ahead = null;

@@ -50,7 +50,7 @@ public sealed class LiveEstateTests : IClassFixture<LiveEstateTests.Estate>, IDi
         engine.Invoke("Start-MigrateDiscovery vc1").MustSucceed();
 
         var again = engine.Invoke("Start-MigrateDiscovery vc1").MustSucceed();
-        var refused = engine.Invoke(Credential("another") + "\nStart-MigrateDiscovery vc1 -Credential $credential");
+        var refused = engine.Invoke(Credential("another") + "\nSet-MigrateSource vc1 -Credential $credential; Start-MigrateDiscovery vc1");
 
         Assert.Equal((0, Estate.Machines), (Number(again, "New"), Number(again, "Unchanged")));
         Assert.StartsWith("Source.LoginFailed,", refused.TheError.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -20,7 +20,10 @@ internal interface IVimClient : IAsyncDisposable
     IAsyncEnumerable<VimObject> RetrieveViewAsync(
         MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken);
 
-    /// <summary>Some objects, each once; those that are gone are passed over.</summary>
+    /// <summary>
+    /// Some objects, each once; those that are gone are passed over. While a page is read, the server already makes
+    /// the next.
+    /// </summary>
     IAsyncEnumerable<VimObject> RetrieveObjectsAsync(
         IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken);
 
@@ -69,4 +72,8 @@ internal sealed record VimServiceContent(VimValue Root)
 /// <summary>Properties wanted of a type.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Paths">Property paths.</param>
-internal sealed record VimPropertySet(string Type, IReadOnlyList<string> Paths);
+internal sealed record VimPropertySet(string Type, IReadOnlyList<string> Paths)
+{
+    /// <summary>Elements that are kept of the properties' values, however deep; null for all. Others cost next to nothing.</summary>
+    public IReadOnlyCollection<string>? Kept { get; init; }
+}

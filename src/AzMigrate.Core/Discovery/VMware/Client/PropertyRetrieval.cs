@@ -4,55 +4,82 @@ namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>
 /// Properties of many objects, page by page. What breaks on the way is begun again, and no object is given twice:
-/// views and page tokens die with the session, so there is no going on in the middle.
+/// views and page tokens die with the session, so there is no going on in the middle. Once for each retrieval.
 /// </summary>
 internal sealed class PropertyRetrieval
 {
     private const int Batch = 64;
     private readonly VimSession _session;
     private readonly IVimClient _client;
-    private readonly HashSet<MoRef> _given = [];
+    private readonly HashSet<string> _asked;
+    private readonly IReadOnlyCollection<string>? _kept;
+    private volatile IReadOnlyList<VimPropertySet> _wanted;
 
-    public PropertyRetrieval(VimSession session, IVimClient client)
+    public PropertyRetrieval(VimSession session, IVimClient client, IReadOnlyList<VimPropertySet> properties)
     {
         _session = session;
         _client = client;
+        _wanted = properties;
+        _asked = new HashSet<string>(properties.SelectMany(set => set.Paths), StringComparer.Ordinal);
+        _kept = properties.Count == 1 ? properties[0].Kept : null;
     }
 
-    public IAsyncEnumerable<VimObject> ViewAsync(
-        MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellation) =>
-        PersistAsync(properties, wanted => ReadViewAsync(container, wanted, cancellation), _ => false, cancellation);
+    public IAsyncEnumerable<VimObject> ViewAsync(MoRef container, CancellationToken cancellation) =>
+        PersistAsync(_ => ReadViewAsync(container, cancellation), _ => false, cancellation);
 
     public async IAsyncEnumerable<VimObject> ObjectsAsync(
-        IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<MoRef> objects, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var page = _session.Limits.PageObjects;
-        for (var start = 0; start < objects.Count; start += page)
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var page = StartPage(objects, 0, leaving.Token);
+        PageAhead? next = null;
+        try
         {
-            var asked = objects.Skip(start).Take(page).ToList();
-            var found = PersistAsync(
-                properties, wanted => ReadObjectsAsync(asked.Where(item => !_given.Contains(item)).ToList(), wanted, cancellation),
-                asked.Remove, cancellation);
-            await foreach (var item in found.ConfigureAwait(false))
-                yield return item;
+            for (var start = _session.Limits.PageObjects; page is not null; start += _session.Limits.PageObjects)
+            {
+                next = StartPage(objects, start, leaving.Token);
+                while (await page.NextAsync().ConfigureAwait(false))
+                    yield return page.Current;
+                await page.DisposeAsync().ConfigureAwait(false);
+                (page, next) = (next, null);
+            }
+        }
+        finally
+        {
+            // Who leaves in the middle does not wait for the page ahead.
+            if (next is not null)
+            {
+                leaving.Cancel();
+                await next.DisposeAsync().ConfigureAwait(false);
+            }
+            if (page is not null)
+                await page.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    /// <param name="properties">What is wanted.</param>
-    /// <param name="read">Reads from the start.</param>
+    private PageAhead? StartPage(IReadOnlyList<MoRef> objects, int start, CancellationToken cancellation)
+    {
+        if (start >= objects.Count)
+            return null;
+        var asked = objects.Skip(start).Take(_session.Limits.PageObjects).ToList();
+        var found = PersistAsync(
+            given => ReadObjectsAsync(asked.FindAll(item => !given.Contains(item)), cancellation), asked.Remove, cancellation);
+        return new PageAhead(found.GetAsyncEnumerator(cancellation));
+    }
+
+    /// <param name="read">Reads from the start; told what has been given already.</param>
     /// <param name="forget">Leaves an object out that is gone; false when it was not asked for.</param>
     /// <param name="cancellation">Ends it.</param>
     private async IAsyncEnumerable<VimObject> PersistAsync(
-        IReadOnlyList<VimPropertySet> properties,
-        Func<IReadOnlyList<VimPropertySet>, IAsyncEnumerable<VimObject>> read, Func<MoRef, bool> forget,
+        Func<HashSet<MoRef>, IAsyncEnumerable<VimObject>> read, Func<MoRef, bool> forget,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var given = new HashSet<MoRef>();
         for (var attempt = 0; ;)
         {
-            var before = _given.Count;
+            var before = given.Count;
             SourceException? broken = null;
-            var objects = read(properties).GetAsyncEnumerator(cancellation);
+            var objects = read(given).GetAsyncEnumerator(cancellation);
             try
             {
                 while (broken is null)
@@ -74,7 +101,7 @@ internal sealed class PropertyRetrieval
                         _session.Expire();
                         broken = SourceErrors.SessionExpired(_session.Address);
                     }
-                    else if (_given.Add(item.Reference))
+                    else if (given.Add(item.Reference))
                     {
                         yield return item;
                     }
@@ -89,10 +116,10 @@ internal sealed class PropertyRetrieval
                 continue;
             if (broken is VimFaultException { FaultType: "InvalidProperty" } unknown)
             {
-                properties = Without(properties, unknown);
+                _wanted = Without(_wanted, unknown);
                 continue;
             }
-            attempt = _given.Count > before ? 1 : attempt + 1;
+            attempt = given.Count > before ? 1 : attempt + 1;
             if (attempt > _session.Limits.Retries)
                 throw broken!;
             await _session.BackOffAsync(attempt - 1, cancellation).ConfigureAwait(false);
@@ -100,8 +127,9 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadViewAsync(
-        MoRef container, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
+        MoRef container, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var properties = _wanted;
         var content = await _client.ServiceContentAsync(cancellation).ConfigureAwait(false);
         var view = await new VimViews(_client, content).CreateAsync(container, properties, cancellation).ConfigureAwait(false);
         try
@@ -118,7 +146,7 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadObjectsAsync(
-        List<MoRef> objects, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
+        List<MoRef> objects, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (objects.Count == 0)
             yield break;
@@ -126,7 +154,7 @@ internal sealed class PropertyRetrieval
         var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments
             .Object("specSet", specification =>
             {
-                VimViews.WriteProperties(specification, properties);
+                VimViews.WriteProperties(specification, _wanted);
                 foreach (var reference in objects)
                     specification.Object("objectSet", set => set.Reference("obj", reference));
                 specification.Flag("reportMissingObjectsInResults", true);
@@ -150,7 +178,7 @@ internal sealed class PropertyRetrieval
                     yield break;
                 while (true)
                 {
-                    var fields = await Task.Run(() => answer.ReadSome(Batch), cancellation).ConfigureAwait(false);
+                    var fields = await Task.Run(() => answer.ReadSome(Batch, _kept), cancellation).ConfigureAwait(false);
                     if (fields.Count == 0)
                         break;
                     foreach (var field in fields)
@@ -193,10 +221,10 @@ internal sealed class PropertyRetrieval
         };
 
     // A server that does not know a property refuses the whole call.
-    private static List<VimPropertySet> Without(IReadOnlyList<VimPropertySet> properties, VimFaultException fault)
+    private List<VimPropertySet> Without(IReadOnlyList<VimPropertySet> properties, VimFaultException fault)
     {
         var name = fault.Detail?.TextOf("name");
-        if (!properties.Any(set => set.Paths.Contains(name)))
+        if (!_asked.Contains(name ?? ""))
             throw fault;
         return properties
             .Select(set => set with { Paths = set.Paths.Where(path => path != name).ToList() })

@@ -5,6 +5,8 @@ namespace AzMigrate.Discovery.VMware.Client;
 /// <summary>Reads an answer forward, a value at a time. Not asynchronous: it runs on a pool's thread.</summary>
 internal sealed class VimAnswer : IDisposable
 {
+    // objects, propSet, val: what lies in it is the property's.
+    private const int PropertyDepth = 2;
     private readonly HttpResponseMessage _response;
     private readonly AnswerStream _stream;
     private readonly XmlReader _xml;
@@ -65,7 +67,9 @@ internal sealed class VimAnswer : IDisposable
     public string? Next() => Guarded(() => _xml.NodeType == XmlNodeType.Element ? _xml.LocalName : null);
 
     /// <summary>Values until the end, a number of them, or about half a mebibyte.</summary>
-    public List<VimField> ReadSome(int most) => Guarded(() =>
+    /// <param name="most">The number.</param>
+    /// <param name="kept">Elements that are kept of the properties of objects; null for all.</param>
+    public List<VimField> ReadSome(int most, IReadOnlyCollection<string>? kept = null) => Guarded(() =>
     {
         var values = new List<VimField>();
         var start = _stream.Total;
@@ -73,7 +77,7 @@ internal sealed class VimAnswer : IDisposable
         {
             _stream.NextObject();
             var name = _xml.LocalName;
-            values.Add(new VimField(name, Value(0)));
+            values.Add(new VimField(name, Value(0, kept)));
         }
         return values;
     });
@@ -93,7 +97,7 @@ internal sealed class VimAnswer : IDisposable
         return !isEmpty && _xml.NodeType == XmlNodeType.Element;
     }
 
-    private VimValue Value(int depth)
+    private VimValue Value(int depth, IReadOnlyCollection<string>? kept = null)
     {
         if (depth > _limits.Depth)
             throw SourceErrors.Invalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
@@ -119,7 +123,10 @@ internal sealed class VimAnswer : IDisposable
                 if (_xml.NodeType == XmlNodeType.Element)
                 {
                     var name = _xml.LocalName;
-                    (fields ??= []).Add(new VimField(name, Value(depth + 1)));
+                    if (kept is not null && depth >= PropertyDepth && !kept.Contains(name))
+                        _xml.Skip();
+                    else
+                        (fields ??= []).Add(new VimField(name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
                     continue;
                 }
                 if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)

@@ -28,11 +28,11 @@ internal sealed class VimClient : IVimClient
 
     public IAsyncEnumerable<VimObject> RetrieveViewAsync(
         MoRef container, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
-        new PropertyRetrieval(_session, this).ViewAsync(container, properties, cancellationToken);
+        new PropertyRetrieval(_session, this, properties).ViewAsync(container, cancellationToken);
 
     public IAsyncEnumerable<VimObject> RetrieveObjectsAsync(
         IReadOnlyList<MoRef> objects, IReadOnlyList<VimPropertySet> properties, CancellationToken cancellationToken) =>
-        new PropertyRetrieval(_session, this).ObjectsAsync(objects, properties, cancellationToken);
+        new PropertyRetrieval(_session, this, properties).ObjectsAsync(objects, cancellationToken);
 
     public IVimUpdates Follow(MoRef container, VimPropertySet properties) =>
         new VimUpdates(_session, this, container, properties);

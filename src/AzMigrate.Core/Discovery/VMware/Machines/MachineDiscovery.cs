@@ -3,7 +3,7 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware.Machines;
 
-/// <summary>Virtual machines of a server: places first, then the machines page by page, with their tags.</summary>
+/// <summary>Virtual machines of a server: places first, then their list, then the machines page by page, with their tags.</summary>
 internal sealed class MachineDiscovery
 {
     private const string Activity = "Discovering virtual machines";
@@ -29,8 +29,10 @@ internal sealed class MachineDiscovery
             ? await CustomAttributes.ReadAsync(_client, server, texts, cancellation).ConfigureAwait(false) : null;
         var reader = new MachineReader(request, places, attributes, texts);
         var tags = server.IsVCenter ? new MachineTags(_client.Tags, texts) : null;
+        var wanted = nativeIds?.Select(id => new MoRef(MachineProperties.Type, id)).ToList()
+            ?? await ListAsync(server, cancellation).ConfigureAwait(false);
         var done = 0;
-        await foreach (var batch in BatchesAsync(server, request, nativeIds, cancellation).ConfigureAwait(false))
+        await foreach (var batch in BatchesAsync(server, request, wanted, cancellation).ConfigureAwait(false))
         {
             var items = batch.SelectMany(reader.Read).ToList();
             if (tags is not null)
@@ -38,20 +40,27 @@ internal sealed class MachineDiscovery
             foreach (var item in items)
                 yield return item;
             done += batch.Count;
-            progress?.Report(new MigrateProgress(Activity, "Reading virtual machines", done, nativeIds?.Count));
+            progress?.Report(new MigrateProgress(Activity, "Reading virtual machines", done, wanted.Count));
         }
         progress?.Report(new MigrateProgress(Activity, "Done", done, done));
     }
 
+    // The list first, then what it names: the number is known, and what breaks costs a page and not the whole.
+    private async Task<List<MoRef>> ListAsync(VimServiceContent server, CancellationToken cancellation)
+    {
+        var machines = new List<MoRef>();
+        var found = _client.RetrieveViewAsync(server.RootFolder, [MachineProperties.None], cancellation);
+        await foreach (var item in found.ConfigureAwait(false))
+            machines.Add(item.Reference);
+        return machines;
+    }
+
     private async IAsyncEnumerable<List<VimObject>> BatchesAsync(
-        VimServiceContent server, DiscoveryRequest request, IReadOnlyList<string>? nativeIds,
+        VimServiceContent server, DiscoveryRequest request, IReadOnlyList<MoRef> machines,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        VimPropertySet[] properties = [MachineProperties.For(server, request.IncludeNotes)];
-        var found = nativeIds is null
-            ? _client.RetrieveViewAsync(server.RootFolder, properties, cancellation)
-            : _client.RetrieveObjectsAsync(
-                nativeIds.Select(id => new MoRef(MachineProperties.Type, id)).ToList(), properties, cancellation);
+        var found = _client.RetrieveObjectsAsync(
+            machines, [MachineProperties.For(server, request.IncludeNotes)], cancellation);
         var batch = new List<VimObject>();
         await foreach (var item in found.ConfigureAwait(false))
         {

@@ -17,6 +17,20 @@ internal static class MachineProperties
         "runtime.powerState", "runtime.connectionState", "runtime.host", "snapshot",
     ];
 
+    // What is kept of the values of these properties. The rest, such as keyboards and video memory, is passed over.
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    {
+        "ManagedObjectReference", "efiSecureBootEnabled", "bootOrder", "deviceKey", "extensionKey", "type",
+        "numCPU", "numCoresPerSocket", "memoryMB", "device", "key", "deviceInfo", "label", "controllerKey", "unitNumber",
+        "busNumber", "sharedBus", "capacityInKB", "capacityInBytes", "backing", "fileName", "deviceName", "diskMode",
+        "thinProvisioned", "uuid", "sharing", "compatibilityMode", "network", "port", "portgroupKey", "opaqueNetworkId",
+        "macAddress", "connectable", "connected", "GuestNicInfo", "ipAddress", "ipConfig", "deviceConfigId",
+        "rootSnapshotList", "childSnapshotList", "CustomFieldValue", "value",
+    };
+
+    /// <summary>The machines themselves, without any property.</summary>
+    public static VimPropertySet None { get; } = new(Type, []);
+
     /// <summary>
     /// Properties of which one changes whenever something does that is read: the configuration's version stands for all
     /// of it. The values themselves are read anew.
@@ -36,6 +50,6 @@ internal static class MachineProperties
             paths.Add("config.createDate");
         if (includeNotes)
             paths.AddRange(["config.annotation", "customValue"]);
-        return new VimPropertySet(Type, paths);
+        return new VimPropertySet(Type, paths) { Kept = Kept };
     }
 }

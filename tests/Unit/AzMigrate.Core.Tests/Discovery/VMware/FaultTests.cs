@@ -14,7 +14,7 @@ public sealed class FaultTests
     private readonly ConcurrentQueue<string> _said = new();
 
     /// <summary>The requests of a discovery by number; the two logouts go side by side at the end.</summary>
-    public static TheoryData<int> Requests => new(Enumerable.Range(1, 16));
+    public static TheoryData<int> Requests => new(Enumerable.Range(1, 17));
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -80,6 +80,32 @@ public sealed class FaultTests
         Assert.Equal(Machines, names.Count);
         Assert.Equal(names.Distinct(), names);
         Assert.False(estate.HasSession);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Pages_that_are_asked_ahead_lose_and_double_nothing(int broken)
+    {
+        foreach (var isExpired in (bool[])[true, false])
+        {
+            var estate = Paged();
+            estate.Instead = request =>
+            {
+                if (request.Number != broken || !request.Method.Contains("Retrieve", StringComparison.Ordinal))
+                    return null;
+                if (isExpired)
+                    estate.EndSession();
+                return isExpired ? null : new SdkAnswer { IsDropped = true };
+            };
+            using var server = new SdkServer(estate.Answer);
+
+            var (names, error) = await DiscoverAsync(server, Wire.Hasty with { PageObjects = 2 });
+
+            Assert.Null(error);
+            Assert.Equal(Machines, names.Count);
+            Assert.Equal(names.Distinct(), names);
+            Assert.False(estate.HasSession);
+        }
     }
 
     [Fact]
@@ -315,14 +341,14 @@ public sealed class FaultTests
         };
         using var server = new SdkServer(estate.Answer);
         // A login or logout that is never answered has to be waited for, but not for long.
-        var client = Wire.Client(server, silent is 2 or 11 or 15 or 16 ? Wire.HastyEnd : Wire.Hasty);
+        var client = Wire.Client(server, silent is 2 or 12 or 16 or 17 ? Wire.HastyEnd : Wire.Hasty);
 
         var isCancelled = await EndsCancelledAsync(client, cancel.Token);
 
         var method = server.Requests.Single(request => request.Number == silent).Method;
         Assert.Equal(method is not ("Logout" or RestLogout), isCancelled);
         Assert.Equal(method is "Login" or "RetrieveServiceContent" ? 0 : 1, server.Count("Logout"));
-        if (silent is 2 or 11 or 15 or 16)
+        if (silent is 2 or 12 or 16 or 17)
             return;
         Assert.False(estate.HasSession);
         Assert.False(estate.Tags.HasSession);
@@ -331,7 +357,8 @@ public sealed class FaultTests
     [Theory]
     [InlineData(4)]
     [InlineData(8)]
-    [InlineData(12)]
+    [InlineData(11)]
+    [InlineData(13)]
     public async Task A_cancel_ends_in_the_middle_of_an_answer_and_logs_out(int stuck)
     {
         var estate = Paged();

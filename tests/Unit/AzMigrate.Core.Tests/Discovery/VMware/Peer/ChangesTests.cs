@@ -35,6 +35,8 @@ public sealed class ChangesTests : IDisposable
         _govc.Run("vm.change", "-vm", "/DC0/vm/Test & Dev/mail-00009", "-name", "renamed only");
         _govc.Run("vm.power", "-off", "-force", "/DC0/vm/Production/build-00008");
         _govc.Run("vm.power", "-on", "/DC0/vm/R%2fD/dc-00004");
+        foreach (var (category, tag) in new[] { ("App", "CRM"), ("App", "ERP"), ("Tier & <x>", "gold") })
+            AttachTag(category, tag, "/DC0/vm/R%2fD/dc-00004");
         _govc.Run("vm.destroy", "/DC0/vm/Test & Dev/app-00002");
         _govc.Run(
             "vm.create", "-ds", "LocalDS_0", "-net", "VM Network", "-pool", "/DC0/host/DC0_C0/Resources", "-on=false", "made later");
@@ -74,6 +76,14 @@ public sealed class ChangesTests : IDisposable
         _vcsim.Dispose();
     }
 
+    private void AttachTag(string category, string tag, string path)
+    {
+        if (tag != "ERP")
+            _govc.Run("tags.category.create", "-m", category);
+        _govc.Run("tags.create", "-c", category, tag);
+        _govc.Run("tags.attach", tag, path);
+    }
+
     private void ChangeEverythingOf(string path)
     {
         _govc.Run(
@@ -108,6 +118,8 @@ public sealed class ChangesTests : IDisposable
                 Assert.Equal(MachineText.Of(expected[stored.Id]), MachineText.Of(stored));
         }
         Assert.Equal(expected.Count + 1, _project.Machines.Count);
+        var tagged = expected.Values.Single(machine => machine.Name == "dc-00004");
+        Assert.Equal(("CRM, ERP", "gold"), (tagged.Tags["App"], tagged.Tags["Tier & <x>"]));
         var renamed = expected.Values.Single(machine => machine.Name == "renamed");
         Assert.Equal((8, "Made later", true, PowerState.Off), (renamed.Cores, renamed.Placement.Folder, renamed.IsTemplate, renamed.PowerState));
     }

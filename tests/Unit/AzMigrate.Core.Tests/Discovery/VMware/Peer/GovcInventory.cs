@@ -141,7 +141,7 @@ internal sealed class GovcInventory
                     BusNumber = controller.GetProperty("BusNumber").GetInt32(),
                     UnitNumber = disk.GetProperty("UnitNumber").GetInt32(),
                     DeviceKey = disk.GetProperty("Key").GetInt32(),
-                    Uuid = backing.GetProperty("Uuid").GetString(),
+                    Uuid = backing.GetProperty("Uuid").GetString() is { Length: > 0 } uuid ? uuid : null,
                 };
             }),
         ];
