@@ -27,15 +27,16 @@ apt() {
     as_root apt-get -q -o DPkg::Lock::Timeout=300 -o "Dir::Cache::archives=$peers/apt/archives" "$@"
 }
 
+# An archive of packages may be busy or away for a moment.
+again() { "$@" || { sleep 10 && "$@"; } || { sleep 30 && "$@"; }; }
+
 installed() { dpkg-query -W -f '${Status}\n' "$@" 2>/dev/null | grep -c '^install ok installed$' | grep -qx "$#"; }
 
 install_packages() {
     local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev qemu-utils nbdkit)
     installed "${wanted[@]}" && return
     apt update || true # an archive of something else may be away; the install tells whether ours was there
-    apt install -y --no-install-recommends "${wanted[@]}" ||
-        { sleep 10; apt install -y --no-install-recommends "${wanted[@]}"; } ||
-        fail "apt-get could not install ${wanted[*]}."
+    again apt install -y --no-install-recommends "${wanted[@]}" || fail "apt-get could not install ${wanted[*]}."
     rm -rf "$peers/apt/archives"
 }
 
@@ -59,8 +60,8 @@ fetch_govc_source() {
     echo "deb-src $uri ${suite%%/*} ${suite#*/}" >"$peers/source/sources.list"
     local private=(-o "Dir::Etc::sourcelist=$peers/source/sources.list" -o Dir::Etc::sourceparts=-
         -o "Dir::State::lists=$peers/source/lists" -o APT::Sandbox::User=root)
-    apt "${private[@]}" update || fail "the source list of the machine's archive could not be read."
-    (cd "$peers/source" && apt "${private[@]}" source --download-only "$package=$version") ||
+    again apt "${private[@]}" update || fail "the source list of the machine's archive could not be read."
+    (cd "$peers/source" && again apt "${private[@]}" source --download-only "$package=$version") ||
         fail "the source package $package $version could not be had."
     dpkg-source --no-check -x "$peers/source/$package"_*.dsc "$peers/go/src/github.com/vmware/govmomi" >/dev/null ||
         fail "the source package $package $version could not be unpacked."
