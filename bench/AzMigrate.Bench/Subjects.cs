@@ -36,6 +36,12 @@ internal static class Subjects
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
             case (nameof(DiscoveryBench.Discover), [var server, var thumbprint, var project]): DiscoveryBench.Discover(server, thumbprint, project); break;
             case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]): DiscoveryBench.Receive(server, thumbprint); break;
+            case (nameof(DiscoveryBench.Discover), [var server, var thumbprint, var project]):
+                DiscoveryBench.Discover(server, thumbprint, project);
+                break;
+            case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]):
+                DiscoveryBench.Receive(server, thumbprint);
+                break;
             default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
         }
     }

@@ -24,10 +24,12 @@ internal static class DiscoveryBench
         using var folder = new ScratchFolder();
         var project = folder.File("project");
         string[] server = [vcsim.Direct.AbsoluteUri, vcsim.Thumbprint];
-        var paths = MachineProperties.For(RawVimClient.Content(vcsim.Direct, vcsim.Thumbprint), includeNotes: false).Paths;
+        var content = RawVimClient.Content(vcsim.Direct, vcsim.Thumbprint);
+        var paths = MachineProperties.For(content, includeNotes: false).Paths;
         Comparison.Print(
             $"11. Discovery of {Machines:#,##0} machines of a vCenter, {paths.Count} properties, whole process "
-                + "(budget: 1.25 × the bare server's wall; half of govc; a fifth of pyVmomi; 150 MB); count: machines, bytes",
+                + "(budget: 1.25 × the bare server's wall; half of govc; a fifth of pyVmomi; 150 MB); "
+                + "count: machines, bytes",
             Runs,
             Subject.Of("discovery into a new project", [nameof(Discover), .. server, project]),
             Subject.Of("floor: the same requests, answers thrown away", [nameof(Receive), .. server]),

@@ -33,10 +33,10 @@ internal sealed class RawVimClient : IDisposable
     {
         using var client = new RawVimClient(address, thumbprint);
         var answer = client.Ask("RetrieveServiceContent", new MoRef("ServiceInstance", "ServiceInstance"));
+        var version = Regex.Match(answer, "<apiVersion>(.*?)<").Groups[1].Value;
         return new VimServiceContent(new VimValue(null, "",
         [
-            new VimField("about", new VimValue(null, "",
-                [new VimField("apiVersion", new VimValue(null, Regex.Match(answer, "<apiVersion>(.*?)<").Groups[1].Value))])),
+            new VimField("about", new VimValue(null, "", [new VimField("apiVersion", new VimValue(null, version))])),
             .. ((string[])["rootFolder", "sessionManager", "viewManager", "propertyCollector"])
                 .Select(name => new VimField(name, new VimValue(Reference(answer, name)))),
         ]));
@@ -47,9 +47,11 @@ internal sealed class RawVimClient : IDisposable
     public long ReceiveAll(string thumbprint)
     {
         var content = Content(_address, thumbprint);
-        Ask("Login", content["sessionManager"], login => login.Text("userName", Vcsim.User).Text("password", Vcsim.Password));
+        Ask("Login", content["sessionManager"],
+            login => login.Text("userName", Vcsim.User).Text("password", Vcsim.Password));
         RetrieveView(content, Discovery.VMware.Machines.Places.Properties);
-        var machines = Regex.Matches(RetrieveView(content, [MachineProperties.None]), "type=\"(VirtualMachine)\">(.*?)<")
+        var list = RetrieveView(content, [MachineProperties.None]);
+        var machines = Regex.Matches(list, "type=\"(VirtualMachine)\">(.*?)<")
             .Select(found => new MoRef(found.Groups[1].Value, found.Groups[2].Value)).Chunk(PageObjects).ToList();
         var wanted = MachineProperties.For(content, includeNotes: false);
         Task<HttpResponseMessage>? ahead = null;
@@ -75,22 +77,25 @@ internal sealed class RawVimClient : IDisposable
             arguments.Flag("recursive", true);
         }), "returnval");
         var found = Ask("RetrievePropertiesEx", content["propertyCollector"], arguments => Write(
-            arguments, properties, specification => specification.Object("objectSet", set => set.Reference("obj", view).Flag("skip", true)
+            arguments, properties, specification => specification.Object("objectSet", set => set
+                .Reference("obj", view).Flag("skip", true)
                 .Object("selectSet", traversal => traversal.Text("name", "view").Text("type", "ContainerView")
                     .Text("path", "view").Flag("skip", false), "TraversalSpec"))));
         Ask("DestroyView", view);
         return found;
     }
 
-    private Task<HttpResponseMessage> RetrieveAsync(VimServiceContent content, VimPropertySet wanted, MoRef[] machines) =>
-        SendAsync("RetrievePropertiesEx", content["propertyCollector"], arguments => Write(arguments, [wanted], specification =>
+    private Task<HttpResponseMessage> RetrieveAsync(
+        VimServiceContent content, VimPropertySet wanted, MoRef[] machines) => SendAsync(
+        "RetrievePropertiesEx", content["propertyCollector"], arguments => Write(arguments, [wanted], specification =>
         {
             foreach (var machine in machines)
                 specification.Object("objectSet", set => set.Reference("obj", machine));
             specification.Flag("reportMissingObjectsInResults", true);
         }));
 
-    private static void Write(VimWriter arguments, IReadOnlyList<VimPropertySet> properties, Action<VimWriter> objects) => arguments
+    private static void Write(
+        VimWriter arguments, IReadOnlyList<VimPropertySet> properties, Action<VimWriter> objects) => arguments
         .Object("specSet", specification =>
         {
             foreach (var set in properties)
@@ -132,8 +137,9 @@ internal sealed class RawVimClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(string method, MoRef target, Action<VimWriter>? arguments)
     {
         using var body = Soap.Request(method, target, arguments);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(body.ToArray()) };
-        request.Content.Headers.ContentType = new("text/xml") { CharSet = "utf-8" };
+        using var content = new ByteArrayContent(body.ToArray());
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
+        content.Headers.ContentType = new("text/xml") { CharSet = "utf-8" };
         request.Headers.TryAddWithoutValidation("SOAPAction", "\"urn:vim25/6.5\"");
         if (_cookie is not null)
             request.Headers.TryAddWithoutValidation("Cookie", _cookie);

@@ -24,5 +24,6 @@ internal static class Work
     }
 
     /// <summary>Tells what was done where the whole process is measured.</summary>
-    public static void Tell(long count) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CountMark} {count}"));
+    public static void Tell(long count) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CountMark} {count}"));
 }

@@ -11,7 +11,6 @@ internal sealed class PropertyRetrieval
     private const int Batch = 64;
     private readonly VimSession _session;
     private readonly IVimClient _client;
-    private readonly HashSet<string> _asked;
     private readonly IReadOnlyCollection<string>? _kept;
     private volatile IReadOnlyList<VimPropertySet> _wanted;
 
@@ -20,12 +19,11 @@ internal sealed class PropertyRetrieval
         _session = session;
         _client = client;
         _wanted = properties;
-        _asked = new HashSet<string>(properties.SelectMany(set => set.Paths), StringComparer.Ordinal);
         _kept = properties.Count == 1 ? properties[0].Kept : null;
     }
 
     public IAsyncEnumerable<VimObject> ViewAsync(MoRef container, CancellationToken cancellation) =>
-        PersistAsync(_ => ReadViewAsync(container, cancellation), _ => false, cancellation);
+        PersistAsync((wanted, _) => ReadViewAsync(container, wanted, cancellation), _ => false, cancellation);
 
     public async IAsyncEnumerable<VimObject> ObjectsAsync(
         IReadOnlyList<MoRef> objects, [EnumeratorCancellation] CancellationToken cancellation)
@@ -63,15 +61,16 @@ internal sealed class PropertyRetrieval
             return null;
         var asked = objects.Skip(start).Take(_session.Limits.PageObjects).ToList();
         var found = PersistAsync(
-            given => ReadObjectsAsync(asked.FindAll(item => !given.Contains(item)), cancellation), asked.Remove, cancellation);
+            (wanted, given) => ReadObjectsAsync(asked.FindAll(item => !given.Contains(item)), wanted, cancellation),
+            asked.Remove, cancellation);
         return new PageAhead(found.GetAsyncEnumerator(cancellation));
     }
 
-    /// <param name="read">Reads from the start; told what has been given already.</param>
+    /// <param name="read">Reads what is wanted from the start; told what has been given already.</param>
     /// <param name="forget">Leaves an object out that is gone; false when it was not asked for.</param>
     /// <param name="cancellation">Ends it.</param>
     private async IAsyncEnumerable<VimObject> PersistAsync(
-        Func<HashSet<MoRef>, IAsyncEnumerable<VimObject>> read, Func<MoRef, bool> forget,
+        Func<IReadOnlyList<VimPropertySet>, HashSet<MoRef>, IAsyncEnumerable<VimObject>> read, Func<MoRef, bool> forget,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var given = new HashSet<MoRef>();
@@ -79,7 +78,8 @@ internal sealed class PropertyRetrieval
         {
             var before = given.Count;
             SourceException? broken = null;
-            var objects = read(given).GetAsyncEnumerator(cancellation);
+            var wanted = _wanted;
+            var objects = read(wanted, given).GetAsyncEnumerator(cancellation);
             try
             {
                 while (broken is null)
@@ -116,7 +116,9 @@ internal sealed class PropertyRetrieval
                 continue;
             if (broken is VimFaultException { FaultType: "InvalidProperty" } unknown)
             {
-                _wanted = Without(_wanted, unknown);
+                if (unknown.Detail?.TextOf("name") is not { } name || !wanted.Any(set => set.Paths.Contains(name)))
+                    throw unknown;
+                _wanted = Without(_wanted, name);
                 continue;
             }
             attempt = given.Count > before ? 1 : attempt + 1;
@@ -127,9 +129,8 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadViewAsync(
-        MoRef container, [EnumeratorCancellation] CancellationToken cancellation)
+        MoRef container, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var properties = _wanted;
         var content = await _client.ServiceContentAsync(cancellation).ConfigureAwait(false);
         var view = await new VimViews(_client, content).CreateAsync(container, properties, cancellation).ConfigureAwait(false);
         try
@@ -146,7 +147,7 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadObjectsAsync(
-        List<MoRef> objects, [EnumeratorCancellation] CancellationToken cancellation)
+        List<MoRef> objects, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (objects.Count == 0)
             yield break;
@@ -154,7 +155,7 @@ internal sealed class PropertyRetrieval
         var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments
             .Object("specSet", specification =>
             {
-                VimViews.WriteProperties(specification, _wanted);
+                VimViews.WriteProperties(specification, properties);
                 foreach (var reference in objects)
                     specification.Object("objectSet", set => set.Reference("obj", reference));
                 specification.Flag("reportMissingObjectsInResults", true);
@@ -221,13 +222,7 @@ internal sealed class PropertyRetrieval
         };
 
     // A server that does not know a property refuses the whole call.
-    private List<VimPropertySet> Without(IReadOnlyList<VimPropertySet> properties, VimFaultException fault)
-    {
-        var name = fault.Detail?.TextOf("name");
-        if (!_asked.Contains(name ?? ""))
-            throw fault;
-        return properties
-            .Select(set => set with { Paths = set.Paths.Where(path => path != name).ToList() })
-            .ToList();
-    }
+    private static List<VimPropertySet> Without(IReadOnlyList<VimPropertySet> properties, string name) => properties
+        .Select(set => set with { Paths = set.Paths.Where(path => path != name).ToList() })
+        .ToList();
 }

@@ -312,6 +312,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_server_that_refuses_what_was_not_asked_is_given_up()
+    {
+        var estate = Paged();
+        estate.Instead = request => request.Method == "RetrievePropertiesEx"
+            ? Wire.Fault("InvalidProperty", "<name>config.managedBy</name>") : null;
+        using var server = new SdkServer(estate.Answer);
+
+        var (names, error) = await DiscoverAsync(server);
+
+        Assert.NotNull(error);
+        Assert.Empty(names);
+    }
+
+    [Fact]
     public async Task A_missing_privilege_is_named_with_its_object()
     {
         var estate = Paged();
