@@ -1,6 +1,5 @@
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Inventory;
-using AzMigrate.Peers;
 using AzMigrate.Projects;
 using AzMigrate.Tests.Projects;
 

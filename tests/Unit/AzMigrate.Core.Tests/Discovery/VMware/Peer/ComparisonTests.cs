@@ -1,5 +1,4 @@
 using AzMigrate.Discovery;
-using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 

@@ -1,7 +1,6 @@
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
 using AzMigrate.Discovery.VMware;
-using AzMigrate.Peers;
 using AzMigrate.Projects;
 using AzMigrate.Tests.Projects;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.VMware;
-using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using AzMigrate.Peers;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 
