@@ -42,7 +42,8 @@ public abstract class LiveSourceCommand : ProjectCommand
     private protected IDiscoverySource Open(SourceSettings source, SourceCredential? credential)
     {
         WriteVerbose($"{source.Name}: connecting to {source.Server}{(credential is null ? "" : " as " + credential.UserName)}.");
-        return RequireProject().Sources.Open(source, credential, WriteProblem);
+        return RequireProject().Sources.Open(source, credential, WriteProblem, call => TryWriteVerbose(
+            FormattableString.Invariant($"{source.Name}: {call.Name} took {call.Duration.TotalSeconds:F3} s.")));
     }
 
     /// <summary>All checks of a source; what cannot even be tried is a check that did not pass.</summary>

@@ -38,6 +38,17 @@ public abstract partial class MigrateCommand
     /// <param name="text">One sentence.</param>
     protected new void WriteVerbose(string text) => OnPipeline(() => base.WriteVerbose(text));
 
+    /// <summary>
+    /// Writes a line for those who asked for -Verbose, from any thread and at any time: outside <c>Await</c> it is dropped.
+    /// </summary>
+    private protected void TryWriteVerbose(string text)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+            base.WriteVerbose(text);
+        else
+            _pump?.TryPost(() => base.WriteVerbose(text));
+    }
+
     /// <summary>Writes a line for those who asked for -Debug.</summary>
     /// <param name="text">One sentence.</param>
     protected new void WriteDebug(string text) => OnPipeline(() => base.WriteDebug(text));

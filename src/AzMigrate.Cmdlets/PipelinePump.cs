@@ -19,9 +19,9 @@ internal sealed class PipelinePump : IDisposable
         {
             _writes.TryAdd(write);
         }
-        catch (InvalidOperationException) when (_writes.IsAddingCompleted)
+        catch (InvalidOperationException)
         {
-            // A progress report that comes after the end has nobody to tell.
+            // What comes after the end, or after this is disposed, has nobody to be told to.
             return;
         }
     }

@@ -43,4 +43,7 @@ public sealed record SourceOpening
 
     /// <summary>Told of what is weak, such as a SHA-1 thumbprint; null for nobody.</summary>
     public Action<MigrateProblem>? Warn { get; init; }
+
+    /// <summary>Told of each question to a server, from any thread and at any time; null for nobody.</summary>
+    public Action<RemoteCall>? OnCall { get; init; }
 }

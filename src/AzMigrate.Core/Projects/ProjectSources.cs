@@ -62,9 +62,11 @@ public sealed class ProjectSources
     /// <param name="settings">How it is reached.</param>
     /// <param name="credential">The user name and password; null where the connection needs none.</param>
     /// <param name="warn">Told of what is weak, such as a SHA-1 thumbprint; null for nobody.</param>
+    /// <param name="onCall">Told of each question to a server, from any thread and at any time; null for nobody.</param>
     public IDiscoverySource Open(
-        SourceSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null) =>
-        settings.Connection.Open(new SourceOpening { Credential = credential, Folder = _project.Path, Warn = warn });
+        SourceSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null,
+        Action<RemoteCall>? onCall = null) => settings.Connection.Open(
+        new SourceOpening { Credential = credential, Folder = _project.Path, Warn = warn, OnCall = onCall });
 
     /// <summary>Sources by name, in the order of their names.</summary>
     /// <param name="patterns">

@@ -48,7 +48,7 @@ public sealed record VMwareConnection : SourceConnection
         this,
         opening.Credential ?? throw new MigrateException(
             "Source.CredentialMissing", $"{Server} needs a user name and a password.", "Give a credential for the source.", Server),
-        opening.Warn);
+        opening.Warn, opening.OnCall);
 
     private static void CheckProxy(Uri proxy)
     {

@@ -11,10 +11,12 @@ public static class VMwareSource
     /// <param name="connection">How the server is reached.</param>
     /// <param name="credential">Who logs in.</param>
     /// <param name="warn">Told of what is no error, such as a thumbprint that is SHA-1; may be null.</param>
+    /// <param name="onCall">Told of each call to the server, from any thread; may be null.</param>
     /// <exception cref="MigrateException"><c>Source.AddressInvalid</c> or <c>Source.ThumbprintInvalid</c>.</exception>
     public static IDiscoverySource Open(
-        VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null) =>
-        Open(new VimClient(connection, credential, warn), Trust(connection));
+        VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null,
+        Action<RemoteCall>? onCall = null) =>
+        Open(new VimClient(connection, credential, warn, onCall: onCall), Trust(connection));
 
     internal static IDiscoverySource Open(IVimClient client, string? trust = null) => new OpenSource(client, trust);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -11,9 +12,11 @@ internal sealed class ServerConnection : IDisposable
     private const int MostConnections = 16;
     private readonly CertificateCheck _certificate;
     private readonly HttpClient _http;
+    private readonly Action<RemoteCall>? _onCall;
 
-    public ServerConnection(VMwareConnection connection, Action<MigrateProblem>? warn)
+    public ServerConnection(VMwareConnection connection, Action<MigrateProblem>? warn, Action<RemoteCall>? onCall)
     {
+        _onCall = onCall;
         Address = ServerAddress.Parse(connection.Server);
         Timeout = connection.Timeout;
         _certificate = new CertificateCheck(connection.CertificateThumbprint);
@@ -55,6 +58,7 @@ internal sealed class ServerConnection : IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Timeout);
+        var clock = Stopwatch.StartNew();
         try
         {
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token)
@@ -76,6 +80,10 @@ internal sealed class ServerConnection : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             throw Unreached(what, error);
+        }
+        finally
+        {
+            _onCall?.Invoke(new RemoteCall(what, clock.Elapsed));
         }
     }
 

@@ -11,10 +11,11 @@ internal sealed class VimClient : IVimClient
     private readonly VimTags _tags;
 
     public VimClient(
-        VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null, VimLimits? limits = null)
+        VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null,
+        VimLimits? limits = null, Action<RemoteCall>? onCall = null)
     {
         limits ??= new VimLimits();
-        _server = new ServerConnection(connection, warn);
+        _server = new ServerConnection(connection, warn, onCall);
         _session = new VimSession(new VimTransport(_server, limits), credential, limits, warn);
         _tags = new VimTags(_server, credential, limits, warn, ServiceContentAsync);
     }
