@@ -38,6 +38,8 @@ internal static class Subjects
             case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]): DiscoveryBench.Receive(server, thumbprint); break;
             case (nameof(DiscoveryBench.Discover), [var server, var thumbprint, var project]):
                 DiscoveryBench.Discover(server, thumbprint, project);
+            case (nameof(DiscoveryBench.DiscoverVCenter), [var server, var thumbprint, var project]):
+                DiscoveryBench.DiscoverVCenter(server, thumbprint, project);
                 break;
             case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]):
                 DiscoveryBench.Receive(server, thumbprint);

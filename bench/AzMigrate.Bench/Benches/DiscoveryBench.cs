@@ -31,13 +31,13 @@ internal static class DiscoveryBench
                 + "(budget: 1.25 × the bare server's wall; half of govc; a fifth of pyVmomi; 150 MB); "
                 + "count: machines, bytes",
             Runs,
-            Subject.Of("discovery into a new project", [nameof(Discover), .. server, project]),
+            Subject.Of("discovery into a new project", [nameof(DiscoverVCenter), .. server, project]),
             Subject.Of("floor: the same requests, answers thrown away", [nameof(Receive), .. server]),
             Govc(vcsim, folder, paths),
             PyVmomi(vcsim, paths));
     }
 
-    public static void Discover(string server, string thumbprint, string path)
+    public static void DiscoverVCenter(string server, string thumbprint, string path)
     {
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
