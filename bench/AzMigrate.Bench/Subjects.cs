@@ -34,10 +34,6 @@ internal static class Subjects
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
-            case (nameof(DiscoveryBench.Discover), [var server, var thumbprint, var project]): DiscoveryBench.Discover(server, thumbprint, project); break;
-            case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]): DiscoveryBench.Receive(server, thumbprint); break;
-            case (nameof(DiscoveryBench.Discover), [var server, var thumbprint, var project]):
-                DiscoveryBench.Discover(server, thumbprint, project);
             case (nameof(DiscoveryBench.DiscoverVCenter), [var server, var thumbprint, var project]):
                 DiscoveryBench.DiscoverVCenter(server, thumbprint, project);
                 break;
