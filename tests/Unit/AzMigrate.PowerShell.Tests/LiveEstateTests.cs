@@ -63,11 +63,11 @@ public sealed class LiveEstateTests : IClassFixture<LiveEstateTests.Estate>, IDi
         File.WriteAllText(Path.Combine(_folder, "script.ps1"), $$"""
             $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
             Connect-MigrateProject ./contoso -Create
-            Add-MigrateSource -Name vc1 -VMware {{_estate.Vcsim.Front}} -CertificateThumbprint {{_estate.Vcsim.Thumbprint}} -CredentialReference 'env:VC_USER,VC_PASSWORD' -Test
+            Add-MigrateSource -Name vc1 -VMware {{_estate.Vcsim.Front}} -CertificateThumbprint {{_estate.Vcsim.Thumbprint}} -CredentialReference 'env:VC_USER/VC_PASSWORD' -Test
             Get-MigrateSource | Test-MigrateSource
             Start-MigrateDiscovery -Source vc1
             Update-MigratePerformance vc1 -BackFill 01:00:00
-            Add-MigrateSource -Name wrong -VMware {{_estate.Vcsim.Front}} -CertificateThumbprint {{new string('0', 64)}} -CredentialReference 'env:VC_USER,VC_PASSWORD'
+            Add-MigrateSource -Name wrong -VMware {{_estate.Vcsim.Front}} -CertificateThumbprint {{new string('0', 64)}} -CredentialReference 'env:VC_USER/VC_PASSWORD'
             Start-MigrateDiscovery wrong
             Update-MigratePerformance wrong
             $Error

@@ -59,8 +59,12 @@ public sealed class ProjectAssessmentsTests : IDisposable
     [Fact]
     public void Assessments_are_found_by_id_name_group_and_newest()
     {
+        var made = DateTimeOffset.UtcNow;
         foreach (var (id, group) in new[] { ("a1", "CRM"), ("a2", "CRM"), ("b1", "ERP"), ("c1", null) })
-            _project.Assessments.Save(Header(id, group), []);
+        {
+            using var writer = _project.Assessments.BeginSave();
+            writer.Complete(Header(id, group), made = made.AddSeconds(1));
+        }
 
         Assert.Equal(["a1", "a2"], Ids(new AssessmentQuery { Id = ["A*"] }));
         Assert.Equal(["b1"], Ids(new AssessmentQuery { Name = ["name of b1"] }));
