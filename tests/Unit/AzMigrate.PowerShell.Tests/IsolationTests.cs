@@ -54,6 +54,15 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
+    public void The_client_of_CIM_that_Core_names_is_PowerShells_own()
+    {
+        var hosts = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("Microsoft.Management.Infrastructure"));
+        Assert.Same(hosts, PrivateContext.LoadFromAssemblyName(hosts.GetName()));
+        Assert.Contains(PrivateContext.LoadFromAssemblyName(new AssemblyName("AzMigrate.Core")).GetReferencedAssemblies(),
+            name => name.Name == hosts.GetName().Name && name.Version <= hosts.GetName().Version);
+    }
+
+    [Fact]
     public void A_newer_asynchronous_interface_is_answered_although_an_older_one_was_first()
     {
         var ours = PrivateContext.LoadFromAssemblyName(new AssemblyName("Microsoft.Bcl.AsyncInterfaces"));

@@ -1,3 +1,5 @@
+using AzMigrate.Discovery.Http;
+
 namespace AzMigrate.Discovery.Cim;
 
 /// <summary>What a CIM server refuses, each with what to do. The target is the server.</summary>
@@ -46,7 +48,7 @@ internal static class CimErrors
         + "class, winmgmt /resyncperf on the server registers it again.", server, cause);
 
     public static SourceException InvalidQuery(string server, string wql, string why, Exception? cause = null) => new(
-        InvalidQueryCode, $"{server} does not understand the WMI query '{wql}': {Shortened(why)}.",
+        InvalidQueryCode, $"{server} does not understand the WMI query '{wql}': {ServerErrors.Shortened(why)}.",
         "This is a fault of AzMigrate, or the server's WMI is damaged: winmgmt /verifyrepository on the server tells.",
         server, cause);
 
@@ -71,13 +73,7 @@ internal static class CimErrors
     { IsTransient = true };
 
     public static SourceException Failed(string server, string what, string why, Exception? cause = null) => new(
-        FailedCode, $"{server} answered {what} with an error: {Shortened(why)}.",
+        FailedCode, $"{server} answered {what} with an error: {ServerErrors.Shortened(why)}.",
         "Try again; when it stays, the server's event log of Windows Remote Management or WMI-Activity tells more.", server,
         cause);
-
-    private static string Shortened(string text)
-    {
-        text = text.Trim().TrimEnd('.').Replace('\r', ' ').Replace('\n', ' ');
-        return text.Length <= 300 ? text : text.Substring(0, 300) + "…";
-    }
 }

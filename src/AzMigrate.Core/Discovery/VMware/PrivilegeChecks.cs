@@ -1,3 +1,4 @@
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware;
@@ -51,7 +52,7 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
         string? key = null;
         await foreach (var item in found.ConfigureAwait(false))
             key = item["currentSession"]?.TextOf("key");
-        return key ?? throw SourceErrors.Invalid("RetrievePropertiesEx", "it does not name the session");
+        return key ?? throw ServerErrors.AnswerInvalid("RetrievePropertiesEx", "it does not name the session");
     }
 
     // Held in a part of the inventory, the discovery works and shows that part.

@@ -1,3 +1,4 @@
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.VMware.Client;
 using AzMigrate.Inventory;
 

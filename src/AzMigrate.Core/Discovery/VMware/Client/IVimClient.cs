@@ -1,3 +1,5 @@
+using AzMigrate.Discovery.Http;
+
 namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>
@@ -62,7 +64,7 @@ internal sealed record VimServiceContent(VimValue Root)
 
     /// <summary>An object of the service by its name in ServiceContent, such as <c>perfManager</c>.</summary>
     /// <exception cref="SourceException">The server has none.</exception>
-    public MoRef this[string name] => Root.ReferenceOf(name) ?? throw SourceErrors.Invalid(
+    public MoRef this[string name] => Root.ReferenceOf(name) ?? throw ServerErrors.AnswerInvalid(
         "RetrieveServiceContent", $"it names no {name}");
 
     /// <summary>A property of the server, such as <c>version</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Xml;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -24,16 +25,7 @@ internal sealed class VimAnswer : IDisposable
         _address = address;
         _method = method;
         _limits = limits;
-        _xml = XmlReader.Create(stream, new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            // References to control characters come, see Text.
-            CheckCharacters = false,
-            IgnoreWhitespace = true,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-        });
+        _xml = stream.OpenXml();
         // Not every platform's stream hears the token while it waits.
         _cancelled = cancellation.Register(response.Dispose);
     }
@@ -49,11 +41,11 @@ internal sealed class VimAnswer : IDisposable
         {
         }
         if (!_xml.Read() || _xml.NodeType != XmlNodeType.Element)
-            throw SourceErrors.Invalid(_method, "its body is empty");
+            throw ServerErrors.AnswerInvalid(_method, "its body is empty");
         if (_xml.LocalName == "Fault")
             throw Fault();
         if (_xml.LocalName != _method + "Response")
-            throw SourceErrors.Invalid(_method, "it answers another call");
+            throw ServerErrors.AnswerInvalid(_method, "it answers another call");
         return EnterCore();
     });
 
@@ -100,7 +92,7 @@ internal sealed class VimAnswer : IDisposable
     private VimValue Value(int depth, IReadOnlyCollection<string>? kept = null)
     {
         if (depth > _limits.Depth)
-            throw SourceErrors.Invalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
+            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
         string? type = null;
         string? referenceType = null;
         while (_xml.MoveToNextAttribute())
@@ -132,7 +124,7 @@ internal sealed class VimAnswer : IDisposable
                 if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
                     text = text.Length == 0 ? _xml.Value : text + _xml.Value;
                 if (!_xml.Read())
-                    throw SourceErrors.Incomplete(_method, Place());
+                    throw ServerErrors.AnswerIncomplete(_method, Place());
             }
         }
         _xml.Read();
@@ -186,8 +178,8 @@ internal sealed class VimAnswer : IDisposable
         {
             // The exception's own words quote the answer, which may echo what was sent.
             throw _stream.HasEnded && _stream.Total > 0
-                ? SourceErrors.Incomplete(_method, Place())
-                : SourceErrors.Invalid(_method, "it is not well-formed XML, or has a DTD, " + Place());
+                ? ServerErrors.AnswerIncomplete(_method, Place())
+                : ServerErrors.AnswerInvalid(_method, "it is not well-formed XML, or has a DTD, " + Place());
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -15,7 +16,12 @@ internal sealed class VimClient : IVimClient
         VimLimits? limits = null, Action<RemoteCall>? onCall = null)
     {
         limits ??= new VimLimits();
-        _server = new ServerConnection(connection, warn, onCall);
+        _server = new ServerConnection(ServerAddress.Parse(connection.Server), new ConnectionSettings
+        {
+            Timeout = connection.Timeout,
+            CertificateThumbprint = connection.CertificateThumbprint,
+            Proxy = connection.Proxy,
+        }, warn, onCall);
         _session = new VimSession(new VimTransport(_server, limits), credential, limits, warn);
         _tags = new VimTags(_server, credential, limits, warn, ServiceContentAsync);
     }

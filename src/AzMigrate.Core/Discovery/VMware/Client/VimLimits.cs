@@ -1,20 +1,10 @@
+using AzMigrate.Discovery.Http;
+
 namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>What an answer may cost, and how patient the client is.</summary>
-internal sealed record VimLimits
+internal sealed record VimLimits : AnswerLimits
 {
-    /// <summary>Bytes of one answer, unpacked; a server without paging gives a large estate in one answer.</summary>
-    public long AnswerBytes { get; init; } = 4L << 30;
-
-    /// <summary>Bytes of one object of an answer, which is held in memory.</summary>
-    public long ObjectBytes { get; init; } = 64L << 20;
-
-    /// <summary>Elements within elements.</summary>
-    public int Depth { get; init; } = 64;
-
-    /// <summary>Bytes that must come within the connection's timeout: one byte a second for ever is no answer.</summary>
-    public int BytesInTimeout { get; init; } = 16 << 10;
-
     /// <summary>How often a call is repeated that a broken connection or a busy server ended.</summary>
     public int Retries { get; init; } = 3;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -172,7 +173,7 @@ internal sealed class VimSession : IAsyncDisposable
                     ServiceInstance, "RetrieveServiceContent", null, cancellation).ConfigureAwait(false);
                 var values = await Task.Run(() => answer.ReadSome(1), cancellation).ConfigureAwait(false);
                 if (values.Count == 0 || values[0].Value["about"] is null)
-                    throw SourceErrors.Invalid("RetrieveServiceContent", "it does not say what the server is");
+                    throw ServerErrors.AnswerInvalid("RetrieveServiceContent", "it does not say what the server is");
                 var content = new VimServiceContent(values[0].Value);
                 if (content.ApiVersion.Length is > 0 and < 20 && content.ApiVersion.All(c => c is '.' or (>= '0' and <= '9')))
                     _transport.ApiVersion = content.ApiVersion;
@@ -221,7 +222,7 @@ internal sealed class VimSession : IAsyncDisposable
         catch (SourceException error) when (error.IsTransient)
         {
             // Sent, perhaps counted: not sent again.
-            throw SourceErrors.Unreachable(Address, "the connection broke during the login",
+            throw ServerErrors.Unreachable(Address, "the connection broke during the login",
                 "Try again; the login was not repeated, so that no account is locked.", error);
         }
     }

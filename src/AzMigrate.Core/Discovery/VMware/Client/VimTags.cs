@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -209,7 +210,7 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         catch (JsonException)
         {
             // The exception's own words quote the answer.
-            throw SourceErrors.Invalid(What, "it is no JSON");
+            throw ServerErrors.AnswerInvalid(What, "it is no JSON");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 

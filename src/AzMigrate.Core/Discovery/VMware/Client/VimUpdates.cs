@@ -1,3 +1,5 @@
+using AzMigrate.Discovery.Http;
+
 namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>Follows objects with a filter of the server's, which lives and dies with the session.</summary>
@@ -73,7 +75,7 @@ internal sealed class VimUpdates : IVimUpdates
         await foreach (var value in created.ConfigureAwait(false))
             _filter = value.Reference;
         if (_filter is null)
-            throw SourceErrors.Invalid("CreateFilter", "it names no filter");
+            throw ServerErrors.AnswerInvalid("CreateFilter", "it names no filter");
     }
 
     private async Task EndAsync(CancellationToken cancellation)

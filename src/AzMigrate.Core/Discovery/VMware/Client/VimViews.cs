@@ -1,3 +1,5 @@
+using AzMigrate.Discovery.Http;
+
 namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>Container views: all objects of some types below a container, however deep.</summary>
@@ -17,7 +19,7 @@ internal sealed class VimViews(IVimClient client, VimServiceContent content)
         }, cancellation);
         await foreach (var value in call.ConfigureAwait(false))
             created = value.Reference;
-        return created ?? throw SourceErrors.Invalid("CreateContainerView", "it names no view");
+        return created ?? throw ServerErrors.AnswerInvalid("CreateContainerView", "it names no view");
     }
 
     /// <summary>Writes a PropertyFilterSpec of the objects of a view.</summary>

@@ -1,3 +1,4 @@
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware.Performance;
@@ -75,7 +76,7 @@ internal sealed record ServerStatistics
             Counters = ReadCounters(answer?["perfCounter"]),
             Intervals = ReadIntervals(answer?["historicalInterval"]),
             QueryMetrics = await ReadLimitAsync(client, content, cancellationToken).ConfigureAwait(false),
-            Now = now ?? throw SourceErrors.Invalid("CurrentTime", "it holds no time"),
+            Now = now ?? throw ServerErrors.AnswerInvalid("CurrentTime", "it holds no time"),
         };
     }
 

@@ -7,6 +7,7 @@ namespace AzMigrate.Tests.Discovery.Cim;
 internal sealed class FakeCimClient : ICimClient
 {
     private readonly Dictionary<string, Dictionary<string, List<CimRow>>> _classes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Func<IEnumerable<CimRow>>> _answers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Func<FakeCimCall, CimRow>> _methods = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Exception> _failures = new(StringComparer.OrdinalIgnoreCase);
 
@@ -40,6 +41,21 @@ internal sealed class FakeCimClient : ICimClient
         return this;
     }
 
+    /// <summary>Answers queries of a class with instances that are made for each.</summary>
+    public FakeCimClient Answer(string cimNamespace, string className, Func<IEnumerable<CimRow>> instances)
+    {
+        _ = Rows(cimNamespace, className);
+        _answers[Slashed(cimNamespace) + ":" + className] = instances;
+        return this;
+    }
+
+    /// <summary>Takes a class away.</summary>
+    public FakeCimClient Without(string cimNamespace, string className)
+    {
+        _ = _classes[Slashed(cimNamespace)].Remove(className);
+        return this;
+    }
+
     /// <summary>Answers calls of a method.</summary>
     public FakeCimClient On(string className, string method, Func<FakeCimCall, CimRow> answer)
     {
@@ -63,7 +79,8 @@ internal sealed class FakeCimClient : ICimClient
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
-        Queries.Add(Slashed(cimNamespace) + ": " + wql);
+        lock (Queries)
+            Queries.Add(Slashed(cimNamespace) + ": " + wql);
         Wql query;
         try
         {
@@ -108,8 +125,9 @@ internal sealed class FakeCimClient : ICimClient
             throw error;
         if (!_classes.TryGetValue(known, out var classes))
             throw CimErrors.NamespaceNotFound(Server, known);
-        return classes.TryGetValue(className, out var rows)
-            ? rows : throw CimErrors.ClassNotFound(Server, known, className);
+        if (!classes.TryGetValue(className, out var rows))
+            throw CimErrors.ClassNotFound(Server, known, className);
+        return _answers.TryGetValue(known + ":" + className, out var made) ? [.. made()] : rows;
     }
 
     private List<CimRow> Rows(string cimNamespace, string className)

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
-namespace AzMigrate.Discovery.VMware.Client;
+namespace AzMigrate.Discovery.Http;
 
 /// <summary>HTTP to one server: its certificate is checked, and what goes wrong is told with what to do.</summary>
 internal sealed class ServerConnection : IDisposable
@@ -14,20 +14,26 @@ internal sealed class ServerConnection : IDisposable
     private readonly HttpClient _http;
     private readonly Action<RemoteCall>? _onCall;
 
-    public ServerConnection(VMwareConnection connection, Action<MigrateProblem>? warn, Action<RemoteCall>? onCall)
+    /// <param name="address">Where requests go.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="warn">Told of a weak thumbprint; null for nobody.</param>
+    /// <param name="onCall">Told of each call that was answered; null for nobody.</param>
+    /// <exception cref="MigrateException"><c>Source.ThumbprintInvalid</c>.</exception>
+    public ServerConnection(
+        Uri address, ConnectionSettings settings, Action<MigrateProblem>? warn, Action<RemoteCall>? onCall = null)
     {
         _onCall = onCall;
-        Address = ServerAddress.Parse(connection.Server);
-        Timeout = connection.Timeout;
-        _certificate = new CertificateCheck(connection.CertificateThumbprint);
+        Address = address;
+        Timeout = settings.Timeout;
+        _certificate = new CertificateCheck(settings.CertificateThumbprint);
         if (_certificate.IsWeak)
-            warn?.Invoke(SourceErrors.WeakThumbprint(Address));
+            warn?.Invoke(ServerErrors.WeakThumbprint(Address));
 #if NETSTANDARD2_0
         // Windows PowerShell may offer nothing newer than TLS 1.0 by itself, which no supported server takes.
         if (ServicePointManager.SecurityProtocol != 0)
             ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
 #endif
-        // The session's cookie goes back as it came, quotes and all; a cookie container would judge it.
+        // A session's cookie is its caller's affair: it goes back as it came, and a cookie container would judge it.
         var handler = new HttpClientHandler
         {
             AllowAutoRedirect = false,
@@ -37,13 +43,17 @@ internal sealed class ServerConnection : IDisposable
             ServerCertificateCustomValidationCallback =
                 (_, certificate, _, errors) => _certificate.Accepts(certificate, errors),
         };
-        if (connection.Proxy is not null)
-            handler.Proxy = new WebProxy(connection.Proxy);
+        if (settings.Proxy is not null)
+            handler.Proxy = new WebProxy(settings.Proxy);
+        handler.UseProxy = settings.UseProxy;
+        handler.Credentials = settings.Credentials;
+        if (settings.ClientCertificate is not null)
+            handler.ClientCertificates.Add(settings.ClientCertificate);
         _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.ExpectContinue = false;
     }
 
-    /// <summary>Where SOAP calls go.</summary>
+    /// <summary>Where requests go.</summary>
     public Uri Address { get; }
 
     /// <summary>Time without an answer after which the server counts as gone.</summary>
@@ -72,7 +82,7 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw SourceErrors.Unreachable(
+            throw ServerErrors.Unreachable(
                 Address, FormattableString.Invariant($"no answer to {what} within {Timeout.TotalSeconds:0} seconds"),
                 "Check that the server runs, and that a firewall between lets its port through.");
         }
@@ -92,11 +102,13 @@ internal sealed class ServerConnection : IDisposable
     private SourceException? FailureOf(HttpResponseMessage response, string what)
     {
         var status = (int)response.StatusCode;
-        if (status == 407)
-            return SourceErrors.ProxyRefused(Address);
-        return status is 502 or 503 or 504
-            ? SourceErrors.Dropped(Address, FormattableString.Invariant($"it answers {what} with {status}, its service is not ready"))
-            : null;
+        return status switch
+        {
+            502 or 503 or 504 => ServerErrors.Dropped(
+                Address, FormattableString.Invariant($"it answers {what} with {status}, its service is not ready")),
+            407 => ServerErrors.ProxyRefused(Address),
+            _ => null,
+        };
     }
 
     private SourceException Unreached(string what, Exception error)
@@ -105,23 +117,23 @@ internal sealed class ServerConnection : IDisposable
         for (var inner = error; inner is not null; inner = inner.InnerException)
             chain.Add(inner);
         if (_certificate.Refused is string thumbprint)
-            return SourceErrors.CertificateInvalid(Address, _certificate.IsPinned, thumbprint);
+            return ServerErrors.CertificateInvalid(Address, _certificate.IsPinned, thumbprint);
         if (chain.Any(IsOfProxy))
-            return SourceErrors.ProxyRefused(Address);
+            return ServerErrors.ProxyRefused(Address);
         if (chain.OfType<AuthenticationException>().Any())
         {
-            return SourceErrors.Unreachable(Address, "TLS could not be agreed",
+            return ServerErrors.Unreachable(Address, "TLS could not be agreed",
                 "Check that the port is the server's https port, and which TLS versions it offers.", error);
         }
         return chain.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
         {
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => SourceErrors.Unreachable(
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ServerErrors.Unreachable(
                 Address, "its name is not known to DNS", "Check the name's spelling and this computer's DNS servers.", error),
-            SocketError.ConnectionRefused => SourceErrors.Unreachable(
+            SocketError.ConnectionRefused => ServerErrors.Unreachable(
                 Address, "the connection was refused", "Check the port and that the server's service runs.", error),
-            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable => SourceErrors.Unreachable(
+            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable => ServerErrors.Unreachable(
                 Address, "nothing answers at its address", "Check routes and firewalls between.", error),
-            _ => SourceErrors.Dropped(Address, "no answer to " + what + " came", error),
+            _ => ServerErrors.Dropped(Address, "no answer to " + what + " came", error),
         };
     }
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace AzMigrate.Discovery.VMware.Client;
+namespace AzMigrate.Discovery.Http;
 
 /// <summary>Accepts what the system trusts, or the one certificate whose thumbprint was given.</summary>
 internal sealed class CertificateCheck

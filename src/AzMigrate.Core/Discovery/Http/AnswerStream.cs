@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using System.Xml;
 
-namespace AzMigrate.Discovery.VMware.Client;
+namespace AzMigrate.Discovery.Http;
 
 /// <summary>
 /// An answer's bytes for a reader that is not asynchronous. It ends an answer that is too long, comes too slowly, or
@@ -12,7 +13,7 @@ internal sealed class AnswerStream : Stream
     private readonly Uri _address;
     private readonly string _method;
     private readonly TimeSpan _timeout;
-    private readonly VimLimits _limits;
+    private readonly AnswerLimits _limits;
     private readonly CancellationToken _cancellation;
     private readonly byte[] _buffer = new byte[64 << 10];
     private int _at;
@@ -22,7 +23,7 @@ internal sealed class AnswerStream : Stream
     private TimeSpan _windowLeft;
 
     public AnswerStream(
-        Stream inner, Uri address, string method, TimeSpan timeout, VimLimits limits, CancellationToken cancellation)
+        Stream inner, Uri address, string method, TimeSpan timeout, AnswerLimits limits, CancellationToken cancellation)
     {
         _inner = inner;
         _address = address;
@@ -31,6 +32,20 @@ internal sealed class AnswerStream : Stream
         _limits = limits;
         _cancellation = cancellation;
     }
+
+    /// <summary>
+    /// Reads the answer as XML, without a DTD and whatever it may refer to. References to control characters are let
+    /// through: some servers send them.
+    /// </summary>
+    public XmlReader OpenXml() => XmlReader.Create(this, new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = false,
+        IgnoreWhitespace = true,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    });
 
     /// <summary>Bytes that came.</summary>
     public long Total { get; private set; }
@@ -94,9 +109,9 @@ internal sealed class AnswerStream : Stream
             _windowLeft = _timeout;
         }
         if (Total > _limits.AnswerBytes)
-            throw SourceErrors.Invalid(_method, FormattableString.Invariant($"it is longer than {_limits.AnswerBytes >> 20} MiB"));
+            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"it is longer than {_limits.AnswerBytes >> 20} MiB"));
         if (_objectBytes > _limits.ObjectBytes)
-            throw SourceErrors.Invalid(_method, FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
+            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
         return true;
     }
 
@@ -131,15 +146,15 @@ internal sealed class AnswerStream : Stream
         }
         catch (OperationCanceledException)
         {
-            throw SourceErrors.TooSlow(_address, _method, _timeout);
+            throw ServerErrors.TooSlow(_address, _method, _timeout);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or ObjectDisposedException)
         {
-            throw SourceErrors.Dropped(_address, "its answer to " + _method + " was cut off", error);
+            throw ServerErrors.Dropped(_address, "its answer to " + _method + " was cut off", error);
         }
         catch (InvalidDataException)
         {
-            throw SourceErrors.Invalid(_method, "its compression is broken");
+            throw ServerErrors.AnswerInvalid(_method, "its compression is broken");
         }
     }
 }
