@@ -88,6 +88,25 @@ Describe 'Sources' {
         Remove-MigrateSource vc1 -Confirm:$false
     }
 
+    It 'of Windows servers add up, are changed and need no credential' {
+        $added = [pscustomobject]@{ Windows = 'web[01-02].corp.example' }, [pscustomobject]@{ Windows = 'sql1.corp.example' } |
+            Add-MigrateSource -Name win -UseSsl
+        $added.Server | Should -Be 'web01.corp.example and 2 more'
+        $added.Kind | Should -Be 'Windows'
+        $added.Connection.Cim.UseSsl | Should -Be $true
+        $changed = Set-MigrateSource win -Windows localhost -UseSsl -Port 1 -ThrottleLimit 4 -PassThru
+        $changed.Server | Should -Be 'localhost'
+        $changed.Connection.Cim.Port | Should -Be 1
+        $check = @(Test-MigrateSource win) | Where-Object Passed -EQ $false
+        $check.Name | Should -Be 'Reach'
+        $check.Detail | Should -BeLike '*port 1*HTTPS listener*'
+        { Set-MigrateSource win -Proxy http://proxy.corp.example:3128 -ErrorAction Stop } |
+            Should -Throw -ErrorId 'Source.ParameterOfOtherKind,*'
+        { Add-MigrateSource win2 -Windows srv1 -Authentication Basic -ErrorAction Stop } |
+            Should -Throw -ErrorId 'Source.ConnectionInvalid,*'
+        Remove-MigrateSource win -Force
+    }
+
     It 'are refused with a reference that is none, and with a password in the address' {
         { Add-MigrateSource bad vc1.corp.example -CredentialReference $canary } |
             Should -Throw -ErrorId 'Source.CredentialReferenceInvalid,*'

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
+using AzMigrate.Discovery.Windows;
 
 namespace AzMigrate.Projects;
 
@@ -13,6 +14,7 @@ namespace AzMigrate.Projects;
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(LinuxConnection))]
 [JsonSerializable(typeof(VMwareConnection))]
+[JsonSerializable(typeof(WindowsConnection))]
 internal sealed partial class SourceJson : JsonSerializerContext
 {
     public static byte[] Write(SourceConnection connection) =>
@@ -23,6 +25,7 @@ internal sealed partial class SourceJson : JsonSerializerContext
     {
         Inventory.SourceKind.Linux => JsonSerializer.Deserialize(json, Default.LinuxConnection),
         Inventory.SourceKind.VMware => JsonSerializer.Deserialize(json, Default.VMwareConnection),
+        Inventory.SourceKind.Windows => JsonSerializer.Deserialize(json, Default.WindowsConnection),
         _ => null,
     };
 }

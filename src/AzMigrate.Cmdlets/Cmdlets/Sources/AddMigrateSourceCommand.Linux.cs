@@ -19,11 +19,6 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string[] Linux { get; set; } = [];
 
-    /// <summary>SSH port of the servers that name none; 22 by default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; } = 22;
-
     /// <summary>Who logs in where the server names nobody; by default the credential's user.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
     [ValidateNotNullOrEmpty]
@@ -52,21 +47,12 @@ public sealed partial class AddMigrateSourceCommand
     [Parameter(ParameterSetName = LinuxSet)]
     public SwitchParameter UseSudo { get; set; }
 
-    /// <summary>How many servers are visited side by side; 16 by default.</summary>
-    [Parameter(ParameterSetName = LinuxSet)]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 16;
-
-    /// <summary>Time for a server's login, and again for its answer; a minute by default.</summary>
-    [Parameter(ParameterSetName = LinuxSet)]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
-
     private void TakeLinux()
     {
         var connection = new LinuxConnection
         {
             Hosts = Linux,
-            Port = Port,
+            Port = Port ?? 22,
             UserName = UserName,
             KeyFile = KeyFile is null ? null : ResolveOutputPath(KeyFile),
             JumpHost = JumpHost,

@@ -4,12 +4,13 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Adds a live source of machines: a vCenter Server, an ESXi host, or Linux servers.</summary>
+/// <summary>Adds a live source of machines: a vCenter Server, an ESXi host, or Linux or Windows servers.</summary>
 /// <remarks>
 /// The server is not contacted unless -Test is given. The name declares the source: on an existing name the source is
 /// set to these settings, and a warning says so; -NoClobber makes that an error. The project never holds a secret:
 /// -Credential is kept for this session alone, -CredentialReference says where one is found whenever it is needed.
-/// Linux servers that are reached alike make one source: hosts off the pipeline add up to the source of their name.
+/// Servers that are reached alike make one source: those off the pipeline add up to the source of their name. Windows
+/// servers need no credential where the account that runs the command may log in, such as a group managed service account.
 /// </remarks>
 /// <example>
 /// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference env:VC_USER/VC_PASSWORD</code>
@@ -26,6 +27,10 @@ namespace AzMigrate.Cmdlets;
 /// <example>
 /// <code>[pscustomobject]@{ Linux = 'web1' }, [pscustomobject]@{ Linux = 'web2'; Port = 2222 } | Add-MigrateSource -Name linux -CredentialReference vault:Migration/linux</code>
 /// <para>Adds the hosts of all records, which may come from Import-Csv, as one source; with a column Name, a source for each name.</para>
+/// </example>
+/// <example>
+/// <code>Add-MigrateSource -Name win -Windows 'web[01-20].corp.example', sql1.corp.example -UseSsl -CredentialReference vault:Migration/win</code>
+/// <para>Adds 21 Windows servers that are asked by WinRM over HTTPS.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = VMwareSet)]
 [OutputType(typeof(MigrateSource))]
@@ -67,12 +72,18 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     {
         if (ParameterSetName == LinuxSet)
             TakeLinux();
+        else if (ParameterSetName == WindowsSet)
+            TakeWindows();
         else
             Save(Name, GivenVMware(), StoredReference(CredentialReference));
     }
 
     /// <inheritdoc/>
-    protected override void End() => SaveLinux();
+    protected override void End()
+    {
+        SaveLinux();
+        SaveWindows();
+    }
 
     private void Save(string name, SourceConnection connection, string? reference)
     {

@@ -17,11 +17,6 @@ public sealed partial class SetMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string[] Linux { get; set; } = [];
 
-    /// <summary>SSH port of the servers that name none.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
     /// <summary>Who logs in where the server names nobody; an empty text goes back to the credential's user.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -50,19 +45,10 @@ public sealed partial class SetMigrateSourceCommand
     [Parameter]
     public SwitchParameter UseSudo { get; set; }
 
-    /// <summary>How many servers are visited side by side.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; }
-
-    /// <summary>Time for a server's login, and again for its answer.</summary>
-    [Parameter]
-    public TimeSpan Timeout { get; set; }
-
     private LinuxConnection Changed(LinuxConnection before) => before with
     {
         Hosts = IsGiven(nameof(Linux)) ? Linux : before.Hosts,
-        Port = IsGiven(nameof(Port)) ? Port : before.Port,
+        Port = IsGiven(nameof(Port)) ? Port ?? 22 : before.Port,
         UserName = IsGiven(nameof(UserName)) ? NullIfEmpty(UserName) : before.UserName,
         KeyFile = IsGiven(nameof(KeyFile)) ? ResolvedOrNull(KeyFile) : before.KeyFile,
         JumpHost = IsGiven(nameof(JumpHost)) ? NullIfEmpty(JumpHost) : before.JumpHost,

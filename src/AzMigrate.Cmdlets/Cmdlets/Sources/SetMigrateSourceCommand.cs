@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
+using AzMigrate.Discovery.Windows;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
 
@@ -25,6 +26,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
     {
         [SourceKind.Linux] = LinuxParameters,
         [SourceKind.VMware] = VMwareParameters,
+        [SourceKind.Windows] = WindowsParameters,
     };
 
     /// <summary>User name and password, for this session; the user name alone asks for the password.</summary>
@@ -80,6 +82,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
         {
             LinuxConnection linux => Changed(linux),
             VMwareConnection vmware => Changed(vmware),
+            WindowsConnection windows => Changed(windows),
             _ => source.Connection,
         };
     }

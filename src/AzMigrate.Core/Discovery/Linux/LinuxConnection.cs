@@ -1,4 +1,4 @@
-using AzMigrate.Discovery.Linux.Hosts;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Inventory;
 
 namespace AzMigrate.Discovery.Linux;

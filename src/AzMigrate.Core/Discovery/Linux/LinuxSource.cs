@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using AzMigrate.Discovery.Linux.Hosts;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Machines;
 using AzMigrate.Discovery.Linux.Performance;
 using AzMigrate.Discovery.Linux.Visits;
@@ -10,6 +10,10 @@ namespace AzMigrate.Discovery.Linux;
 internal sealed class LinuxSource : IDiscoverySource
 {
     private const string Activity = "Visiting Linux servers";
+
+    internal static MachineIdWords IdWords { get; } = new(
+        "/etc/machine-id", "Run systemd-machine-id-setup or dbus-uuidgen --ensure there.",
+        "Give clones machine ids of their own: empty /etc/machine-id and run systemd-machine-id-setup.");
 
     private readonly LinuxConnection _connection;
     private readonly HostVisits _visits;
@@ -37,7 +41,7 @@ internal sealed class LinuxSource : IDiscoverySource
         DiscoveryRequest request, IProgress<MigrateProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var hosts = HostList.Parse(_connection.Hosts, _connection.Port);
-        var identities = new Identities(request.SourceName, hosts, request.KnownIds);
+        var identities = new Identities(request.SourceName, hosts, request.KnownIds, IdWords);
         var done = 0;
         progress?.Report(new MigrateProgress(Activity, "Connecting", done, hosts.Count));
         var visited = OrderedVisits.RunAsync(

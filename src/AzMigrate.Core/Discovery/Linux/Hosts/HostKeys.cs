@@ -1,4 +1,5 @@
 using System.Text;
+using AzMigrate.Discovery.Hosts;
 
 namespace AzMigrate.Discovery.Linux.Hosts;
 

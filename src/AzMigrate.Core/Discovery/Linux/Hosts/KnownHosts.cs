@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AzMigrate.Discovery.Hosts;
 
 namespace AzMigrate.Discovery.Linux.Hosts;
 
@@ -26,6 +27,7 @@ internal enum HostKeyVerdict
 /// </summary>
 internal sealed class KnownHosts
 {
+    private const int SshPort = 22;
     private const int LongestFile = 64 * 1024 * 1024;
 
     private readonly object _gate = new();
@@ -91,9 +93,13 @@ internal sealed class KnownHosts
     public IReadOnlyList<string> KeyTypesOf(HostAddress host) =>
         Of(host).Where(entry => !entry.IsRevoked).Select(entry => TypeOf(entry.Key)).Distinct().ToList();
 
+    /// <summary>The name that the files have for a host.</summary>
+    public static string NameOf(HostAddress host) =>
+        host.Port == SshPort ? host.Host : FormattableString.Invariant($"[{host.Host}]:{host.Port}");
+
     /// <summary>The line that makes a host's key known.</summary>
     public static string LineOf(HostAddress host, byte[] key) =>
-        $"{host.KnownHostsName} {TypeOf(key)} {Convert.ToBase64String(key)}";
+        $"{NameOf(host)} {TypeOf(key)} {Convert.ToBase64String(key)}";
 
     /// <summary>A key's fingerprint as ssh shows it.</summary>
     public static string Fingerprint(byte[] key)
@@ -114,7 +120,7 @@ internal sealed class KnownHosts
     private List<Entry> Of(HostAddress host)
     {
         lock (_gate)
-            return _entries.Where(entry => Matches(entry.Names, host.KnownHostsName)).ToList();
+            return _entries.Where(entry => Matches(entry.Names, NameOf(host))).ToList();
     }
 
     private static bool Matches(string names, string name)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using AzMigrate.Discovery.Hosts;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 

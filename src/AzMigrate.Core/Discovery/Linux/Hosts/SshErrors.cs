@@ -1,3 +1,5 @@
+using AzMigrate.Discovery.Hosts;
+
 namespace AzMigrate.Discovery.Linux.Hosts;
 
 /// <summary>What can go wrong with a host over SSH, in words, each with what to do.</summary>
@@ -30,7 +32,7 @@ internal static class SshErrors
     public static MigrateException HostKeyChanged(HostAddress host, string fingerprint) => new(
         "Source.HostKeyChanged",
         $"The key of {host} is not the one that is known: somebody may listen in. It has the fingerprint {fingerprint}.",
-        $"Find out why it changed. If the host was installed anew, remove its old key with ssh-keygen -R '{host.KnownHostsName}' "
+        $"Find out why it changed. If the host was installed anew, remove its old key with ssh-keygen -R '{KnownHosts.NameOf(host)}' "
         + "-f <file of known hosts>: your own, or known_hosts in the project's folder.", host.Key);
 
     public static MigrateException HostKeyRevoked(HostAddress host, string fingerprint) => new(

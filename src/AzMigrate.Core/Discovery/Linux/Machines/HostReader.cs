@@ -1,17 +1,9 @@
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Hosts;
 using AzMigrate.Discovery.Linux.Visits;
 using AzMigrate.Inventory;
 
 namespace AzMigrate.Discovery.Linux.Machines;
-
-/// <summary>What a visit found: the machine, and by what it is told from others.</summary>
-/// <param name="Host">The host that was visited.</param>
-/// <param name="Machine">The machine; its id is given later.</param>
-/// <param name="MachineId">Its <c>/etc/machine-id</c>; null where there is none.</param>
-/// <param name="BootId">The running kernel's own random id; null where it is not to be seen.</param>
-/// <param name="Problems">What of it could not be had.</param>
-internal sealed record VisitedMachine(
-    HostAddress Host, Machine Machine, string? MachineId, string? BootId, IReadOnlyList<MigrateProblem> Problems);
 
 /// <summary>Makes a machine of a visit's text: a pure function.</summary>
 internal static class HostReader

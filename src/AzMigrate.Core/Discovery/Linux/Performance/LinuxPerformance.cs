@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using AzMigrate.Discovery.Linux.Hosts;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Machines;
 using AzMigrate.Discovery.Linux.Visits;
+using AzMigrate.Discovery.Visits;
 
 namespace AzMigrate.Discovery.Linux.Performance;
 
@@ -20,6 +21,8 @@ internal sealed class LinuxPerformance(LinuxConnection connection, HostVisits vi
         if (request.Targets.Count == 0)
             yield break;
         var hosts = HostList.Parse(connection.Hosts, connection.Port).ToDictionary(host => host.Key, StringComparer.Ordinal);
+        // A source that stays open from round to round: the points of the round before are stored by now.
+        Remember();
         var source = request.Targets[0].MachineId;
         var memory = new VisitMemory(folder, source.Substring(0, source.IndexOf('/')));
         var done = 0;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Hosts;
 using Renci.SshNet;
 using Renci.SshNet.Common;

@@ -1,4 +1,4 @@
-using AzMigrate.Discovery.Linux.Hosts;
+using AzMigrate.Discovery.Hosts;
 using Renci.SshNet;
 
 namespace AzMigrate.Discovery.Linux.Visits;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Hosts;
 using Renci.SshNet;
 using Renci.SshNet.Common;

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using AzMigrate.Discovery.VMware.Client;
+using AzMigrate.Discovery.Http;
 #if !NET8_0_OR_GREATER
 using System.Runtime.InteropServices;
 #endif

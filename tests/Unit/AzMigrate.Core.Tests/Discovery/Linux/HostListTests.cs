@@ -1,5 +1,5 @@
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux;
-using AzMigrate.Discovery.Linux.Hosts;
 
 namespace AzMigrate.Tests.Discovery.Linux;
 

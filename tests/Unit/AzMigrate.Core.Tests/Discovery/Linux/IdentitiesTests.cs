@@ -1,6 +1,6 @@
 using AzMigrate.Discovery;
-using AzMigrate.Discovery.Linux.Hosts;
-using AzMigrate.Discovery.Linux.Machines;
+using AzMigrate.Discovery.Hosts;
+using AzMigrate.Discovery.Linux;
 
 namespace AzMigrate.Tests.Discovery.Linux;
 
@@ -61,7 +61,7 @@ public sealed class IdentitiesTests
         Dictionary<string, string> known, string[] away, params (string Host, string? Id, string Boot, string Name)[] hosts)
     {
         var all = hosts.Select(host => host.Host).Concat(away).Select(host => new HostAddress(null, host, 22)).ToList();
-        var identities = new Identities("lin", all, known);
+        var identities = new Identities("lin", all, known, LinuxSource.IdWords);
         var machine = Recorded.Visit().Machine;
         return hosts.SelectMany(host => identities.Of(new VisitedMachine(
             new HostAddress(null, host.Host, 22), machine with { Name = host.Name }, host.Id, host.Boot, [])).ToList()).ToList();

@@ -1,3 +1,4 @@
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Hosts;
 
 namespace AzMigrate.Tests.Discovery.Linux;

@@ -1,4 +1,4 @@
-using AzMigrate.Discovery.Linux.Hosts;
+using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Machines;
 using AzMigrate.Discovery.Linux.Visits;
 

@@ -1,4 +1,5 @@
 using AzMigrate.Discovery.Linux.Performance;
+using AzMigrate.Discovery.Visits;
 using AzMigrate.Performance;
 
 namespace AzMigrate.Tests.Discovery.Linux;

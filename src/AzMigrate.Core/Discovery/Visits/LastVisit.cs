@@ -1,9 +1,9 @@
-namespace AzMigrate.Discovery.Linux.Performance;
+namespace AzMigrate.Discovery.Visits;
 
 /// <summary>What is remembered of a host's last visit, so that the next one knows what was done between.</summary>
 internal sealed record LastVisit
 {
-    /// <summary>The running kernel's random id: after a new start the counts begin anew.</summary>
+    /// <summary>What only the running system has: after a new start the counts begin anew.</summary>
     public required string BootId { get; init; }
 
     /// <summary>The counts at the visit.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace AzMigrate.Discovery.Linux.Hosts;
+namespace AzMigrate.Discovery.Hosts;
 
 /// <summary>Reads hosts as people write them. What cannot be read is not repeated: it may hold a password.</summary>
 internal static class HostList
@@ -25,13 +25,13 @@ internal static class HostList
 
     /// <summary>The hosts in the order given, ranges spread out, each once.</summary>
     /// <exception cref="MigrateException"><c>Source.AddressInvalid</c>.</exception>
-    public static IReadOnlyList<HostAddress> Parse(IReadOnlyList<string> texts, int defaultPort)
+    public static IReadOnlyList<HostAddress> Parse(IReadOnlyList<string> texts, int defaultPort, int usualPort = 22)
     {
         var hosts = new List<HostAddress>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in texts.SelectMany(Spread))
         {
-            var host = ParseOne(text, defaultPort);
+            var host = ParseOne(text, defaultPort, usualPort);
             if (!seen.Add(host.Key))
                 continue;
             hosts.Add(host);
@@ -44,7 +44,7 @@ internal static class HostList
 
     /// <summary>One host.</summary>
     /// <exception cref="MigrateException"><c>Source.AddressInvalid</c>.</exception>
-    public static HostAddress ParseOne(string text, int defaultPort)
+    public static HostAddress ParseOne(string text, int defaultPort, int usualPort = 22)
     {
         text = text.Trim();
         var at = text.LastIndexOf('@');
@@ -61,7 +61,7 @@ internal static class HostList
             throw Invalid("is no host's name or address", "Give hosts such as web1.corp.example, root@10.1.2.3:2222 or "
                 + "web[01-20].corp.example; the password goes into the credential.");
         var name = match.Groups["v6"].Success ? match.Groups["v6"].Value : match.Groups["name"].Value;
-        return new HostAddress(user, name.ToLowerInvariant(), port);
+        return new HostAddress(user, name.ToLowerInvariant(), port, usualPort);
     }
 
     public static bool IsUser(string user) => UserText.IsMatch(user) && user[0] != '-';

@@ -1,6 +1,6 @@
 using AzMigrate.Performance;
 
-namespace AzMigrate.Discovery.Linux.Performance;
+namespace AzMigrate.Discovery.Visits;
 
 /// <summary>Values in the counters' units, by counter and instance.</summary>
 internal static class Rates

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AzMigrate.Discovery.Linux.Visits;
+namespace AzMigrate.Discovery.Hosts;
 
 /// <summary>Visits side by side, results in the order of the hosts: one that hangs does not hold the others up.</summary>
 internal static class OrderedVisits

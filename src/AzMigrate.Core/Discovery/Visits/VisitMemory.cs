@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace AzMigrate.Discovery.Linux.Performance;
+namespace AzMigrate.Discovery.Visits;
 
 /// <summary>
 /// The last visits of a source's hosts, in a file of the project's folder. It is written after the points of a

@@ -1,9 +1,9 @@
 using AzMigrate.Performance;
 
-namespace AzMigrate.Discovery.Linux.Performance;
+namespace AzMigrate.Discovery.Visits;
 
 /// <summary>
-/// Makes points of a visit's readings and of the visit before. Between two visits the kernel counted all the while, so
+/// Makes points of a visit's readings and of the visit before. Between two visits the system counted all the while, so
 /// what lies between is covered: ten minutes give a peak, the highest of the mean over them and of the visit's short
 /// samples in them; longer times give the mean that they are. A first visit has its short samples alone, and its points
 /// cover no more than those seconds.
@@ -18,7 +18,7 @@ internal static class VisitPoints
 
     /// <summary>The points, and what to remember for the next visit.</summary>
     /// <param name="now">When the last reading was taken.</param>
-    /// <param name="bootId">The running kernel's id.</param>
+    /// <param name="bootId">What only the running system has.</param>
     /// <param name="readings">The visit's readings, in their order.</param>
     /// <param name="last">What is remembered of the visit before; null for the first.</param>
     public static (IReadOnlyList<MetricSeries> Series, LastVisit? Next) Of(

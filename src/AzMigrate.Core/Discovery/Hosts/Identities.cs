@@ -1,16 +1,14 @@
-using AzMigrate.Discovery.Linux.Hosts;
-
-namespace AzMigrate.Discovery.Linux.Machines;
+namespace AzMigrate.Discovery.Hosts;
 
 /// <summary>
-/// Gives machines their identities: the machine id, which every user can read, so that an identity is the same whether
-/// or not sudo is granted, and whatever the host is called. Clones have the same machine id: there the host's name comes
-/// with it. An address keeps the identity that it had in the project, and a machine that moves to another address takes
-/// its identity along.
+/// Gives machines their identities: the machine's own id, so that an identity is the same whatever the host is called.
+/// Clones have the same id: there the host's name comes with it. An address keeps the identity that it had in the
+/// project, and a machine that moves to another address takes its identity along.
 /// </summary>
 internal sealed class Identities
 {
     private readonly string _source;
+    private readonly MachineIdWords _words;
     private readonly IReadOnlyDictionary<string, string> _knownByHost;
     private readonly Dictionary<string, VisitedMachine> _given = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reserved;
@@ -19,9 +17,12 @@ internal sealed class Identities
     /// <param name="source">The source's name.</param>
     /// <param name="hosts">All hosts of the source.</param>
     /// <param name="knownByHost">Identities in the project by the host's key.</param>
-    public Identities(string source, IReadOnlyList<HostAddress> hosts, IReadOnlyDictionary<string, string> knownByHost)
+    /// <param name="words">What is said of ids that are missing or repeated.</param>
+    public Identities(
+        string source, IReadOnlyList<HostAddress> hosts, IReadOnlyDictionary<string, string> knownByHost, MachineIdWords words)
     {
         _source = source;
+        _words = words;
         _knownByHost = knownByHost;
         // What belongs to a host that is still in the source is nobody else's, even while that host is away.
         _reserved = new HashSet<string>(
@@ -48,12 +49,12 @@ internal sealed class Identities
             yield return new DiscoveredItem { NativeId = key, Problem = problem };
         if (visited.MachineId is null)
             yield return Problem(key, "Source.MachineIdMissing",
-                $"{visited.Host} has no /etc/machine-id: it is known by its name alone, and becomes another machine when it is renamed.",
-                "Run systemd-machine-id-setup or dbus-uuidgen --ensure there.");
+                $"{visited.Host} has no {_words.Id}: it is known by its name alone, and becomes another machine when it is renamed.",
+                _words.WhenMissing);
         else if (isClone)
             yield return Problem(key, "Source.MachineIdRepeated",
-                $"{visited.Host} has the machine id of another host, as clones do; its name {visited.Machine.Name} tells it apart.",
-                "Give clones machine ids of their own: empty /etc/machine-id and run systemd-machine-id-setup.");
+                $"{visited.Host} has the {_words.Id} of another host, as clones do; its name {visited.Machine.Name} tells it apart.",
+                _words.WhenRepeated);
     }
 
     /// <summary>Whether an identity can be that of a machine with this machine id and name.</summary>
@@ -98,3 +99,9 @@ internal sealed class Identities
         },
     };
 }
+
+/// <summary>What is said of the ids of a kind of machines.</summary>
+/// <param name="Id">What the id is, such as <c>/etc/machine-id</c>.</param>
+/// <param name="WhenMissing">What to do where it is missing.</param>
+/// <param name="WhenRepeated">What to do where several machines have the same.</param>
+internal sealed record MachineIdWords(string Id, string WhenMissing, string WhenRepeated);
