@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything in Release and measures the budgets; the tables go to standard output.
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|disks ...]
+# Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|hyperv ...]
 # The first run makes its estates in bench/.cache: about 2.5 GB.
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|discovery ...]
 # The first run makes its estates in bench/.cache: about 2.5 GB. The bench of discovery needs tests/peers/build.sh and,

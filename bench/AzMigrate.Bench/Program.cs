@@ -23,6 +23,7 @@ var benches = new (string Name, Action Run)[]
     ("ssh", SshBench.Run),
     ("disks", DiskBench.Measure),
     ("discovery", DiscoveryBench.Run),
+    ("hyperv", HyperVBench.Run),
 };
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)

@@ -40,6 +40,8 @@ internal static class Subjects
             case (nameof(DiscoveryBench.Receive), [var server, var thumbprint]):
                 DiscoveryBench.Receive(server, thumbprint);
                 break;
+            case (nameof(HyperVBench.Discover), [var thumbprint]): HyperVBench.Discover(thumbprint); break;
+            case (nameof(HyperVBench.Replay), [var folder]): HyperVBench.Replay(folder); break;
             default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
         }
     }

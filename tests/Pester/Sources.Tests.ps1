@@ -107,6 +107,19 @@ Describe 'Sources' {
         Remove-MigrateSource win -Force
     }
 
+    It 'of Hyper-V hosts and clusters are added and changed' {
+        $added = Add-MigrateSource hv -HyperV clu1.corp.example, 'hv[08-09].corp.example' -UseSsl -ThrottleLimit 8
+        $added.Server | Should -Be 'clu1.corp.example and 2 more'
+        $added.Kind | Should -Be 'HyperV'
+        $changed = Set-MigrateSource hv -HyperV localhost -Port 1 -PassThru
+        $changed.Server | Should -Be 'localhost'
+        $changed.Connection.Cim.UseSsl | Should -Be $true
+        $changed.Connection.Parallel | Should -Be 8
+        (@(Test-MigrateSource hv) | Where-Object Passed -EQ $false).Name | Should -Be 'Reach'
+        { Set-MigrateSource hv -Windows srv1 -ErrorAction Stop } | Should -Throw -ErrorId 'Source.ParameterOfOtherKind,*'
+        Remove-MigrateSource hv -Force
+    }
+
     It 'are refused with a reference that is none, and with a password in the address' {
         { Add-MigrateSource bad vc1.corp.example -CredentialReference $canary } |
             Should -Throw -ErrorId 'Source.CredentialReferenceInvalid,*'

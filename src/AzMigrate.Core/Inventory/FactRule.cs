@@ -102,6 +102,8 @@ internal sealed record FactRule(
             (to, from) => to with { ChangeTrackingEnabled = from.ChangeTrackingEnabled }),
         new("M11", nameof(Machine.SnapshotCount), ByHypervisor, has => has.SnapshotCount is not null,
             (to, from) => to with { SnapshotCount = from.SnapshotCount }),
+        new("M11", nameof(Machine.HypervisorReplication), ByHypervisor, has => has.HypervisorReplication is not null,
+            (to, from) => to with { HypervisorReplication = from.HypervisorReplication }),
         new("M11", nameof(Machine.Notes), ByHypervisor, has => has.Notes is not null,
             (to, from) => to with { Notes = from.Notes }),
         new("M11", nameof(Machine.CustomAttributes), ByHypervisor, has => has.CustomAttributes is not null,

@@ -37,7 +37,10 @@ public record Machine
     /// <summary>True for a template; left out of imports unless asked for.</summary>
     public bool IsTemplate { get; init; }
 
-    /// <summary>True for a Site Recovery Manager placeholder; left out of imports unless asked for.</summary>
+    /// <summary>
+    /// True for the stand-in of a machine that is elsewhere: a Site Recovery Manager placeholder, a Hyper-V replica. Left
+    /// out of imports unless asked for.
+    /// </summary>
     public bool IsPlaceholder { get; init; }
 
     /// <summary>vCPUs of a VM, logical processors of a physical server (rule U3); at least 1.</summary>
@@ -128,6 +131,11 @@ public record Machine
 
     /// <summary>Number of snapshots; null when unknown.</summary>
     public int? SnapshotCount { get; init; }
+
+    /// <summary>
+    /// State of the hypervisor's own replication of the machine, such as <c>Primary: Replicating</c>; null for none.
+    /// </summary>
+    public string? HypervisorReplication { get; init; }
 
     /// <summary>The address that the guest calls its own; null when not told.</summary>
     public string? PrimaryIPAddress { get; init; }

@@ -23,6 +23,9 @@ public sealed record MachineDisk
     /// <summary>Backing file or device in the source.</summary>
     public string? BackingPath { get; init; }
 
+    /// <summary>File that a differencing disk is based on; null for others.</summary>
+    public string? ParentPath { get; init; }
+
     /// <summary>Disk mode, such as <c>persistent</c> or <c>independent_persistent</c>.</summary>
     public string? Mode { get; init; }
 

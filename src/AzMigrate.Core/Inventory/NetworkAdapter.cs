@@ -12,6 +12,9 @@ public sealed record NetworkAdapter
     /// <summary>MAC address as the source writes it.</summary>
     public string? MacAddress { get; init; }
 
+    /// <summary>True when somebody set the MAC address, false when the hypervisor gives it; null when not told.</summary>
+    public bool? HasStaticMacAddress { get; init; }
+
     /// <summary>Network or port group.</summary>
     public string? Network { get; init; }
 

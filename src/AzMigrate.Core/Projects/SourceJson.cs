@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.HyperV;
 using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Discovery.Windows;
@@ -15,6 +16,7 @@ namespace AzMigrate.Projects;
 [JsonSerializable(typeof(LinuxConnection))]
 [JsonSerializable(typeof(VMwareConnection))]
 [JsonSerializable(typeof(WindowsConnection))]
+[JsonSerializable(typeof(HyperVConnection))]
 internal sealed partial class SourceJson : JsonSerializerContext
 {
     public static byte[] Write(SourceConnection connection) =>
@@ -26,6 +28,7 @@ internal sealed partial class SourceJson : JsonSerializerContext
         Inventory.SourceKind.Linux => JsonSerializer.Deserialize(json, Default.LinuxConnection),
         Inventory.SourceKind.VMware => JsonSerializer.Deserialize(json, Default.VMwareConnection),
         Inventory.SourceKind.Windows => JsonSerializer.Deserialize(json, Default.WindowsConnection),
+        Inventory.SourceKind.HyperV => JsonSerializer.Deserialize(json, Default.HyperVConnection),
         _ => null,
     };
 }

@@ -1,27 +1,45 @@
 using System.Management.Automation;
+using AzMigrate.Discovery;
 
 namespace AzMigrate.Cmdlets;
 
-// What sources of several hosts have in common.
+// What sources of several hosts have in common: hosts of one name, however many records bring them, are one source.
 public sealed partial class AddMigrateSourceCommand
 {
+    private readonly Dictionary<string, (SourceConnection Connection, string? Reference)> _hosts =
+        new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// Port of the servers. When left out: of Linux servers that name none, SSH's 22; of Windows servers, WinRM's 5986 with
     /// -UseSsl and 5985 without.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = WindowsSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = HyperVSet)]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
     /// <summary>How many servers are visited side by side; 16 by default.</summary>
     [Parameter(ParameterSetName = LinuxSet)]
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>Time for a server's login, and for each of its answers; a minute by default.</summary>
     [Parameter(ParameterSetName = LinuxSet)]
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    private void Take<T>(T connection, Func<T, T> added)
+        where T : SourceConnection =>
+        _hosts[Name] = _hosts.TryGetValue(Name, out var there) && there.Connection is T before
+            ? (added(before), there.Reference) : (connection, StoredReference(CredentialReference));
+
+    private void SaveHosts()
+    {
+        foreach (var source in _hosts)
+            Try(() => Save(source.Key, source.Value.Connection, source.Value.Reference));
+    }
 }

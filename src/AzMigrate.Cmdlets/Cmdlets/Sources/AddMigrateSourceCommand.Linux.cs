@@ -3,13 +3,10 @@ using AzMigrate.Discovery.Linux;
 
 namespace AzMigrate.Cmdlets;
 
-// Linux servers over SSH: hosts of one name, however many records bring them, are one source.
+// Linux servers over SSH.
 public sealed partial class AddMigrateSourceCommand
 {
     private const string LinuxSet = "Linux";
-
-    private readonly Dictionary<string, (LinuxConnection Connection, string? Reference)> _linux =
-        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Linux servers: name, name:port, user@name, [IPv6]:port, and ranges such as web[01-20].corp.example and
@@ -62,13 +59,6 @@ public sealed partial class AddMigrateSourceCommand
             Parallel = ThrottleLimit,
             Timeout = Timeout,
         };
-        _linux[Name] = _linux.TryGetValue(Name, out var there)
-            ? (there.Connection.And(connection), there.Reference) : (connection, StoredReference(CredentialReference));
-    }
-
-    private void SaveLinux()
-    {
-        foreach (var source in _linux)
-            Try(() => Save(source.Key, source.Value.Connection, source.Value.Reference));
+        Take(connection, before => before.And(connection));
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class AddMigrateSourceCommand
     /// <summary>SHA-256 thumbprint of the server's certificate: the one exception to validation by the system's trust.</summary>
     [Parameter(ParameterSetName = VMwareSet)]
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 

@@ -4,13 +4,10 @@ using AzMigrate.Discovery.Windows;
 
 namespace AzMigrate.Cmdlets;
 
-// Windows servers by CIM: servers of one name, however many records bring them, are one source.
+// Windows servers by CIM, and how CIM is reached.
 public sealed partial class AddMigrateSourceCommand
 {
     private const string WindowsSet = "Windows";
-
-    private readonly Dictionary<string, (WindowsConnection Connection, string? Reference)> _windows =
-        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Windows servers: names, addresses, and ranges such as web[01-20].corp.example and 10.1.2.10-40.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = WindowsSet)]
@@ -19,10 +16,12 @@ public sealed partial class AddMigrateSourceCommand
 
     /// <summary>WsMan for WinRM, by default, or Dcom, which Windows alone can speak.</summary>
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     public CimProtocol Protocol { get; set; } = CimProtocol.WsMan;
 
     /// <summary>Goes to WinRM's HTTPS listener, port 5986; the only way from a computer that is not Windows.</summary>
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     public SwitchParameter UseSsl { get; set; }
 
     /// <summary>
@@ -30,38 +29,27 @@ public sealed partial class AddMigrateSourceCommand
     /// with -UseSsl.
     /// </summary>
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     public CimAuthentication Authentication { get; set; } = CimAuthentication.Negotiate;
 
     /// <summary>Thumbprint of the client certificate for -Authentication Certificate, in this computer's personal store.</summary>
     [Parameter(ParameterSetName = WindowsSet)]
+    [Parameter(ParameterSetName = HyperVSet)]
     [ValidateNotNullOrEmpty]
     public string? ClientCertificate { get; set; }
 
-    private void TakeWindows()
-    {
-        var connection = new WindowsConnection
-        {
-            Hosts = Windows,
-            Cim = new CimSettings
-            {
-                Protocol = Protocol,
-                UseSsl = UseSsl,
-                Port = Port,
-                CertificateThumbprint = CertificateThumbprint,
-                Authentication = Authentication,
-                ClientCertificate = ClientCertificate,
-                Timeout = Timeout,
-            },
-            Parallel = ThrottleLimit,
-        };
-        _windows[Name] = _windows.TryGetValue(Name, out var there)
-            ? (there.Connection with { Hosts = [.. there.Connection.Hosts, .. Windows] }, there.Reference)
-            : (connection, StoredReference(CredentialReference));
-    }
+    private void TakeWindows() => Take(
+        new WindowsConnection { Hosts = Windows, Cim = GivenCim(), Parallel = ThrottleLimit },
+        before => before with { Hosts = [.. before.Hosts, .. Windows] });
 
-    private void SaveWindows()
+    private CimSettings GivenCim() => new()
     {
-        foreach (var source in _windows)
-            Try(() => Save(source.Key, source.Value.Connection, source.Value.Reference));
-    }
+        Protocol = Protocol,
+        UseSsl = UseSsl,
+        Port = Port,
+        CertificateThumbprint = CertificateThumbprint,
+        Authentication = Authentication,
+        ClientCertificate = ClientCertificate,
+        Timeout = Timeout,
+    };
 }

@@ -4,7 +4,9 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Adds a live source of machines: a vCenter Server, an ESXi host, or Linux or Windows servers.</summary>
+/// <summary>
+/// Adds a live source of machines: a vCenter Server, an ESXi host, Hyper-V hosts, or Linux or Windows servers.
+/// </summary>
 /// <remarks>
 /// The server is not contacted unless -Test is given. The name declares the source: on an existing name the source is
 /// set to these settings, and a warning says so; -NoClobber makes that an error. The project never holds a secret:
@@ -31,6 +33,10 @@ namespace AzMigrate.Cmdlets;
 /// <example>
 /// <code>Add-MigrateSource -Name win -Windows 'web[01-20].corp.example', sql1.corp.example -UseSsl -CredentialReference vault:Migration/win</code>
 /// <para>Adds 21 Windows servers that are asked by WinRM over HTTPS.</para>
+/// </example>
+/// <example>
+/// <code>Add-MigrateSource -Name hv -HyperV clu1.corp.example, 'hv[08-09].corp.example' -UseSsl -CredentialReference vault:Migration/hv</code>
+/// <para>Adds all nodes of a failover cluster, and two Hyper-V hosts.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = VMwareSet)]
 [OutputType(typeof(MigrateSource))]
@@ -74,16 +80,14 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
             TakeLinux();
         else if (ParameterSetName == WindowsSet)
             TakeWindows();
+        else if (ParameterSetName == HyperVSet)
+            TakeHyperV();
         else
             Save(Name, GivenVMware(), StoredReference(CredentialReference));
     }
 
     /// <inheritdoc/>
-    protected override void End()
-    {
-        SaveLinux();
-        SaveWindows();
-    }
+    protected override void End() => SaveHosts();
 
     private void Save(string name, SourceConnection connection, string? reference)
     {

@@ -7,11 +7,13 @@ namespace AzMigrate.Cmdlets;
 // Windows servers by CIM.
 public sealed partial class SetMigrateSourceCommand
 {
-    private static string[] WindowsParameters =>
+    private static string[] CimParameters =>
     [
-        nameof(Windows), nameof(Protocol), nameof(UseSsl), nameof(Port), nameof(Authentication), nameof(ClientCertificate),
+        nameof(Protocol), nameof(UseSsl), nameof(Port), nameof(Authentication), nameof(ClientCertificate),
         nameof(CertificateThumbprint), nameof(ThrottleLimit), nameof(Timeout),
     ];
+
+    private static string[] WindowsParameters => [nameof(Windows), .. CimParameters];
 
     /// <summary>The Windows servers of the source, in place of those that it has.</summary>
     [Parameter]
@@ -39,16 +41,18 @@ public sealed partial class SetMigrateSourceCommand
     {
         Hosts = Windows ?? before.Hosts,
         Parallel = IsGiven(nameof(ThrottleLimit)) ? ThrottleLimit : before.Parallel,
-        Cim = before.Cim with
-        {
-            Protocol = IsGiven(nameof(Protocol)) ? Protocol : before.Cim.Protocol,
-            UseSsl = IsGiven(nameof(UseSsl)) ? UseSsl : before.Cim.UseSsl,
-            Port = IsGiven(nameof(Port)) ? Port : before.Cim.Port,
-            Authentication = IsGiven(nameof(Authentication)) ? Authentication : before.Cim.Authentication,
-            ClientCertificate = IsGiven(nameof(ClientCertificate)) ? NullIfEmpty(ClientCertificate) : before.Cim.ClientCertificate,
-            CertificateThumbprint = IsGiven(nameof(CertificateThumbprint))
-                ? NullIfEmpty(CertificateThumbprint) : before.Cim.CertificateThumbprint,
-            Timeout = IsGiven(nameof(Timeout)) ? Timeout : before.Cim.Timeout,
-        },
+        Cim = Changed(before.Cim),
+    };
+
+    private CimSettings Changed(CimSettings before) => before with
+    {
+        Protocol = IsGiven(nameof(Protocol)) ? Protocol : before.Protocol,
+        UseSsl = IsGiven(nameof(UseSsl)) ? UseSsl : before.UseSsl,
+        Port = IsGiven(nameof(Port)) ? Port : before.Port,
+        Authentication = IsGiven(nameof(Authentication)) ? Authentication : before.Authentication,
+        ClientCertificate = IsGiven(nameof(ClientCertificate)) ? NullIfEmpty(ClientCertificate) : before.ClientCertificate,
+        CertificateThumbprint = IsGiven(nameof(CertificateThumbprint))
+            ? NullIfEmpty(CertificateThumbprint) : before.CertificateThumbprint,
+        Timeout = IsGiven(nameof(Timeout)) ? Timeout : before.Timeout,
     };
 }

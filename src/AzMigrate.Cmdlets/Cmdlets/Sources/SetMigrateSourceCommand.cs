@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.HyperV;
 using AzMigrate.Discovery.Linux;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Discovery.Windows;
@@ -27,6 +28,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
         [SourceKind.Linux] = LinuxParameters,
         [SourceKind.VMware] = VMwareParameters,
         [SourceKind.Windows] = WindowsParameters,
+        [SourceKind.HyperV] = HyperVParameters,
     };
 
     /// <summary>User name and password, for this session; the user name alone asks for the password.</summary>
@@ -83,6 +85,7 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
             LinuxConnection linux => Changed(linux),
             VMwareConnection vmware => Changed(vmware),
             WindowsConnection windows => Changed(windows),
+            HyperVConnection hyperV => Changed(hyperV),
             _ => source.Connection,
         };
     }

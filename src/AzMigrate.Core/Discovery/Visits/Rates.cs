@@ -21,7 +21,8 @@ internal static class Rates
             rates[(PerformanceCounter.MemoryPercent, "")] = memory;
         var ticks = to.CpuTicks - from.CpuTicks;
         var idle = to.IdleTicks - from.IdleTicks;
-        if (ticks > 0 && idle >= 0)
+        // Of a system that is busy all the time two clocks may tell a little less than no idle time.
+        if (ticks > 0 && idle >= -ticks / 100)
             rates[(PerformanceCounter.CpuPercent, "")] = Math.Min(100, Math.Max(0, 100 * (ticks - idle) / ticks));
         Add(rates, from.Disks, to.Disks, seconds,
             (PerformanceCounter.DiskReadOpsPerSecond, 1), (PerformanceCounter.DiskReadMBps, MB),
