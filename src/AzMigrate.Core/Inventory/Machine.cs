@@ -38,8 +38,8 @@ public record Machine
     public bool IsTemplate { get; init; }
 
     /// <summary>
-    /// True for the stand-in of a machine that is elsewhere: a Site Recovery Manager placeholder, a Hyper-V replica. Left
-    /// out of imports unless asked for.
+    /// True for the stand-in of a machine that is elsewhere: a Site Recovery Manager placeholder, a Hyper-V replica.
+    /// Left out of imports unless asked for.
     /// </summary>
     public bool IsPlaceholder { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record NetworkAdapter
     /// <summary>MAC address as the source writes it.</summary>
     public string? MacAddress { get; init; }
 
-    /// <summary>True when somebody set the MAC address, false when the hypervisor gives it; null when not told.</summary>
+    /// <summary>True when somebody set the MAC address, false when the hypervisor did; null when not told.</summary>
     public bool? HasStaticMacAddress { get; init; }
 
     /// <summary>Network or port group.</summary>

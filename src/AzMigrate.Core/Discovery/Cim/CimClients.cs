@@ -11,27 +11,25 @@ internal static class CimClients
     /// <summary>Opens a client of one server; nothing is sent before it is first asked.</summary>
     /// <param name="server">Name or address.</param>
     /// <param name="settings">How it is reached.</param>
-    /// <param name="credential">Who logs in; null for the account that runs this.</param>
-    /// <param name="warn">Told of a weak thumbprint; null for nobody.</param>
+    /// <param name="opening">With what it is opened; without a credential as the account that runs this.</param>
     /// <exception cref="MigrateException">
     /// <c>Source.NeedsWindows</c>, <c>Source.CredentialMissing</c>, <c>Source.ClientCertificateMissing</c>.
     /// </exception>
-    public static ICimClient Open(
-        string server, CimSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn)
+    public static ICimClient Open(string server, CimSettings settings, SourceOpening opening)
     {
-        if (credential is null && settings.NeedsCredential)
+        if (opening.Credential is null && settings.NeedsCredential)
             throw new MigrateException("Source.CredentialMissing", $"{server} needs a user name and a password.",
                 "Give a credential for the source.", server);
         if (!settings.NeedsWindows)
-            return new WsManClient(server, settings, credential, warn);
+            return new WsManClient(server, settings, opening.Credential, opening.Warn, null, opening.OnCall);
         return RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
-            ? OpenWindows(server, settings, credential) : throw NeedsWindows(server, settings);
+            ? OpenWindows(server, settings, opening) : throw NeedsWindows(server, settings);
     }
 
     // A method of its own: where there is no Windows, no type of its client is ever loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MmiCimClient OpenWindows(string server, CimSettings settings, SourceCredential? credential) =>
-        new MmiCimClient(server, settings, credential);
+    private static MmiCimClient OpenWindows(string server, CimSettings settings, SourceOpening opening) =>
+        new MmiCimClient(server, settings, opening.Credential, opening.OnCall);
 
     private static MigrateException NeedsWindows(string server, CimSettings settings) => new(
         "Source.NeedsWindows",

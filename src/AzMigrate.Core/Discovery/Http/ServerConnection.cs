@@ -17,10 +17,10 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="address">Where requests go.</param>
     /// <param name="settings">How.</param>
     /// <param name="warn">Told of a weak thumbprint; null for nobody.</param>
-    /// <param name="onCall">Told of each call that was answered; null for nobody.</param>
+    /// <param name="onCall">Told of each call that was answered, or was not; null for nobody.</param>
     /// <exception cref="MigrateException"><c>Source.ThumbprintInvalid</c>.</exception>
     public ServerConnection(
-        Uri address, ConnectionSettings settings, Action<MigrateProblem>? warn, Action<RemoteCall>? onCall = null)
+        Uri address, ConnectionSettings settings, Action<MigrateProblem>? warn, Action<RemoteCall>? onCall)
     {
         _onCall = onCall;
         Address = address;

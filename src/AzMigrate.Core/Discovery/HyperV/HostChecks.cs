@@ -28,10 +28,12 @@ internal static class HostChecks
     // To an account without the right the classes are there and empty; the host's own row is what everybody else sees.
     private static async Task<SourceCheck> VirtualizationAsync(ICimClient client, CancellationToken cancellation)
     {
-        const string Rights = "Put the account into the host's groups Hyper-V Administrators and Remote Management Users.";
+        const string Rights =
+            "Put the account into the host's groups Hyper-V Administrators and Remote Management Users.";
         try
         {
-            var rows = await client.AllAsync(HostRows.Namespace, HostRows.SystemsQuery, cancellation).ConfigureAwait(false);
+            var rows = await client.AllAsync(HostRows.Namespace, HostRows.SystemsQuery, cancellation)
+                .ConfigureAwait(false);
             var machines = rows.Count(row => Guid.TryParse(row.GetString("Name"), out _));
             return rows.Count > 0
                 ? new SourceCheck(VirtualizationName, true, $"The account sees {machines} virtual machines.", null)
@@ -40,7 +42,7 @@ internal static class HostChecks
         catch (MigrateException error) when (error.Code == CimErrors.NamespaceNotFoundCode)
         {
             return new SourceCheck(VirtualizationName, false, "The server has no Hyper-V role.",
-                "Name a Hyper-V host of Windows Server 2012 or later, or add the server as a source of the kind Windows.");
+                "Name a Hyper-V host of Windows Server 2012 or later, or add the server as a source of Windows servers.");
         }
         catch (MigrateException error)
         {
@@ -53,16 +55,18 @@ internal static class HostChecks
     {
         try
         {
-            var rows = await client.AllAsync(CimQueries.Cim, HostCounters.ProcessorsQuery, cancellation).ConfigureAwait(false);
+            var rows = await client.AllAsync(CimQueries.Cim, HostCounters.ProcessorsQuery, cancellation)
+                .ConfigureAwait(false);
             return new SourceCheck(
-                CountersName, true, rows.Count > 0 ? "They can be read." : "They can be read; no virtual machine runs.", null);
+                CountersName, true,
+                rows.Count > 0 ? "They can be read." : "They can be read; no virtual machine runs.", null);
         }
         catch (MigrateException error)
         {
             return new SourceCheck(
                 CountersName, false, error.Message,
-                "Put the account into the host's group Performance Monitor Users; where the class is missing, run winmgmt "
-                + "/resyncperf there.");
+                "Put the account into the host's group Performance Monitor Users; where the class is missing, run "
+                + "winmgmt /resyncperf there.");
         }
     }
 
@@ -73,9 +77,10 @@ internal static class HostChecks
             var nodes = await client.AllAsync(HostPlans.ClusterNamespace, HostPlans.NodesQuery, cancellation)
                 .ConfigureAwait(false);
             return new SourceCheck(ClusterName, true, nodes.Count == 0 ? "The host belongs to none."
-                : "Its nodes can be read: " + string.Join(", ", nodes.Select(row => row.GetString("Name"))) + ".", null);
+                : $"Its nodes can be read: {string.Join(", ", nodes.Select(row => row.GetString("Name")))}.", null);
         }
-        catch (MigrateException error) when (error.Code is CimErrors.NamespaceNotFoundCode or CimErrors.ClassNotFoundCode)
+        catch (MigrateException error)
+            when (error.Code is CimErrors.NamespaceNotFoundCode or CimErrors.ClassNotFoundCode)
         {
             return new SourceCheck(ClusterName, true, "The host belongs to none.", null);
         }

@@ -46,7 +46,6 @@ internal sealed class HyperVSource : IDiscoverySource
         catch (MigrateException)
         {
             // None answers: the checks of what was named say what is wrong.
-            asked = hosts;
         }
 
         var nodes = asked.GroupBy(node => node.Key, StringComparer.Ordinal).Select(same => same.First()).ToList();

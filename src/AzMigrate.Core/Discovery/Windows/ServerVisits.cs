@@ -12,7 +12,7 @@ internal sealed class ServerVisits : IDisposable
     private readonly LoginGate _gate;
 
     public ServerVisits(CimSettings settings, SourceOpening opening)
-        : this(settings, host => CimClients.Open(host.Host, settings, opening.Credential, opening.Warn),
+        : this(settings, host => CimClients.Open(host.Host, settings, opening),
             (host, token) => ServerReach.CheckAsync(host.Host, settings, token))
     {
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AzMigrate.Discovery.Cim.WsMan;
@@ -17,13 +18,16 @@ internal sealed class MmiCimClient : ICimClient
     private readonly string _server;
     private readonly CimSettings _settings;
     private readonly SourceCredential? _credential;
+    private readonly Action<RemoteCall>? _onCall;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private volatile SourceException? _refused;
     private CimSessionOptions? _options;
     private CimSession? _session;
 
-    public MmiCimClient(string server, CimSettings settings, SourceCredential? credential)
+    public MmiCimClient(
+        string server, CimSettings settings, SourceCredential? credential, Action<RemoteCall>? onCall)
     {
+        _onCall = onCall;
         _server = server;
         _settings = settings;
         _credential = credential;
@@ -186,6 +190,7 @@ internal sealed class MmiCimClient : ICimClient
 
     private async Task<T> GuardedAsync<T>(CimQuestion question, Func<T> work, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
         try
         {
             return await Task.Run(work, cancellation).ConfigureAwait(false);
@@ -201,6 +206,10 @@ internal sealed class MmiCimClient : ICimClient
         catch (Exception error) when (error is DllNotFoundException or FileNotFoundException or COMException)
         {
             throw CimErrors.Failed(_server, question.Words, error.Message, error);
+        }
+        finally
+        {
+            _onCall?.Invoke(new RemoteCall($"{_server}: {question.Words}", clock.Elapsed));
         }
     }
 }

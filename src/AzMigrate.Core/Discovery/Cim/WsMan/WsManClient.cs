@@ -17,14 +17,16 @@ internal sealed class WsManClient : ICimClient
     /// <param name="credential">Who logs in; null for the account that runs this.</param>
     /// <param name="warn">Told of a weak thumbprint; null for nobody.</param>
     /// <param name="limits">What answers may cost; null for the usual.</param>
+    /// <param name="onCall">Told of each question; null for nobody.</param>
     public WsManClient(
         string server, CimSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null,
-        WsManLimits? limits = null)
+        WsManLimits? limits = null, Action<RemoteCall>? onCall = null)
     {
         _server = server;
         _settings = settings;
         _limits = limits ?? new WsManLimits();
-        _transport = new WsManTransport(CimAddress.WsMan(server, settings), settings, credential, _limits, warn);
+        _transport = new WsManTransport(CimAddress.WsMan(server, settings), settings, credential, _limits, warn,
+            onCall is null ? null : call => onCall(call with { Name = server + ": " + call.Name }));
         _envelope = new WsManEnvelope(_transport.Address, settings.Timeout, _limits.PageRows);
     }
 

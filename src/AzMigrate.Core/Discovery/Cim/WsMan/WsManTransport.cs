@@ -29,7 +29,8 @@ internal sealed class WsManTransport : IDisposable
     }
 
     public WsManTransport(
-        Uri address, CimSettings settings, SourceCredential? credential, WsManLimits limits, Action<MigrateProblem>? warn)
+        Uri address, CimSettings settings, SourceCredential? credential, WsManLimits limits,
+        Action<MigrateProblem>? warn, Action<RemoteCall>? onCall)
     {
         _settings = settings;
         _credential = credential;
@@ -43,7 +44,7 @@ internal sealed class WsManTransport : IDisposable
             UseProxy = false,
             Credentials = settings.Authentication == CimAuthentication.Negotiate ? Negotiated(address) : null,
             ClientCertificate = _certificate,
-        }, warn);
+        }, warn, onCall);
     }
 
     public Uri Address => _server.Address;

@@ -30,12 +30,13 @@ internal sealed class HostPlans(HyperVConnection connection, ServerVisits visits
         var nodes = new Dictionary<string, HostNode>(StringComparer.OrdinalIgnoreCase);
         var problems = new List<MigrateProblem>();
         MigrateException? first = null;
-        var entries = OrderedVisits.RunAsync(CimHosts.Parse(connection.Hosts), connection.Parallel, EntryAsync, cancellation);
-        await foreach (var (found, said, error) in entries.ConfigureAwait(false))
+        var entries = OrderedVisits.RunAsync(
+            CimHosts.Parse(connection.Hosts), connection.Parallel, EntryAsync, cancellation);
+        await foreach (var (found, error) in entries.ConfigureAwait(false))
         {
             first ??= error;
-            problems.AddRange(said);
-            foreach (var node in found.Where(node => !nodes.ContainsKey(node.Name)))
+            problems.AddRange(found.Problems);
+            foreach (var node in found.Nodes.Where(node => !nodes.ContainsKey(node.Name)))
                 nodes[node.Name] = node;
         }
 
@@ -44,25 +45,26 @@ internal sealed class HostPlans(HyperVConnection connection, ServerVisits visits
         return new HostPlan([.. nodes.Values], [.. problems.Distinct()]);
     }
 
-    private async Task<(IReadOnlyList<HostNode> Nodes, IReadOnlyList<MigrateProblem> Problems, MigrateException? Error)> EntryAsync(
+    private async Task<(HostPlan Plan, MigrateException? Error)> EntryAsync(
         HostAddress host, CancellationToken cancellation)
     {
         try
         {
-            var (nodes, problems) = await visits.VisitAsync(
+            var plan = await visits.VisitAsync(
                 host, client => ReadAsync(client, host, cancellation), cancellation).ConfigureAwait(false);
-            return (nodes, problems, null);
+            return (plan, null);
         }
         catch (MigrateException error)
         {
-            return ([], [HostProblems.Unreadable(host.Host, error)], error);
+            return (new HostPlan([], [HostProblems.Unreadable(host.Host, error)]), error);
         }
     }
 
-    private static async Task<(IReadOnlyList<HostNode> Nodes, IReadOnlyList<MigrateProblem> Problems)> ReadAsync(
+    private static async Task<HostPlan> ReadAsync(
         ICimClient client, HostAddress host, CancellationToken cancellation)
     {
-        var self = (await client.AllAsync(CimQueries.Cim, SelfQuery, cancellation).ConfigureAwait(false)).FirstOrDefault();
+        var self = (await client.AllAsync(CimQueries.Cim, SelfQuery, cancellation)
+            .ConfigureAwait(false)).FirstOrDefault();
         var name = self?.GetString("DNSHostName") ?? self?.GetString("Name") ?? host.Host;
         var domain = self?.GetBoolean("PartOfDomain") == true ? self.GetString("Domain") : null;
         var alone = new HostNode(host, FullName(name, domain), null);
@@ -73,19 +75,21 @@ internal sealed class HostPlans(HyperVConnection connection, ServerVisits visits
                 .Select(row => row.GetString("Name")).FirstOrDefault();
             var names = rows.Where(row => row.GetString("Name") is not null).ToList();
             if (names.Count == 0)
-                return ([alone], []);
+                return new HostPlan([alone], []);
             var up = names.Where(row => StatesUp.Contains(row.GetString("State"), StringComparer.Ordinal));
-            return (
+            var down = names.Except(up).Select(row => FullName(row.GetString("Name")!, domain));
+            return new HostPlan(
                 [.. up.Select(row => Node(row.GetString("Name")!, domain, cluster, name, host))],
-                [.. names.Except(up).Select(row => HostProblems.NodeDown(FullName(row.GetString("Name")!, domain), cluster))]);
+                [.. down.Select(node => HostProblems.NodeDown(node, cluster))]);
         }
-        catch (MigrateException error) when (error.Code is CimErrors.NamespaceNotFoundCode or CimErrors.ClassNotFoundCode)
+        catch (MigrateException error)
+            when (error.Code is CimErrors.NamespaceNotFoundCode or CimErrors.ClassNotFoundCode)
         {
-            return ([alone], []);
+            return new HostPlan([alone], []);
         }
         catch (MigrateException error) when (error.Code == CimErrors.AccessDeniedCode)
         {
-            return ([alone], [HostProblems.ClusterUnreadable(alone.Name, error)]);
+            return new HostPlan([alone], [HostProblems.ClusterUnreadable(alone.Name, error)]);
         }
     }
 

@@ -19,7 +19,8 @@ internal static class HostProblems
     public static MigrateProblem ClusterUnreadable(string host, MigrateException error) => new()
     {
         Severity = ProblemSeverity.Error, Code = "HyperV.ClusterUnreadable",
-        Message = $"{host} has the failover cluster feature, and the account may not read it: only {host} itself was read.",
+        Message = $"{host} has the failover cluster feature, and the account may not read it: only the host itself was "
+            + "read.",
         Remedy = "Give the account read access to the cluster: Grant-ClusterAccess -User DOMAIN\\account -ReadOnly. "
             + error.Remedy,
         Target = host,

@@ -65,7 +65,8 @@ internal sealed class DiskFiles(ICimClient client, string host)
     private async Task<Dictionary<string, string>> KeysAsync(CancellationToken cancellation)
     {
         var rows = await client.AllAsync(
-            HostRows.Namespace, $"SELECT {string.Join(", ", KeyNames)} FROM {Service}", cancellation).ConfigureAwait(false);
+            HostRows.Namespace, $"SELECT {string.Join(", ", KeyNames)} FROM {Service}", cancellation)
+                .ConfigureAwait(false);
         return rows.Count == 0 ? throw CimErrors.NotFound(host, Service)
             : KeyNames.ToDictionary(name => name, name => rows[0].GetString(name) ?? "", StringComparer.Ordinal);
     }
@@ -93,9 +94,11 @@ internal sealed class DiskFiles(ICimClient client, string host)
         if (settings?.GetInt64("MaxInternalSize") is not > 0)
             return (null, "its answer has no size");
         var parent = settings.GetString("ParentPath");
-        return (new DiskFile(
-            settings.GetInt64("MaxInternalSize")!.Value, settings.GetInt64("Type") is { } type ? type != TypeFixed : null,
+        var file = new DiskFile(
+            settings.GetInt64("MaxInternalSize")!.Value,
+            settings.GetInt64("Type") is { } type ? type != TypeFixed : null,
             string.IsNullOrEmpty(parent) ? null : parent,
-            Guid.TryParse(settings.GetString("VirtualDiskId"), out var id) && id != Guid.Empty ? id.ToString("D") : null), null);
+            Guid.TryParse(settings.GetString("VirtualDiskId"), out var id) && id != Guid.Empty ? id.ToString("D") : null);
+        return (file, null);
     }
 }

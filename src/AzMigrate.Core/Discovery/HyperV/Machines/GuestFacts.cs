@@ -5,8 +5,8 @@ using OperatingSystem = AzMigrate.Inventory.OperatingSystem;
 namespace AzMigrate.Discovery.HyperV.Machines;
 
 /// <summary>
-/// What a guest tells its host by the integration services, key by key (KVP): instances that are written into texts. The
-/// guest writes them, so nothing of them is trusted to be anything but a text of some length.
+/// What a guest tells its host by the integration services, key by key (KVP): instances that are written into texts.
+/// The guest writes them, so nothing of them is trusted to be anything but a text of some length.
 /// </summary>
 internal sealed class GuestFacts
 {

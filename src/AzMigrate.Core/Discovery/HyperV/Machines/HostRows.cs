@@ -13,12 +13,12 @@ internal sealed class HostRows
     public const string Namespace = "root/virtualization/v2";
 
     /// <summary>The host and its VMs.</summary>
-    public const string SystemsQuery = "SELECT Name, ElementName, EnabledState, InstallDate, ProcessID, ReplicationMode, "
-        + "ReplicationState FROM Msvm_ComputerSystem";
+    public const string SystemsQuery = "SELECT Name, ElementName, EnabledState, InstallDate, ProcessID, "
+        + "ReplicationMode, ReplicationState FROM Msvm_ComputerSystem";
 
     private static readonly ILookup<string, CimRow> None = Array.Empty<CimRow>().ToLookup(_ => "");
 
-    /// <summary>The VMs, by their id in small letters. The host's own row has its name for an id and is not here.</summary>
+    /// <summary>The VMs, by their id in small letters. The host's own row has a name for an id and is not here.</summary>
     public required IReadOnlyDictionary<string, CimRow> Systems { get; init; }
 
     /// <summary>Settings in force and of checkpoints, by VM.</summary>
@@ -81,11 +81,11 @@ internal sealed class HostRows
     /// <summary>Adds what the performance counters are named by, and memory and processors.</summary>
     public async Task ReadDevicesAsync(ICimClient client, CancellationToken cancellation)
     {
-        Processors = await ByVmAsync(client, "Msvm_ProcessorSettingData", "InstanceID, VirtualQuantity", null, cancellation)
-            .ConfigureAwait(false);
+        Processors = await ByVmAsync(
+            client, "Msvm_ProcessorSettingData", "InstanceID, VirtualQuantity", null, cancellation).ConfigureAwait(false);
         Memory = await ByVmAsync(
-            client, "Msvm_MemorySettingData", "InstanceID, VirtualQuantity, Limit, DynamicMemoryEnabled", null, cancellation)
-            .ConfigureAwait(false);
+            client, "Msvm_MemorySettingData", "InstanceID, VirtualQuantity, Limit, DynamicMemoryEnabled", null,
+            cancellation).ConfigureAwait(false);
         Resources = await ByVmAsync(
             client, "Msvm_ResourceAllocationSettingData",
             "InstanceID, ResourceSubType, Parent, Address, AddressOnParent, HostResource", null, cancellation)
@@ -108,7 +108,8 @@ internal sealed class HostRows
         Settings = ToLookup(
             await AllAsync(
                 client, "Msvm_VirtualSystemSettingData",
-                "InstanceID, VirtualSystemIdentifier, VirtualSystemType, Version, BIOSGUID, BIOSSerialNumber, CreationTime"
+                "InstanceID, VirtualSystemIdentifier, VirtualSystemType, Version, BIOSGUID, BIOSSerialNumber, "
+                    + "CreationTime"
                     + (includeNotes ? ", Notes" : ""),
                 "VirtualSystemSubType, SecureBootEnabled", cancellation).ConfigureAwait(false),
             row => Guid.TryParse(row.GetString("VirtualSystemIdentifier"), out var id) ? id.ToString("D") : null);
@@ -118,7 +119,8 @@ internal sealed class HostRows
         Switches = (await AllAsync(client, "Msvm_VirtualEthernetSwitch", "Name, ElementName", null, cancellation)
             .ConfigureAwait(false)).Where(row => row.GetString("Name") is not null)
             .GroupBy(row => row.GetString("Name")!, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(same => same.Key, same => same.First().GetString("ElementName") ?? "", StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                same => same.Key, same => same.First().GetString("ElementName") ?? "", StringComparer.OrdinalIgnoreCase);
         GuestAdapters = await ByVmAsync(
             client, "Msvm_GuestNetworkAdapterConfiguration", "InstanceID, IPAddresses", null, cancellation)
             .ConfigureAwait(false);
@@ -136,9 +138,12 @@ internal sealed class HostRows
     private async Task ReadPhysicalDisksAsync(ICimClient client, CancellationToken cancellation)
     {
         PhysicalDisks = (await AllAsync(client, "Msvm_DiskDrive", "DeviceID, DriveNumber", null, cancellation)
-            .ConfigureAwait(false)).Where(row => row.GetString("DeviceID") is not null && row.GetInt64("DriveNumber") is not null)
+            
+                .ConfigureAwait(false))
+            .Where(row => row.GetString("DeviceID") is not null && row.GetInt64("DriveNumber") is not null)
             .GroupBy(row => row.GetString("DeviceID")!, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(same => same.Key, same => same.First().GetInt64("DriveNumber")!.Value, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                same => same.Key, same => same.First().GetInt64("DriveNumber")!.Value, StringComparer.OrdinalIgnoreCase);
         HostDiskBytes = (await client.AllAsync(CimQueries.Cim, "SELECT Index, Size FROM Win32_DiskDrive", cancellation)
             .ConfigureAwait(false)).Where(row => row.GetInt64("Index") is not null && row.GetInt64("Size") > 0)
             .GroupBy(row => row.GetInt64("Index")!.Value)
@@ -146,8 +151,8 @@ internal sealed class HostRows
     }
 
     private static async Task<ILookup<string, CimRow>> ByVmAsync(
-        ICimClient client, string className, string properties, string? newer, CancellationToken cancellation) => ToLookup(
-        await AllAsync(client, className, properties, newer, cancellation).ConfigureAwait(false),
+        ICimClient client, string className, string properties, string? newer, CancellationToken cancellation) =>
+        ToLookup(await AllAsync(client, className, properties, newer, cancellation).ConfigureAwait(false),
         row => InstancePath.VmOf(row.GetString("InstanceID")));
 
     private static ILookup<string, CimRow> ToLookup(List<CimRow> rows, Func<CimRow, string?> vmOf) => rows

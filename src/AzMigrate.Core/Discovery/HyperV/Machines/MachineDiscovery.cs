@@ -58,7 +58,8 @@ internal sealed class MachineDiscovery(HyperVConnection connection, ServerVisits
             }
         }
 
-        foreach (var item in _waiting.Values.Where(machine => _given.Add(machine.VmId)).SelectMany(machine => machine.Items()))
+        var rest = _waiting.Values.Where(machine => _given.Add(machine.VmId)).SelectMany(machine => machine.Items());
+        foreach (var item in rest)
             yield return item;
     }
 

@@ -4,7 +4,9 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Discovery.HyperV.Machines;
 
-/// <summary>Makes machines of a host's rows. Without processors or memory there is none; anything else that lacks is said.</summary>
+/// <summary>
+/// Makes machines of a host's rows. Without processors or memory there is none; anything else that lacks is said.
+/// </summary>
 internal sealed class MachineReader(HostRows rows, HostNode node, DiskFiles files, DiscoveryRequest request)
 {
     private const string CheckpointType = "Microsoft:Hyper-V:Snapshot:Realized";
@@ -114,5 +116,6 @@ internal sealed class MachineReader(HostRows rows, HostNode node, DiskFiles file
 
     private MigrateProblem Unreadable(string name) => HostProblems.Warning(
         "HyperV.MachineUnreadable", $"{node.Name} does not tell processors or memory of the VM {name}; it is left out.",
-        "Its configuration may be damaged or being made: look at it in Hyper-V Manager, then run the discovery again.", name);
+        "Its configuration may be damaged or being made: look at it in Hyper-V Manager, then run the discovery again.",
+        name);
 }

@@ -15,14 +15,16 @@ internal static class VirtualAdapters
         .. Read(rows, vm, rows.EmulatedPorts[vm], "Emulated (legacy)"),
     ];
 
-    private static IEnumerable<NetworkAdapter> Read(HostRows rows, string vm, IEnumerable<CimRow> ports, string type) => ports
+    private static IEnumerable<NetworkAdapter> Read(
+        HostRows rows, string vm, IEnumerable<CimRow> ports, string type) => ports
         .Select(port => (Id: InstancePath.DeviceOf(port.GetString("InstanceID")), Port: port))
         .Where(each => each.Id is not null).OrderBy(each => each.Id, StringComparer.Ordinal)
         .GroupBy(each => each.Id!, StringComparer.Ordinal).Select(same =>
         {
             var port = same.First().Port;
-            var connection = rows.Connections[vm].FirstOrDefault(row =>
-                InstancePath.DeviceOf(row.GetString("InstanceID"))?.StartsWith(same.Key + "\\", StringComparison.Ordinal) == true);
+            var prefix = same.Key + "\\";
+            var connection = rows.Connections[vm].FirstOrDefault(row => InstancePath
+                .DeviceOf(row.GetString("InstanceID"))?.StartsWith(prefix, StringComparison.Ordinal) == true);
             var address = port.GetString("Address");
             return new NetworkAdapter
             {

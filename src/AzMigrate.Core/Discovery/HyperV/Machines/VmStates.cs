@@ -14,9 +14,9 @@ internal static class VmStates
     private static readonly string[] States =
     [
         "Disabled", "Ready for initial replication", "Waiting for initial replication", "Replicating",
-        "Synced replication complete", "Recovered", "Committed", "Suspended", "Critical", "Waiting to start resynchronization",
-        "Resynchronizing", "Resynchronization suspended", "Failover in progress", "Failback in progress", "Failback complete",
-        "Waiting for update completion", "Update error",
+        "Synced replication complete", "Recovered", "Committed", "Suspended", "Critical",
+        "Waiting to start resynchronization", "Resynchronizing", "Resynchronization suspended", "Failover in progress",
+        "Failback in progress", "Failback complete", "Waiting for update completion", "Update error",
     ];
 
     /// <summary>The power state.</summary>

@@ -36,10 +36,12 @@ internal sealed class CountedHost
             system => CounterNames.OfMachine(system.Value.GetString("ElementName") ?? system.Key),
             system => system.Key, StringComparer.Ordinal).ToList();
         var disks = rows.Systems.Keys.SelectMany(vm => VirtualDisks.Of(rows.Resources[vm], rows.Media[vm])
-            .Where(disk => disk.Path is not null).Select(disk => (Path: CounterNames.OfPath(disk.Path!), vm, disk.Name)))
+            .Where(disk => disk.Path is not null)
+            .Select(disk => (Path: CounterNames.OfPath(disk.Path!), vm, disk.Name)))
             .GroupBy(disk => disk.Path, StringComparer.Ordinal).Where(same => same.Count() == 1);
         return new CountedHost(
-            rows.Systems.Where(system => VmStates.Power(system.Value) == PowerState.On && !VmStates.IsReplica(system.Value))
+            rows.Systems
+                .Where(system => VmStates.Power(system.Value) == PowerState.On && !VmStates.IsReplica(system.Value))
                 .ToDictionary(
                     system => system.Key,
                     system => new CountedMachine(
@@ -49,7 +51,8 @@ internal sealed class CountedHost
             names.Where(same => same.Count() == 1)
                 .ToDictionary(same => same.Key, same => same.Single(), StringComparer.Ordinal),
             new HashSet<string>(names.Where(same => same.Count() > 1).SelectMany(same => same), StringComparer.Ordinal),
-            disks.ToDictionary(same => same.Key, same => (same.Single().vm, same.Single().Name), StringComparer.Ordinal));
+            disks.ToDictionary(
+                same => same.Key, same => (same.Single().vm, same.Single().Name), StringComparer.Ordinal));
     }
 }
 

@@ -31,7 +31,7 @@ internal static class CounterNames
     }
 
     /// <summary>
-    /// VM and adapter of <c>web_Network Adapter_GUID--GUID</c>, by which the adapter's setting is named; null for others.
+    /// VM and adapter of <c>web_Network Adapter_GUID--GUID</c>, by which the adapter is named too; null for others.
     /// </summary>
     public static (string Vm, string Adapter)? OfAdapter(string instance)
     {

@@ -11,8 +11,8 @@ namespace AzMigrate.Discovery.HyperV.Performance;
 internal sealed class HostCounters(ICimClient client)
 {
     /// <summary>Virtual processors: time in which the guest's code ran, in 100 ns.</summary>
-    public const string ProcessorsQuery = "SELECT Name, PercentGuestRunTime, Timestamp_PerfTime, Frequency_PerfTime FROM "
-        + "Win32_PerfRawData_HvStats_HyperVHypervisorVirtualProcessor";
+    public const string ProcessorsQuery = "SELECT Name, PercentGuestRunTime, Timestamp_PerfTime, Frequency_PerfTime "
+        + "FROM Win32_PerfRawData_HvStats_HyperVHypervisorVirtualProcessor";
 
     private const string MemoryQuery = "SELECT Name, CurrentPressure, GuestVisiblePhysicalMemory FROM "
         + "Win32_PerfRawData_BalancerStats_HyperVDynamicMemoryVM";
@@ -20,8 +20,8 @@ internal sealed class HostCounters(ICimClient client)
     private const string DisksQuery = "SELECT Name, ReadOperationsPerSec, ReadBytesPersec, WriteOperationsPerSec, "
         + "WriteBytesPersec FROM Win32_PerfRawData_Counters_HyperVVirtualStorageDevice";
 
-    private const string AdaptersQuery =
-        "SELECT Name, BytesReceivedPersec, BytesSentPersec FROM Win32_PerfRawData_NvspNicStats_HyperVVirtualNetworkAdapter";
+    private const string AdaptersQuery = "SELECT Name, BytesReceivedPersec, BytesSentPersec FROM "
+        + "Win32_PerfRawData_NvspNicStats_HyperVVirtualNetworkAdapter";
 
     private const string LegacyAdaptersQuery = "SELECT Name, BytesReceivedPersec, BytesSentPersec FROM "
         + "Win32_PerfRawData_EthernetPerfProvider_HyperVLegacyNetworkAdapter";
@@ -103,7 +103,8 @@ internal sealed class HostCounters(ICimClient client)
             if (row.GetString("Name") is { } name && host.ByName.TryGetValue(CounterNames.OfMachine(name), out var vm)
                 && host.Machines.TryGetValue(vm, out var machine)
                 && machine.Memory is { IsDynamic: true, MiB: > 0 } memory
-                && row.GetDouble("CurrentPressure") is { } pressure && row.GetDouble("GuestVisiblePhysicalMemory") is { } visible)
+                && row.GetDouble("CurrentPressure") is { } pressure
+                && row.GetDouble("GuestVisiblePhysicalMemory") is { } visible)
                 percents[vm] = pressure * visible / memory.MiB;
         }
 

@@ -49,7 +49,8 @@ internal sealed class HyperVPerformance(HyperVConnection connection, ServerVisit
                 yield return samples;
             }
 
-            progress?.Report(new MigrateProgress(Activity, visit.Node.Name, done += visit.Machines.Count, targets.Count));
+            done += visit.Machines.Count;
+            progress?.Report(new MigrateProgress(Activity, visit.Node.Name, done, targets.Count));
         }
 
         foreach (var target in request.Targets.Where(target => !seen.Contains(target.MachineId)))
@@ -122,15 +123,16 @@ internal sealed class HyperVPerformance(HyperVConnection connection, ServerVisit
         {
             yield return HostProblems.Warning(
                 "HyperV.NameAmbiguous",
-                $"{node.Name} has several VMs of the name {host.Machines[id].Name}, by which it counts processors and memory: "
-                + "those of this VM are not collected.",
+                $"{node.Name} has several VMs of the name {host.Machines[id].Name}, by which it counts processors and "
+                + "memory: those of this VM are not collected.",
                 "Give each VM of a host a display name of its own.", host.Machines[id].Name);
         }
 
         foreach (var className in missing)
         {
             yield return HostProblems.Warning(
-                "HyperV.CountersMissing", $"{node.Name} has no performance class {className}; its figures are not collected.",
+                "HyperV.CountersMissing",
+                $"{node.Name} has no performance class {className}; its figures are not collected.",
                 "Run winmgmt /resyncperf on the host, or lodctr /R where that does not help.", node.Name);
         }
     }

@@ -85,7 +85,7 @@ public sealed class CimConformanceTests : IDisposable
     }
 
     private ICimClient Open(string name) => name == "WS-Management" ? WsManClientTests.Client(_server)
-        : CimClients.Open("localhost", new CimSettings { Protocol = CimProtocol.Dcom }, null, null);
+        : CimClients.Open("localhost", new CimSettings { Protocol = CimProtocol.Dcom }, new SourceOpening());
 
     private static async Task<string> Refused(ICimClient client, string cimNamespace, string wql) => (await Assert.ThrowsAsync<SourceException>(
         () => client.QueryAsync(cimNamespace, wql, default).CountAsync().AsTask())).Code;
