@@ -3,7 +3,7 @@
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|disks ...]
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|hyperv ...]
 # The first run makes its estates in bench/.cache: about 2.5 GB.
-# Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|discovery ...]
+# Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|discovery|history ...]
 # The first run makes its estates in bench/.cache: about 2.5 GB. The bench of discovery needs tests/peers/build.sh and,
 # for its peer in Python, python3-pyvmomi.
 set -euo pipefail

@@ -24,6 +24,7 @@ var benches = new (string Name, Action Run)[]
     ("disks", DiskBench.Measure),
     ("discovery", DiscoveryBench.Run),
     ("hyperv", HyperVBench.Run),
+    ("history", HistoryBench.Run),
 };
 var unknown = args.Except(benches.Select(bench => bench.Name)).ToList();
 if (unknown.Count > 0)

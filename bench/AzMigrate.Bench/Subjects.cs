@@ -42,6 +42,10 @@ internal static class Subjects
                 break;
             case (nameof(HyperVBench.Discover), [var thumbprint]): HyperVBench.Discover(thumbprint); break;
             case (nameof(HyperVBench.Replay), [var folder]): HyperVBench.Replay(folder); break;
+            case (nameof(HistoryBench.CollectHistory), [var server, var thumbprint, var project, var backFill]):
+                HistoryBench.CollectHistory(server, thumbprint, project, backFill);
+                break;
+            case (nameof(HistoryBench.AssessCollected), [var project]): HistoryBench.AssessCollected(project); break;
             default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
         }
     }
