@@ -55,7 +55,7 @@ internal static class HistoryBench
         var found = GovcProgram.Run(vcsim.Direct, "find", "/", "-type", "m");
         var paths = Encoding.UTF8.GetString(found).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(100).ToList();
         Comparison.Print(
-            "16. A day's history of 100 of 1,000 machines, 8 counters, whole process (budget: a tenth of govc's time); "
+            "16. A day's history of 100 of 1,000 machines, 8 counters, whole process (goal: a tenth of govc's time); "
                 + "count: points, bytes",
             3,
             Collecting("collection into a new project", vcsim, project, "1.00:00:00"),
