@@ -23,8 +23,12 @@ public sealed class WindowsSourceTests
     {
         using var server = new WsManServer(new RecordedServer().Client());
         using var folder = new TestFolder();
-        await using var source = new WindowsConnection { Hosts = ["127.0.0.1"], Cim = WsManClientTests.Settings(server, authentication) }
-            .Open(new SourceOpening { Credential = WsManClientTests.Credential(), Folder = folder.Path });
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<RemoteCall>();
+        var connection = new WindowsConnection { Hosts = ["127.0.0.1"], Cim = WsManClientTests.Settings(server, authentication) };
+        await using var source = connection.Open(new SourceOpening
+        {
+            Credential = WsManClientTests.Credential(), Folder = folder.Path, OnCall = calls.Enqueue,
+        });
 
         var items = await source.DiscoverAsync(Request, null, default).ToListAsync();
 
@@ -33,6 +37,8 @@ public sealed class WindowsSourceTests
         Assert.Equal(2, machine.Disks.Count);
         Assert.Equal(["PhysicalDrive0"], machine.Volumes![0].DiskNames);
         Assert.True(machine.SecureBoot);
+        Assert.Contains(calls, call => call.Name == "127.0.0.1: the query of Win32_ComputerSystem");
+        Assert.Contains(calls, call => call.Name == "127.0.0.1: StdRegProv.GetDWORDValue");
         Assert.Equal(0, server.Service.OpenContexts);
         Assert.Equal(0, server.RefusedLogins);
         Assert.Empty(server.Violations);
