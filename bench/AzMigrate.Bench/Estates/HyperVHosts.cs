@@ -94,7 +94,7 @@ internal sealed class HyperVHosts : IAsyncDisposable
         if (IsRecording)
             _recorded.Enqueue((host, context.Connection.Id, bytes.ToArray()));
         var text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-        var key = host + text[text.IndexOf("<s:Body>", StringComparison.Ordinal)..] + Between(text, "wsman/1/wmi/", "<");
+        var key = host + text[text.IndexOf("<s:Body>", StringComparison.Ordinal)..] + Resource(text);
         if (!_answers.TryGetValue(key, out var answer))
             _answers[key] = answer = Encoding.UTF8.GetBytes(Envelope + await AnswerAsync(host, text) + End);
         if (Delay > TimeSpan.Zero)
@@ -106,7 +106,7 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     private async Task<string> AnswerAsync(int host, string text)
     {
-        var resource = Between(text, "wsman/1/wmi/", "<");
+        var resource = Resource(text);
         var slash = resource.LastIndexOf('/');
         var at = text.IndexOf("_INPUT", StringComparison.Ordinal);
         if (at > 0)
@@ -144,6 +144,9 @@ internal sealed class HyperVHosts : IAsyncDisposable
         $"<{prefix}{name}>" + string.Concat(row.Values.SelectMany(value => (value.Value as IReadOnlyList<object?> ?? [value.Value])
             .Select(item => item is null ? $"<{value.Key} xsi:nil=\"true\"/>" : $"<{value.Key}>{System.Security.SecurityElement.Escape(CimValue.ToText(item))}</{value.Key}>")))
         + $"</{prefix}{name}>";
+
+    private static string Resource(string text) =>
+        Between(text[text.IndexOf("<w:ResourceURI", StringComparison.Ordinal)..], "wsman/1/wmi/", "<");
 
     private static string Between(string text, string before, string after)
     {
