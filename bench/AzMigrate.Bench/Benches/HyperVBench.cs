@@ -32,7 +32,7 @@ internal static class HyperVBench
             {
                 hosts.Delay = TimeSpan.FromMilliseconds(delay);
                 var medians = Comparison.Print(
-                    $"11. Hyper-V: {Machines:#,##0} machines on {Hosts} hosts, each answer {delay:0} ms late", Runs, ours, floor);
+                    $"12. Hyper-V: {Machines:#,##0} machines on {Hosts} hosts, each answer {delay:0} ms late", Runs, ours, floor);
                 Comparison.Write($"Wall, first row ÷ second: {medians[0].WallSeconds / medians[1].WallSeconds:0.00}.\n");
             }
         }
