@@ -27,7 +27,7 @@ internal static class DiscoveryBench
         var content = RawVimClient.Content(vcsim.Direct, vcsim.Thumbprint);
         var paths = MachineProperties.For(content, includeNotes: false).Paths;
         Comparison.Print(
-            $"11. Discovery of {Machines:#,##0} machines of a vCenter, {paths.Count} properties, whole process "
+            $"15. Discovery of {Machines:#,##0} machines of a vCenter, {paths.Count} properties, whole process "
                 + "(budget: 1.25 × the bare server's wall; half of govc; a fifth of pyVmomi; 150 MB); "
                 + "count: machines, bytes",
             Runs,
