@@ -46,12 +46,23 @@ internal sealed class NbdServer : IDisposable
         try
         {
             DiskPeers.Run("nbdkit", ["-i", "127.0.0.1", "-p", $"{port}", "-P", idFile, .. arguments]);
-            return new NbdServer(
-                $"nbd://127.0.0.1:{port}/", Process.GetProcessById(int.Parse(File.ReadAllText(idFile), CultureInfo.InvariantCulture)));
+            return new NbdServer($"nbd://127.0.0.1:{port}/", Process.GetProcessById(Id(idFile)));
         }
         finally
         {
             File.Delete(idFile);
+        }
+    }
+
+    // The process that is left writes its id once it listens, which may be after the one that was started has ended.
+    private static int Id(string file)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var text = File.ReadAllText(file);
+            if (text.EndsWith('\n') || tries > 600)
+                return int.Parse(text, CultureInfo.InvariantCulture);
+            Thread.Sleep(50);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     private const string Silent = "127.0.2.8";
     private const string Second = "127.0.2.9";
     private const string KeyOnly = "127.0.2.10";
+    private const string Busybox = "127.0.2.11";
 
     private readonly Peers _peers;
 
@@ -40,6 +41,10 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     [SshdFact]
     public async Task A_shell_that_is_not_POSIX_does_not_matter() =>
         ThisMachine.AssertIs(Assert.Single(await Hosts.DiscoverAsync(Sshd.Connection(CShell))).Machine!);
+
+    [SshdFact]
+    public async Task Busybox_for_all_tools_and_no_lsblk_do_not_matter() =>
+        ThisMachine.AssertIs(Assert.Single(await Hosts.DiscoverAsync(Sshd.Connection(Busybox))).Machine!);
 
     [SshdFact]
     public async Task An_odd_locale_does_not_matter() =>
@@ -290,7 +295,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
             if (!Sshd.CanRun)
                 return;
             Sshd = Sshd.Start(
-                Sshd.Addresses(2, 10),
+                Sshd.Addresses(2, 11),
                 (Noisy, "Banner /etc/os-release\n    ForceCommand echo 'Welcome!'; echo '@@x end'; /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"; echo Bye"),
                 (CShell, "ForceCommand exec /bin/csh -c \"$SSH_ORIGINAL_COMMAND\""),
                 (Hung, $"SetEnv PATH=/var/lib/azmigrate-hung-{Environment.ProcessId}:/usr/bin:/bin"),
@@ -298,10 +303,14 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
                 (Endless, "ForceCommand exec yes"),
                 (German, $"SetEnv LANG=de_DE.UTF-8 LC_ALL=tr_TR.UTF-8 LANGUAGE=de PATH=/var/lib/azmigrate-locale-{Environment.ProcessId}:/usr/bin:/bin"),
                 (Silent, "ForceCommand exec true"),
-                (KeyOnly, "AuthenticationMethods publickey"));
+                (KeyOnly, "AuthenticationMethods publickey"),
+                (Busybox, $"ForceCommand PATH={Folder("busybox")} exec {Folder("busybox")}/busybox ${{SSH_ORIGINAL_COMMAND#/bin/}}"));
             Fake(Folder("hung"), "id", "#!/bin/sh\nsleep 987654\n");
             foreach (var tool in new[] { "df", "lsblk", "hostname", "grep" })
                 Fake(Folder("locale"), tool, $"#!/bin/sh\n[ \"$LC_ALL\" = C ] || {{ echo Kein Geraet; exit 1; }}\nPATH=/usr/bin:/bin exec {tool} \"$@\"\n");
+            // Its tools come first in the script's path, and one that says of itself that there is none.
+            Fake(Folder("busybox"), "lsblk", "#!/bin/sh\nexit 127\n");
+            Sshd.Run("sh", "-c", "cp \"$(command -v busybox)\" \"$0\" && \"$0/busybox\" --install -s \"$0\"", Folder("busybox"));
         }
 
         public Sshd? Sshd { get; }
@@ -309,7 +318,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         public void Dispose()
         {
             Sshd?.Dispose();
-            foreach (var folder in new[] { Folder("hung"), Folder("locale") }.Where(Directory.Exists))
+            foreach (var folder in new[] { Folder("hung"), Folder("locale"), Folder("busybox") }.Where(Directory.Exists))
                 Directory.Delete(folder, recursive: true);
         }
 
