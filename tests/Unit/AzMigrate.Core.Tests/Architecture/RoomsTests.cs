@@ -9,12 +9,15 @@ public sealed class RoomsTests
     {
         ["Inventory"] = [],
         ["Performance"] = ["Inventory"],
+        ["Azure"] = [],
         ["Discovery"] = ["Inventory", "Performance"],
         ["Catalog"] = [],
         ["Assessment"] = ["Inventory", "Performance", "Catalog"],
         ["Projects"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment"],
-        ["Replication"] = ["Inventory", "Discovery", "Projects"],
-        ["Reporting"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment", "Projects"],
+        ["Replication"] = ["Inventory", "Azure", "Discovery", "Projects"],
+        ["Guests"] = ["Replication"],
+        ["Migration"] = ["Inventory", "Azure", "Catalog", "Assessment", "Discovery", "Projects", "Replication", "Guests"],
+        ["Reporting"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment", "Projects", "Migration"],
     };
 
     private static readonly ILookup<string, Type> Rooms = typeof(Machine).Assembly.GetTypes()
