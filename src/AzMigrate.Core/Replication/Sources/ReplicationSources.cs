@@ -1,0 +1,27 @@
+using AzMigrate.Discovery;
+using AzMigrate.Inventory;
+using AzMigrate.Projects;
+using AzMigrate.Replication.Sources.Files;
+
+namespace AzMigrate.Replication.Sources;
+
+/// <summary>Picks what reads a machine's disks.</summary>
+internal static class ReplicationSources
+{
+    /// <summary>Opens the source of a machine's disks. Nothing is asked of it before it is used.</summary>
+    /// <param name="machine">The machine, as the inventory has it.</param>
+    /// <param name="reading">How its disks are read.</param>
+    /// <param name="connection">How the machine's own source is reached; null when it has none that is live.</param>
+    /// <param name="opening">Who logs in there, and who is told of what is weak.</param>
+    /// <exception cref="MigrateException">
+    /// <c>Replication.NoSource</c>: neither images are named nor has the machine a source that reads disks; and as of
+    /// <see cref="SourceConnection.Check"/>.
+    /// </exception>
+    public static IReplicationSource Open(
+        Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening)
+    {
+        if (reading.Disks.Count > 0)
+            return new FilesReplicationSource(machine, reading.Disks);
+        throw MachineErrors.NoSource(machine, connection?.Kind);
+    }
+}
