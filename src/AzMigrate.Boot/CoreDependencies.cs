@@ -9,12 +9,12 @@ namespace AzMigrate.Boot;
 /// </summary>
 internal sealed class CoreDependencies : AssemblyLoadContext
 {
-    private readonly string _folder;
+    private readonly string[] _folders;
     private readonly string _nativeFolder;
 
     private CoreDependencies(string dependencies)
     {
-        _folder = Path.Combine(dependencies, "core");
+        _folders = [Path.Combine(dependencies, "core"), Path.Combine(dependencies, "both")];
         _nativeFolder = Path.Combine(dependencies, "native", NativeFolder.ForThisProcess());
     }
 
@@ -35,8 +35,8 @@ internal sealed class CoreDependencies : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         // What is not there is the runtime's or PowerShell's own, and shared.
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        var path = _folders.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
+        return path is null ? null : LoadFromAssemblyPath(path);
     }
 
     /// <inheritdoc/>

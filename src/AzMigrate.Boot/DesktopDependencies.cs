@@ -19,13 +19,14 @@ internal static class DesktopDependencies
             throw new Win32Exception(Marshal.GetLastWin32Error(), $"SQLite could not be loaded from {native}.");
 
         var module = Path.GetDirectoryName(dependencies)!;
-        var folder = Path.Combine(dependencies, "desktop");
+        string[] folders = [Path.Combine(dependencies, "desktop"), Path.Combine(dependencies, "both")];
         AppDomain.CurrentDomain.AssemblyResolve += (_, request) =>
         {
             if (!IsOurs(request.RequestingAssembly, module))
                 return null;
-            var path = Path.Combine(folder, new AssemblyName(request.Name).Name + ".dll");
-            return File.Exists(path) ? Assembly.LoadFrom(path) : null;
+            var name = new AssemblyName(request.Name).Name + ".dll";
+            var path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            return path is null ? null : Assembly.LoadFrom(path);
         };
     }
 

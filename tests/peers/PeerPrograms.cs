@@ -9,6 +9,12 @@ internal static class PeerPrograms
     /// <summary>The command-line client of the simulator's makers; null where it is not built.</summary>
     public static string? Govc { get; } = Find("govc");
 
+    /// <summary>The emulator of Azure's blob storage, a program for node; null where it is not installed.</summary>
+    public static string? Azurite { get; } = Find("azurite/node_modules/azurite/dist/src/blob/main.js");
+
+    /// <summary>Why tests against blob storage do not run here; null where they do, which is always so in CI.</summary>
+    public static string? WhyNoStorage => Azurite is not null || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
+
     /// <summary>Why tests against them do not run here; null where they do, which is always so in CI.</summary>
     public static string? WhyNot =>
         (Vcsim is not null && Govc is not null) || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;

@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Builds the servers and clients of others that our tests measure themselves against, all from the machine's own
-# Debian archive, into out/peers/:
+# Builds the servers and clients of others that our tests measure themselves against, from the machine's own Debian
+# archive and from npm, into out/peers/:
 #   vcsim   our small main (vcsim/) over the packaged simulator of a vCenter
 #   govc    the command-line client of the same project, from Debian's source package
+#   azurite the makers' emulator of Azure's blob storage, from npm
 # and installs QEMU's tools and nbdkit, which make and export the disks that are read.
 # Run it again at any time: what is there and up to date is left alone, and the compiler's cache is kept.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 peers=$(cd "$here/../.." && pwd)/out/peers
 package=golang-github-vmware-govmomi
+azurite=3.37.0
 
 fail() {
     echo "tests/peers/build.sh: $*" >&2
-    echo "The tests against a simulated vCenter need this peer; they cannot run without it." >&2
+    echo "The tests against it need this peer; they cannot run without it." >&2
     exit 1
 }
 
@@ -34,6 +36,8 @@ installed() { dpkg-query -W -f '${Status}\n' "$@" 2>/dev/null | grep -c '^instal
 
 install_packages() {
     local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev qemu-utils nbdkit)
+    # Machines may have a newer node than their archive, with npm in it.
+    command -v node >/dev/null && command -v npm >/dev/null || wanted+=(nodejs npm)
     installed "${wanted[@]}" && return
     apt update || true # an archive of something else may be away; the install tells whether ours was there
     again apt install -y --no-install-recommends "${wanted[@]}" || fail "apt-get could not install ${wanted[*]}."
@@ -77,9 +81,19 @@ build_govc() {
     rm -rf "$peers/source" "$peers/apt"
 }
 
+# No script of a package runs: none is needed.
+install_azurite() {
+    [ -e "$peers/azurite/$azurite.done" ] && return
+    rm -rf "$peers/azurite" && mkdir -p "$peers/azurite"
+    again npm install --silent --no-audit --no-fund --ignore-scripts --omit=dev --prefix "$peers/azurite" "azurite@$azurite" ||
+        fail "npm could not install azurite $azurite."
+    touch "$peers/azurite/$azurite.done"
+}
+
 mkdir -p "$peers"
 install_packages
 export GO111MODULE=off CGO_ENABLED=0 GOFLAGS= GOCACHE="$peers/cache"
 build_vcsim
 build_govc
-echo "$peers: vcsim, govc"
+install_azurite
+echo "$peers: vcsim, govc, azurite"

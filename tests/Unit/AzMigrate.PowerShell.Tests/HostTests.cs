@@ -38,6 +38,18 @@ public sealed partial class HostTests : IDisposable
     }
 
     [Fact]
+    public void What_does_not_need_Azure_loads_nothing_of_it()
+    {
+        var run = RunScript("""
+            $null = Get-MigrateVMSize Standard_D2s_v5
+            [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }) -match '^(Azure|AzMigrate|Microsoft.Identity)'
+            """);
+        Assert.Equal(
+            ["AzMigrate.Boot", "AzMigrate.Cmdlets", "AzMigrate.Core", "AzMigrate.Host"],
+            run.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Arguments_bind_as_in_PowerShell()
     {
         const string Script = """

@@ -30,6 +30,7 @@ public sealed partial class PackageTests
     [InlineData("Dependencies/desktop/AzMigrate.Core.dll")]
     [InlineData("Dependencies/core/Renci.SshNet.dll")]
     [InlineData("Dependencies/desktop/Renci.SshNet.dll")]
+    [InlineData("Dependencies/both/Azure.Storage.Blobs.dll")]
     [InlineData("Dependencies/core/Microsoft.Bcl.AsyncInterfaces.dll")]
     [InlineData("Dependencies/desktop/Microsoft.Bcl.AsyncInterfaces.dll")]
     public void What_must_be_there_is(string file) => Assert.Contains(file, Files());
@@ -79,7 +80,7 @@ public sealed partial class PackageTests
 
     private static IEnumerable<string> Dangling(string edition, IEnumerable<string?> runtime)
     {
-        var files = Directory.GetFiles(Path.Combine(Built.ModuleFolder, "Dependencies", edition), "*.dll");
+        string[] files = [.. FilesOf(edition), .. FilesOf("both")];
         var known = runtime.Concat(files.Select(Path.GetFileNameWithoutExtension)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var path in files)
         {
@@ -94,6 +95,9 @@ public sealed partial class PackageTests
         }
     }
 
+    private static string[] FilesOf(string folder) =>
+        Directory.GetFiles(Path.Combine(Built.ModuleFolder, "Dependencies", folder), "*.dll");
+
     private static List<string> Files() =>
         Directory.EnumerateFiles(Built.ModuleFolder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Built.ModuleFolder, file).Replace('\\', '/'))
@@ -103,6 +107,7 @@ public sealed partial class PackageTests
         ^(AzMigrate\.(psd1|Boot\.dll|Cmdlets\.dll|Format\.ps1xml|Types\.ps1xml)
         |en-US/(AzMigrate\.Cmdlets\.dll-Help\.xml|about_[A-Za-z_]+\.help\.txt)
         |Dependencies/(core|desktop)/(AzMigrate\.Core|Renci\.SshNet|BouncyCastle\.Cryptography|SQLitePCLRaw\.[A-Za-z0-9_.]+|(Microsoft|System)\.[A-Za-z0-9.]+)\.dll
+        |Dependencies/both/(Apache\.Arrow|Azure\.(Core|Identity|Storage\.(Blobs|Common))|System\.ClientModel|Microsoft\.Identity\.Client(\.Extensions\.Msal)?)\.dll
         |Dependencies/native/[a-z0-9-]+/(lib)?e_sqlite3\.(dll|so|dylib))$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Expected();
