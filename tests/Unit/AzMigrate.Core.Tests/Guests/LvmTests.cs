@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+using System.Text;
+using AzMigrate.Guests;
+using AzMigrate.Guests.Partitions;
+using AzMigrate.Guests.Partitions.Lvm;
+using AzMigrate.Tests.Guests.Images;
+using AzMigrate.Tests.Replication.Images;
+
+namespace AzMigrate.Tests.Guests;
+
+/// <summary>
+/// Physical volumes in the layout of lvm2, with metadata texts in the words that lvm2 2.03 writes: its programs need block
+/// devices, which a test has not.
+/// </summary>
+public sealed class LvmTests
+{
+    private const int ExtentBytes = 64 << 10;
+    private const int FirstExtent = 1 << 20;
+    private static readonly string[] Ids = ["lCywF3-rBCG-4xiP-b5fP-6SON-K3tr-JChdYQ", "QirBx2-JPjl-sVso-d1kC-NgDM-ceK3-0VBFcc"];
+
+    [Fact]
+    public void Linear_volumes_over_two_disks()
+    {
+        var text = Text(3, """
+            root {
+            id = "aaaaaa-bbbb-cccc-dddd-eeee-ffff-gggggg"
+            status = ["READ", "WRITE", "VISIBLE"]
+            segment_count = 2
+
+            segment1 {
+            start_extent = 0
+            extent_count = 2	# 128 Kilobytes
+
+            type = "striped"
+            stripe_count = 1	# linear
+
+            stripes = [
+            "pv0", 3
+            ]
+            }
+            segment2 {
+            start_extent = 2
+            extent_count = 1
+            type = "striped"
+            stripe_count = 1
+            stripes = [
+            "pv1", 1
+            ]
+            }
+            }
+            """);
+        var disks = new[] { Disk(0, text), Disk(1, Text(2, "")) };
+
+        var (volumes, findings) = Find(disks);
+
+        Assert.Empty(findings);
+        var root = Assert.Single(volumes);
+        Assert.Equal(("system", "root"), root.Logical);
+        Assert.Equal("logical volume system/root", root.Name);
+        byte[] expected = [.. Extent(disks[0], 3), .. Extent(disks[0], 4), .. Extent(disks[1], 1)];
+        Assert.Equal(expected.Length, root.Bytes.Length);
+        var read = new byte[expected.Length];
+        root.Bytes.Read(0, read);
+        Assert.Equal(expected, read);
+        Assert.Equal((1, (long)FirstExtent + ExtentBytes + 8),
+            (root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Disk, root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Offset));
+        Assert.Null(root.Bytes.Locate(2 * ExtentBytes - 2, 4));
+    }
+
+    [Theory]
+    [InlineData("striped", 2)]
+    [InlineData("raid1", 1)]
+    [InlineData("thin", 1)]
+    public void G6_Other_types_are_said(string type, int stripes)
+    {
+        var (volumes, findings) = Find([Disk(0, Text(1, Linear(type, stripes)))]);
+        Assert.Empty(volumes);
+        Assert.Equal(("G6", GuestSeverity.Warning), (findings.Single().Rule, findings.Single().Severity));
+        Assert.Contains("system/root", findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void G6_A_disk_is_missing()
+    {
+        var (volumes, findings) = Find([Disk(0, Text(1, Linear("striped", 1).Replace("pv0", "pv1", StringComparison.Ordinal)))]);
+        Assert.Empty(volumes);
+        Assert.Contains("not here", findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("extent_size = 128", "extent_size = 0")]
+    [InlineData("extent_size = 128", "extent_size = 9223372036854775807")]
+    [InlineData("pe_start = 2048", "pe_start = 9223372036854775807")]
+    [InlineData("\"pv0\", 0", "\"pv0\", 9223372036854775807")]
+    [InlineData("\"pv0\", 0", "\"pv0\", 4294967295")]
+    [InlineData("extent_count = 2", "extent_count = -1")]
+    [InlineData("extent_count = 2", "extent_count = 4000000000")]
+    [InlineData("logical_volumes {", "logical_volumes {{{{{{{{{{{{{{{{{{{{{{")]
+    [InlineData("system {", "system [")]
+    public void Texts_that_lie(string what, string lie)
+    {
+        var text = Text(1, Linear("striped", 1)).Replace(what, lie, StringComparison.Ordinal);
+        var error = Assert.Throws<MigrateException>(() => Find([Disk(0, text)]));
+        Assert.Equal("Guest.Damaged", error.Code);
+    }
+
+    private static string Linear(string type, int stripes) => $$"""
+        root {
+        segment_count = 1
+        segment1 {
+        start_extent = 0
+        extent_count = 2
+        type = "{{type}}"
+        stripe_count = {{stripes}}
+        stripes = ["pv0", 0]
+        }
+        }
+        """;
+
+    private static string Text(int number, string volumes) => $$"""
+        system {
+        id = "zzzzzz-2222-3333-4444-5555-6666-777777"
+        seqno = {{number}}
+        format = "lvm2"
+        status = ["RESIZEABLE", "READ", "WRITE"]
+        flags = []
+        extent_size = 128
+        physical_volumes {
+
+        pv0 {
+        id = "{{Ids[0]}}"
+        device = "/dev/sda2"
+        status = ["ALLOCATABLE"]
+        pe_start = 2048
+        pe_count = 10
+        }
+        pv1 {
+        id = "{{Ids[1]}}"
+        device = "/dev/sdb"
+        pe_start = 2048
+        pe_count = 10
+        }
+        }
+        logical_volumes {
+        {{volumes}}
+        }
+        }
+        # Generated by LVM2 version 2.03.16(2) (2022-05-18): Wed Nov 25 21:18:31 2026
+
+        contents = "Text Format Volume Group"
+        version = 1
+        description = "Write from \"vgcreate\" \\ system"
+        creation_time = 1795641511
+        """;
+
+    private static (IReadOnlyList<GuestVolume> Volumes, List<GuestFinding> Findings) Find(byte[][] disks)
+    {
+        var findings = new List<GuestFinding>();
+        var volumes = disks.SelectMany((disk, index) =>
+            PartitionTable.Read(new(new MemoryDisk(disk), index, CancellationToken.None), findings)).ToList();
+        Assert.All(volumes, volume => Assert.Equal(VolumeKind.LvmPhysical, volume.Kind));
+        return (LvmVolumes.Find(volumes, findings), findings);
+    }
+
+    private static byte[] Extent(byte[] disk, int extent) => disk.AsSpan(FirstExtent + extent * ExtentBytes, ExtentBytes).ToArray();
+
+    // The text goes round the end of its area.
+    private static byte[] Disk(int index, string text)
+    {
+        const int Area = 4096;
+        const int AreaBytes = FirstExtent - Area;
+        const int TextOffset = AreaBytes - 512;
+        var disk = new byte[FirstExtent + 10 * ExtentBytes];
+        Noise.Bytes(index + 1, 10 * ExtentBytes).CopyTo(disk, FirstExtent);
+        var label = disk.AsSpan(512);
+        "LABELONE"u8.CopyTo(label);
+        label[8] = 1;
+        label[20] = 32;
+        "LVM2 001"u8.CopyTo(label[24..]);
+        Encoding.ASCII.GetBytes(Ids[index].Replace("-", "", StringComparison.Ordinal)).CopyTo(label[32..]);
+        U64(label[64..], (ulong)disk.Length);
+        U64(label[72..], FirstExtent);
+        U64(label[104..], Area);
+        U64(label[112..], AreaBytes);
+        var header = disk.AsSpan(Area);
+        " LVM2 x[5A%r0N*>"u8.CopyTo(header[4..]);
+        header[20] = 1;
+        U64(header[24..], Area);
+        U64(header[32..], AreaBytes);
+        U64(header[40..], TextOffset);
+        var bytes = Encoding.UTF8.GetBytes(text + "\0");
+        U64(header[48..], (ulong)bytes.Length);
+        bytes.AsSpan(0, 512).CopyTo(header[TextOffset..]);
+        bytes.AsSpan(512).CopyTo(header[512..]);
+        return disk;
+    }
+
+    private static void U64(Span<byte> bytes, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+}
