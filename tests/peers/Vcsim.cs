@@ -67,13 +67,30 @@ internal sealed class Vcsim : IDisposable
     }
 
     /// <summary>How often each method was called at the front, since the start.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CallsAsync()
+    public async Task<IReadOnlyDictionary<string, int>> CallsAsync() =>
+        (await ControlAsync("calls")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+
+    /// <summary>Lets the next calls of a method fail, or those of <c>GET</c> for files: see vcsim/control.go.</summary>
+    public Task FailAsync(string method, string how, int times = 1) => ControlAsync($"fail?method={method}&how={how}&times={times}");
+
+    /// <summary>How long a method's task takes.</summary>
+    public Task DelayAsync(string method, int milliseconds) => ControlAsync($"delay?method={method}&ms={milliseconds}");
+
+    /// <summary>Asks the door for tests.</summary>
+    public async Task<string> ControlAsync(string request, byte[]? body = null) =>
+        System.Text.Encoding.UTF8.GetString(await ControlBytesAsync(request, body));
+
+    /// <inheritdoc cref="ControlAsync"/>
+    public async Task<byte[]> ControlBytesAsync(string request, byte[]? body = null)
     {
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
         using var client = new HttpClient(handler);
-        var text = await client.GetStringAsync(new Uri(Front, "/peer/calls"));
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        using var content = new ByteArrayContent(body ?? []);
+        using var answer = await client.PostAsync(new Uri(Front, "/peer/" + request), content);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        return answer.IsSuccessStatusCode ? bytes
+            : throw new InvalidOperationException($"{request}: {System.Text.Encoding.UTF8.GetString(bytes)}");
     }
 
     public void Dispose()

@@ -31,6 +31,13 @@ internal static class DiskBlocks
             yield return last;
     }
 
+    /// <summary>All of a disk as one extent: of one that cannot tell what it holds.</summary>
+    public static async IAsyncEnumerable<DiskExtent> WholeAsync(long capacityBytes)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return new DiskExtent(0, capacityBytes);
+    }
+
     /// <summary>What is in either of two lists of extents.</summary>
     public static async IAsyncEnumerable<DiskExtent> UnionAsync(
         IAsyncEnumerable<DiskExtent> left, IAsyncEnumerable<DiskExtent> right,

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
@@ -29,6 +30,7 @@ type frontSettings struct {
 // server refuses it, where the simulator answers some of them.
 type front struct {
 	inner    http.Handler
+	service  *simulator.Service
 	settings frontSettings
 
 	lock     sync.Mutex
@@ -36,16 +38,21 @@ type front struct {
 	pages    map[string]*pages
 	tokens   int
 	calls    map[string]int
+	machines map[types.ManagedObjectReference]*virtualMachine // those that have disks with content
+	failures map[string]*failure
+	delays   map[string]time.Duration
 }
 
 const cookieName = "vmware_soap_session"
 
 var publicMethods = map[string]bool{"RetrieveServiceContent": true, "Login": true, "LoginByToken": true}
 
-func newFront(inner http.Handler, settings frontSettings) *front {
+func newFront(service *simulator.Service, settings frontSettings) *front {
 	return &front{
-		inner: inner, settings: settings,
+		inner: service.ServeMux, service: service, settings: settings,
 		sessions: map[string]int{}, pages: map[string]*pages{}, calls: map[string]int{},
+		machines: map[types.ManagedObjectReference]*virtualMachine{},
+		failures: map[string]*failure{}, delays: map[string]time.Duration{},
 	}
 }
 
@@ -53,6 +60,10 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == "/peer/calls":
 		f.listCalls(w)
+	case strings.HasPrefix(r.URL.Path, "/peer/"):
+		f.control(w, r)
+	case strings.HasPrefix(r.URL.Path, "/folder/") && r.Method == http.MethodGet:
+		f.serveFile(w, r)
 	case r.URL.Path == "/sdk" && r.Method == http.MethodPost:
 		f.serve(w, r)
 	default:
@@ -91,7 +102,15 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.count(method)
+	failure := f.takeFault(method, "wire")
 	session := f.enter(r)
+	switch failure {
+	case "drop":
+		panic(http.ErrAbortHandler)
+	case "expire":
+		f.end(session)
+		session = ""
+	}
 	if session == "" && !publicMethods[method] {
 		f.send(w, r, fault("The session is not authenticated.", "NotAuthenticated",
 			`<object type="Folder">group-d1</object><privilegeId>System.View</privilegeId>`))
@@ -99,11 +118,18 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	answered := f.answer(method, session, body, r)
 	if method == "Logout" {
-		f.lock.Lock()
-		delete(f.sessions, session)
-		f.lock.Unlock()
+		f.end(session)
+	}
+	if failure == "lose" {
+		panic(http.ErrAbortHandler)
 	}
 	f.send(w, r, answered)
+}
+
+func (f *front) end(session string) {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	delete(f.sessions, session)
 }
 
 func checkHeaders(r *http.Request) error {
@@ -172,7 +198,10 @@ func (f *front) answer(method, session string, body []byte, r *http.Request) *an
 		if err != nil {
 			return fault(err.Error(), "InvalidRequest", "")
 		}
-		return own(f, decoded.Body)
+		// What is none of ours, such as a machine whose disks have no content, is the simulator's.
+		if a := own(f, decoded.Body); a != nil {
+			return a
+		}
 	}
 	return f.pass(body, r)
 }
@@ -184,6 +213,21 @@ var ownMethods = map[string]func(*front, interface{}) *answer{
 	"HasPrivilegeOnEntities":       hasPrivilege,
 	"HasUserPrivilegeOnEntities":   hasUserPrivilege,
 	"FetchUserPrivilegeOnEntities": fetchPrivileges,
+	"CreateSnapshot_Task": func(f *front, body interface{}) *answer {
+		return createSnapshot(f, body.(*types.CreateSnapshot_Task))
+	},
+	"RemoveSnapshot_Task": func(f *front, body interface{}) *answer {
+		return removeSnapshot(f, body.(*types.RemoveSnapshot_Task))
+	},
+	"ConsolidateVMDisks_Task": func(f *front, body interface{}) *answer {
+		return consolidate(f, body.(*types.ConsolidateVMDisks_Task))
+	},
+	"ShutdownGuest": func(f *front, body interface{}) *answer {
+		return shutdownGuest(f, body.(*types.ShutdownGuest))
+	},
+	"QueryChangedDiskAreas": func(f *front, body interface{}) *answer {
+		return queryChangedAreas(f, body.(*types.QueryChangedDiskAreas))
+	},
 }
 
 // An answer before it is sent.

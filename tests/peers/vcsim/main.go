@@ -3,8 +3,8 @@
 //
 //	direct  the simulator itself, as it is
 //	front   the same, behind a strict door of ours (front.go) that rejects requests a real server would reject, and
-//	        answers what the simulator lacks: paging, historical statistics, limits, privileges. It is a stand-in of
-//	        ours, no peer: what only it says is not verified by anybody else.
+//	        answers what the simulator lacks: paging, historical statistics, limits, privileges, disks with content and
+//	        their changed areas. It is a stand-in of ours, no peer: what only it says is not verified by anybody else.
 //
 // Prints one line when it listens, and ends on SIGTERM, or when its standard input ends if -until-eof is given:
 //
@@ -96,7 +96,7 @@ func main() {
 		front.Scheme = "https"
 		listener = tls.NewListener(listener, certificates)
 	}
-	go func() { log.Fatal(http.Serve(listener, newFront(service.ServeMux, settings))) }()
+	go func() { log.Fatal(http.Serve(listener, newFront(service, settings))) }()
 
 	direct := *server.URL
 	direct.User = nil

@@ -1,7 +1,11 @@
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.VMware;
+using AzMigrate.Discovery.VMware.Client;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Sources.Files;
+using AzMigrate.Replication.Sources.VMware;
+using AzMigrate.Replication.Sources.VMware.Reading;
 
 namespace AzMigrate.Replication.Sources;
 
@@ -20,8 +24,19 @@ internal static class ReplicationSources
     public static IReplicationSource Open(
         Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening)
     {
+        if (connection is VMwareConnection server && reading.Disks.All(DiskFiles.IsAddress))
+            return OpenVMware(machine, reading, server, opening);
         if (reading.Disks.Count > 0)
             return new FilesReplicationSource(machine, reading.Disks);
         throw MachineErrors.NoSource(machine, connection?.Kind);
+    }
+
+    private static VMwareReplicationSource OpenVMware(
+        Machine machine, SourceReading reading, VMwareConnection connection, SourceOpening opening)
+    {
+        var credential = opening.Credential ?? throw MachineErrors.CredentialMissing(connection.Server);
+        var client = new VimClient(connection, credential, opening.Warn, onCall: opening.OnCall);
+        IReadWay way = reading.Disks.Count > 0 ? new NbdWay(reading.Disks) : new DatastoreWay(client);
+        return new VMwareReplicationSource(client, machine, way, reading.Quiesce, opening.Warn);
     }
 }

@@ -41,6 +41,17 @@ internal interface IVimClient : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<VimValue> CallAsync(
         MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Calls a method that changes something and gives its <c>returnval</c>, such as a task; null where it has none. It is
+    /// sent once, and again only where the server refused it without a session. When the connection breaks, it may have
+    /// happened or not: the error is transient, and the caller looks.
+    /// </summary>
+    Task<VimValue?> ChangeAsync(
+        MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken);
+
+    /// <summary>Files of the datastores.</summary>
+    IVimFiles Files { get; }
 }
 
 /// <summary>What a server is.</summary>

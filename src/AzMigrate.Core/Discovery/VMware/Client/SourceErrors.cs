@@ -34,6 +34,12 @@ internal static class SourceErrors
         "Check that no other program ends this user's sessions, and that the server's session limit is not reached.",
         address.Authority);
 
+    public static SourceException FileRefused(Uri address, VimFile file, int status) => new(
+        "Source.FileRefused", FormattableString.Invariant(
+            $"{address.Authority} does not give {file}: it answers with status {status}{(status is 404 ? ", not found" : "")}."),
+        "Check that the machine is off, for a running machine locks its disks' files, that the file is in the datastore, and "
+            + "that the user has Datastore.Browse and Datastore.FileManagement there.", file.ToString());
+
     public static VimFaultException Fault(Uri address, string method, string type, string text, VimValue? detail)
     {
         var on = detail?.ReferenceOf("object") ?? detail?.ReferenceOf("obj");

@@ -10,6 +10,7 @@ internal sealed class VimClient : IVimClient
     private readonly ServerConnection _server;
     private readonly VimSession _session;
     private readonly VimTags _tags;
+    private readonly VimFiles _files;
 
     public VimClient(
         VMwareConnection connection, SourceCredential credential, Action<MigrateProblem>? warn = null,
@@ -24,9 +25,12 @@ internal sealed class VimClient : IVimClient
         }, warn, onCall);
         _session = new VimSession(new VimTransport(_server, limits), credential, limits, warn);
         _tags = new VimTags(_server, credential, limits, warn, ServiceContentAsync);
+        _files = new VimFiles(_server, _session);
     }
 
     public IVimTags Tags => _tags;
+
+    public IVimFiles Files => _files;
 
     public Task<VimServiceContent> ServiceContentAsync(CancellationToken cancellationToken) =>
         _session.ContentAsync(cancellationToken);
@@ -79,6 +83,26 @@ internal sealed class VimClient : IVimClient
             if (broken is null)
                 yield break;
             await _session.BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<VimValue?> ChangeAsync(
+        MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken)
+    {
+        for (var isRenewed = false; ; isRenewed = true)
+        {
+            try
+            {
+                using var answer = await _session.OpenAsync(
+                    target, method, arguments, isRepeatable: false, cancellationToken).ConfigureAwait(false);
+                var values = await Task.Run(() => answer.ReadSome(1), cancellationToken).ConfigureAwait(false);
+                return values.Count > 0 ? values[0].Value : null;
+            }
+            catch (SourceException error) when (error.Code == "Source.SessionExpired" && !isRenewed)
+            {
+                // Refused before anything was done.
+                continue;
+            }
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class VimSession : IAsyncDisposable
 
     public VimLimits Limits => _limits;
 
+    /// <summary>The session, as it goes into a request's header; null where none is open.</summary>
+    public string? Cookie => _transport.Cookie;
+
     /// <summary>How many sessions have been opened; views, filters and page tokens die with theirs.</summary>
     public int Number => _number;
 

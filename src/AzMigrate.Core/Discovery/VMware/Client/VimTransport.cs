@@ -25,6 +25,9 @@ internal sealed class VimTransport
     /// </summary>
     public string? ApiVersion { get; set; } = "6.5";
 
+    /// <summary>The session, as it goes into a request's header; null where none is open.</summary>
+    public string? Cookie => _cookie;
+
     /// <summary>Forgets the session.</summary>
     public void DropCookie() => _cookie = null;
 

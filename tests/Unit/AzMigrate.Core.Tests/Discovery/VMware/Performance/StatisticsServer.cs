@@ -56,6 +56,8 @@ internal sealed class StatisticsServer : IVimClient
 
     public IVimTags Tags => throw new NotSupportedException();
 
+    public IVimFiles Files => throw new NotSupportedException();
+
     public bool NewestFirst { get; set; }
 
     public bool KnowsCsv { get; set; } = true;
@@ -171,6 +173,10 @@ internal sealed class StatisticsServer : IVimClient
                 throw new InvalidOperationException($"{method} of {targetType} is not served.");
         }
     }
+
+    public Task<VimValue?> ChangeAsync(
+        MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => default;
 

@@ -1,0 +1,82 @@
+using AzMigrate.Discovery.VMware.Client;
+using AzMigrate.Inventory;
+using AzMigrate.Replication.DiskFormats.Vmdk;
+
+namespace AzMigrate.Replication.Sources.VMware.Reading;
+
+/// <summary>
+/// Ranges of the disks' files by the web address of their datastore, while the machine is off: a running machine locks
+/// them. Only flat files are the disk's bytes.
+/// </summary>
+internal sealed class DatastoreWay(IVimClient client) : IReadWay
+{
+    public string Name => "datastore";
+
+    public bool ReadsBaseOnly => true;
+
+    public IEnumerable<MigrateProblem> ProblemsOf(VirtualMachine machine)
+    {
+        if (machine.Power == PowerState.On)
+        {
+            yield return MachineErrors.Problem(
+                ProblemSeverity.Error, "Replication.RunningUnreadable", machine.Name,
+                $"{machine.Name} runs, and its disks' files cannot be read through the datastore meanwhile.",
+                "Read it by VDDK or NBD, or switch it off.");
+        }
+        foreach (var disk in machine.Disks ?? [])
+        {
+            if (disk.Backing != "VirtualDiskFlatVer2BackingInfo" && disk.RawMode != "physicalMode")
+            {
+                yield return MachineErrors.Problem(
+                    ProblemSeverity.Error, "Replication.DiskNotFlat", machine.Name,
+                    $"{disk.Label} is no flat file ({disk.Backing}), and cannot be read through the datastore.",
+                    "Read the machine by VDDK or NBD.");
+            }
+        }
+    }
+
+    public async Task<IDiskReader> OpenAsync(
+        VirtualMachine machine, MachineSnapshot snapshot, VirtualDisk disk, CancellationToken cancellation)
+    {
+        var datacenter = disk.Datastore is { } datastore
+            ? await DatacenterPath.ReadAsync(client, datastore, cancellation).ConfigureAwait(false) : null;
+        if (disk.RootFile is null || VimFile.Parse(datacenter, disk.RootFile) is not { } file)
+            throw VMwareErrors.DiskNotFlat(machine.Name, disk, "the server names no file of it");
+        return new DatastoreReader(client.Files, await FlatFilesAsync(machine, disk, file, cancellation).ConfigureAwait(false));
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    private async Task<IReadOnlyList<DatastoreReader.Part>> FlatFilesAsync(
+        VirtualMachine machine, VirtualDisk disk, VimFile file, CancellationToken cancellation)
+    {
+        var parts = new List<DatastoreReader.Part>();
+        long start = 0;
+        foreach (var extent in (await DescriptorAsync(machine, disk, file, cancellation).ConfigureAwait(false)).Extents)
+        {
+            if (extent.Kind is not ("VMFS" or "FLAT") || extent.FileName.IndexOfAny(['/', '\\', ':']) >= 0)
+                throw VMwareErrors.DiskNotFlat(machine.Name, disk, $"its file has an extent of the kind {extent.Kind}");
+            var flat = file.Beside(extent.FileName);
+            var length = await client.Files.LengthAsync(flat, cancellation).ConfigureAwait(false);
+            if (length < extent.FileOffset + extent.Bytes)
+                throw DiskErrors.Truncated(flat.ToString(), length, "a part of the disk");
+            parts.Add(new DatastoreReader.Part(flat, start, extent.FileOffset, extent.Bytes));
+            start += extent.Bytes;
+        }
+        return start == disk.CapacityBytes ? parts
+            : throw VMwareErrors.DiskMismatch(machine.Name, disk, "its file in the datastore", start);
+    }
+
+    private async Task<VmdkDescriptor> DescriptorAsync(
+        VirtualMachine machine, VirtualDisk disk, VimFile file, CancellationToken cancellation)
+    {
+        var length = await client.Files.LengthAsync(file, cancellation).ConfigureAwait(false);
+        if (length > VmdkDescriptor.MaxBytes)
+            throw VMwareErrors.DiskNotFlat(machine.Name, disk, "its file holds data beside the description");
+        var text = new byte[length];
+        await client.Files.ReadAsync(file, 0, text, cancellation).ConfigureAwait(false);
+        return VmdkDescriptor.IsOne(text)
+            ? VmdkDescriptor.Parse(text, file.ToString())
+            : throw VMwareErrors.DiskNotFlat(machine.Name, disk, "its file does not describe it");
+    }
+}
