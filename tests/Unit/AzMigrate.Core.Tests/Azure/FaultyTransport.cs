@@ -17,12 +17,21 @@ internal enum Fault
 
     ServerBusy,
     OperationTimedOut,
+
+    /// <summary>The process ends before the request goes out.</summary>
+    Dies,
+
+    /// <summary>The process ends when the request is done.</summary>
+    DiesAfter,
 }
 
+/// <summary>Stands for the end of the process: nothing may catch it and go on.</summary>
+internal sealed class DeadException() : Exception("The process has ended.");
+
 /// <summary>Sends requests on, and breaks some: as a function of the request decides.</summary>
-internal sealed class FaultyTransport(Func<Request, Fault> decide) : HttpPipelineTransport
+internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineTransport? inner = null) : HttpPipelineTransport
 {
-    private readonly HttpClientTransport _inner = new();
+    private readonly HttpPipelineTransport _inner = inner ?? new HttpClientTransport();
 
     public override Request CreateRequest() => _inner.CreateRequest();
 
@@ -37,6 +46,11 @@ internal sealed class FaultyTransport(Func<Request, Fault> decide) : HttpPipelin
             case Fault.DroppedAfter:
                 await _inner.ProcessAsync(message);
                 throw new RequestFailedException("The connection was reset.", new IOException("reset"));
+            case Fault.Dies:
+                throw new DeadException();
+            case Fault.DiesAfter:
+                await _inner.ProcessAsync(message);
+                throw new DeadException();
             case Fault.ServerBusy:
                 message.Response = new Refusal(503, "ServerBusy");
                 break;

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Specialized;
+using AzMigrate.Azure;
+
+namespace AzMigrate.Replication.Targets;
+
+/// <summary>The permission to write to a managed disk, which has an end and is asked for again before it.</summary>
+internal sealed class DiskUpload(AzureConnection azure, string diskId, CopyClock clock)
+{
+    private static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(30);
+    private PageBlobClient? _blob;
+    private TimeSpan _ends;
+
+    /// <summary>The disk's name.</summary>
+    public string Name { get; } = diskId.Substring(diskId.LastIndexOf('/') + 1);
+
+    /// <summary>Asks for the permission; the disk's upload is open then, as it was before.</summary>
+    public async Task<PageBlobClient> BeginAsync(CancellationToken cancellation)
+    {
+        var body = new JsonObject { ["access"] = "Write", ["durationInSeconds"] = (int)Lasts.TotalSeconds };
+        var answer = await azure.Resources.PostAsync(diskId, "beginGetAccess", ApiVersions.Disks, body, cancellation).ConfigureAwait(false);
+        if (answer?.Text("accessSAS") is not { Length: > 0 } address)
+        {
+            throw new MigrateException("Azure.AnswerInvalid", $"Azure gave no address to write disk {Name} to.",
+                "Run it again; if it stays so, look at the disk's state in the portal.", diskId);
+        }
+        _ends = clock.Elapsed + Lasts;
+        return _blob = azure.PageBlob(new Uri(address));
+    }
+
+    /// <summary>The address to write to, with a permission that lasts.</summary>
+    public async Task<PageBlobClient> BlobAsync(CancellationToken cancellation) =>
+        _blob is null || clock.Elapsed > _ends - RenewBefore ? await BeginAsync(cancellation).ConfigureAwait(false) : _blob;
+
+    /// <summary>Ends the upload: the disk can be attached, and not written any more.</summary>
+    public async Task EndAsync(CancellationToken cancellation) =>
+        await azure.Resources.PostAsync(diskId, "endGetAccess", ApiVersions.Disks, null, cancellation).ConfigureAwait(false);
+}

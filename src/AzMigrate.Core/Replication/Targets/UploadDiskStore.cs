@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AzMigrate.Azure;
+using AzMigrate.Projects;
+using AzMigrate.Replication.DiskFormats;
+using AzMigrate.Replication.DiskFormats.Vhd;
+
+namespace AzMigrate.Replication.Targets;
+
+/// <summary>
+/// Copies as managed disks, uploaded in one pass. An upload that broke off is gone on with; one that was ended is a disk,
+/// which cannot be written again.
+/// </summary>
+internal sealed class UploadDiskStore : IReplicaStore
+{
+    /// <summary>The smallest upload that Azure takes, without the footer.</summary>
+    public const long MinCapacityBytes = 20L << 20;
+
+    /// <summary>The largest managed disk.</summary>
+    public const long MaxCapacityBytes = 32_767L << 30;
+    private readonly AzureConnection _azure;
+    private readonly AzureTarget _target;
+    private readonly ReplicationSettings _settings;
+    private readonly Action<StorageLimit>? _onLimit;
+    private readonly CopyClock _clock;
+
+    /// <param name="azure">The signed-in door.</param>
+    /// <param name="settings">The replication's settings, with an Azure target.</param>
+    /// <param name="onLimit">Told when the service slows a copy down; null for nobody.</param>
+    /// <param name="clock">The time that pauses go by.</param>
+    public UploadDiskStore(
+        AzureConnection azure, ReplicationSettings settings, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
+    {
+        (_azure, _settings, _onLimit, _clock) = (azure, settings, onLimit, clock ?? new CopyClock());
+        _target = settings.Azure ?? throw new ArgumentException("No target in Azure.", nameof(settings));
+    }
+
+    public bool CanReopen => false;
+
+    public bool WritesAreDurable => true;
+
+    public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
+    {
+        DiskLimits.CheckCapacity(disk.Name, disk.CapacityBytes);
+        var capacity = CapacityOf(disk);
+        if (capacity > MaxCapacityBytes)
+            throw ReplicaErrors.TooLarge(disk.Name, disk.CapacityBytes, MaxCapacityBytes, "Make it smaller at the source, or split it.");
+        var id = ManagedDiskBody.Id(_target, disk.Name);
+        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is JsonElement there)
+            await DropAsync(id, there, cancellation).ConfigureAwait(false);
+        var settings = _settings.Disks.First(its => its.Key == disk.Key);
+        var creation = new JsonObject { ["createOption"] = "Upload", ["uploadSizeBytes"] = capacity + VhdFooter.Bytes };
+        var tags = new Dictionary<string, string> { [AzureTags.Replication] = disk.ReplicationId, [AzureTags.Disk] = disk.Key };
+        var body = ManagedDiskBody.Of(_target, settings, creation, tags);
+        await _azure.Resources.PutAsync(id, ApiVersions.Disks, body, cancellation).ConfigureAwait(false);
+        return await BeginAsync(disk, capacity, isBlank: true, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with an upload that has not been ended.</summary>
+    public async Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is not JsonElement there)
+            throw ReplicaErrors.Gone(disk.Name, "is not there");
+        var capacity = CapacityOf(disk);
+        if (there.Find("properties", "creationData", "uploadSizeBytes")?.GetInt64() != capacity + VhdFooter.Bytes)
+            throw ReplicaErrors.Gone(disk.Name, "is of another size");
+        if (StateOf(there) is not ("ReadyToUpload" or "ActiveUpload"))
+            throw ReplicaErrors.Gone(disk.Name, "is a whole managed disk already, which cannot be written again");
+        return await BeginAsync(disk, capacity, isBlank: StateOf(there) == "ReadyToUpload", cancellation).ConfigureAwait(false);
+    }
+
+    public async Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default)
+    {
+        var id = ManagedDiskBody.Id(_target, disk.Name);
+        if (await _azure.Resources.GetAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false) is JsonElement there
+            && IsOf(disk, there))
+        {
+            await DropAsync(id, there, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        // The clients hold nothing.
+    }
+
+    private static long CapacityOf(ReplicaDisk disk) => Math.Max(MinCapacityBytes, PageWriter.CapacityOf(disk.CapacityBytes));
+
+    private static string? StateOf(JsonElement disk) => disk.Text("properties", "diskState");
+
+    private static bool IsOf(ReplicaDisk disk, JsonElement there) =>
+        there.Text("tags", AzureTags.Replication) == AzureTags.Value(disk.ReplicationId)
+        && there.Text("tags", AzureTags.Disk) == AzureTags.Value(disk.Key);
+
+    private async Task<JsonElement?> FindAsync(ReplicaDisk disk, CancellationToken cancellation)
+    {
+        var id = ManagedDiskBody.Id(_target, disk.Name);
+        if (await _azure.Resources.GetAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false) is not JsonElement there)
+            return null;
+        if (!IsOf(disk, there))
+            throw ReplicaErrors.Foreign(disk.Name);
+        return await _azure.Resources.WaitForResourceAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false);
+    }
+
+    // A disk whose upload is open cannot be removed: the upload is ended first, whole or not.
+    private async Task DropAsync(string id, JsonElement there, CancellationToken cancellation)
+    {
+        if (StateOf(there) == "ActiveUpload")
+        {
+            try
+            {
+                await _azure.Resources.PostAsync(id, "endGetAccess", ApiVersions.Disks, null, cancellation).ConfigureAwait(false);
+            }
+            catch (MigrateException error) when (error.Code == "Azure.RequestFailed")
+            {
+                // What was uploaded is no whole VHD, which is why it is removed.
+            }
+        }
+        await _azure.Resources.DeleteAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<IDiskTarget> BeginAsync(ReplicaDisk disk, long capacity, bool isBlank, CancellationToken cancellation)
+    {
+        var upload = new DiskUpload(_azure, ManagedDiskBody.Id(_target, disk.Name), _clock);
+        await upload.BeginAsync(cancellation).ConfigureAwait(false);
+        return new UploadDiskTarget(upload, new StoragePace(disk.Name, _azure.RetryDelay, _onLimit, _clock), capacity, isBlank);
+    }
+}
