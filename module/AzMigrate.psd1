@@ -19,6 +19,7 @@
         'Connect-MigrateProject'
         'Disconnect-MigrateProject'
         'Export-MigrateAssessment'
+        'Export-MigrateTemplate'
         'Get-MigrateAssessment'
         'Get-MigrateCatalog'
         'Get-MigrateGroup'

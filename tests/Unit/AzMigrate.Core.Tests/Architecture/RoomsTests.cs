@@ -17,7 +17,7 @@ public sealed class RoomsTests
         ["Replication"] = ["Inventory", "Azure", "Discovery", "Projects"],
         ["Guests"] = ["Replication"],
         ["Migration"] = ["Inventory", "Azure", "Catalog", "Assessment", "Discovery", "Projects", "Replication", "Guests"],
-        ["Reporting"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment", "Projects", "Migration"],
+        ["Reporting"] = ["Inventory", "Performance", "Azure", "Discovery", "Catalog", "Assessment", "Projects", "Migration"],
     };
 
     private static readonly ILookup<string, Type> Rooms = typeof(Machine).Assembly.GetTypes()

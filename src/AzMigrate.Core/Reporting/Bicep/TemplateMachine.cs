@@ -1,0 +1,73 @@
+using AzMigrate.Assessment;
+using AzMigrate.Catalog;
+using AzMigrate.Inventory;
+
+namespace AzMigrate.Reporting.Bicep;
+
+/// <summary>A machine as a template describes it.</summary>
+internal sealed record TemplateMachine
+{
+    /// <summary>The machine's name in the source, for the reader.</summary>
+    public required string SourceName { get; init; }
+
+    /// <summary>Name of the VM, as Azure takes it.</summary>
+    public required string Name { get; init; }
+
+    public required string Size { get; init; }
+
+    public required bool IsWindows { get; init; }
+
+    /// <summary>1 for BIOS, 2 for UEFI.</summary>
+    public required int Generation { get; init; }
+
+    public bool TrustedLaunch { get; init; }
+
+    public string? LicenseType { get; init; }
+
+    public required IReadOnlyList<TemplateDisk> Disks { get; init; }
+
+    /// <summary>Makes it of an assessed machine with a size.</summary>
+    /// <param name="machine">The result.</param>
+    /// <param name="settings">The assessment's settings.</param>
+    /// <param name="name">Name of the VM.</param>
+    public static TemplateMachine Of(AssessedMachine machine, AssessmentSettings settings, string name)
+    {
+        var system = machine.Machine.OperatingSystem;
+        var kind = OperatingSystemTable.Embedded.Find(system.GuestName, system.Name, system.Version)?.Row.Kind;
+        return new TemplateMachine
+        {
+            SourceName = machine.Machine.Name,
+            Name = name,
+            Size = machine.RecommendedSize!,
+            IsWindows = IsWindowsKind(machine.Machine),
+            Generation = machine.Machine.Firmware == Firmware.Uefi ? 2 : 1,
+            TrustedLaunch = machine.Machine.Firmware == Firmware.Uefi && machine.Machine.SecureBoot == true,
+            LicenseType = kind == OperatingSystemKind.WindowsServer && settings.WindowsHybridBenefit ? "Windows_Server" : null,
+            Disks = [.. machine.Disks.OrderByDescending(disk => disk.IsOSDisk).Select((disk, number) => TemplateDisk.Of(disk, $"{name}-disk{number}"))],
+        };
+    }
+
+    /// <summary>True for a Windows of any kind; a system that nobody knows is taken for Linux.</summary>
+    public static bool IsWindowsKind(Machine machine)
+    {
+        var system = machine.OperatingSystem;
+        return OperatingSystemTable.Embedded.Find(system.GuestName, system.Name, system.Version)?.Row.Kind
+            is OperatingSystemKind.WindowsServer or OperatingSystemKind.WindowsClient;
+    }
+}
+
+/// <summary>A disk as a template describes it.</summary>
+/// <param name="Name">Name of the managed disk, and of its page blob without the suffix.</param>
+/// <param name="Sku">SKU that a blob can be imported to.</param>
+/// <param name="WantedSku">SKU that was recommended, where it is another one; else null.</param>
+internal sealed record TemplateDisk(string Name, string Sku, string? WantedSku)
+{
+    public static TemplateDisk Of(AssessedDisk disk, string name) => disk.Type switch
+    {
+        ManagedDiskType.StandardHdd => new TemplateDisk(name, "Standard_LRS", null),
+        ManagedDiskType.StandardSsd => new TemplateDisk(name, "StandardSSD_LRS", null),
+        ManagedDiskType.PremiumV2 => new TemplateDisk(name, "Premium_LRS", "PremiumV2_LRS"),
+        ManagedDiskType.Ultra => new TemplateDisk(name, "Premium_LRS", "UltraSSD_LRS"),
+        _ => new TemplateDisk(name, "Premium_LRS", null),
+    };
+}
