@@ -15,6 +15,9 @@ internal static class PeerPrograms
     /// <summary>Why tests against blob storage do not run here; null where they do, which is always so in CI.</summary>
     public static string? WhyNoStorage => Azurite is not null || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
 
+    /// <summary>The stand-in for VMware's virtual disk library; null where it is not built.</summary>
+    public static string? Vddk { get; } = Find("libvixDiskLib.so");
+
     /// <summary>Why tests against them do not run here; null where they do, which is always so in CI.</summary>
     public static string? WhyNot =>
         (Vcsim is not null && Govc is not null) || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;

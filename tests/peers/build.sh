@@ -3,6 +3,7 @@
 # archive and from npm, into out/peers/:
 #   vcsim   our small main (vcsim/) over the packaged simulator of a vCenter
 #   govc    the command-line client of the same project, from Debian's source package
+#   libvixDiskLib.so  a stand-in of ours for VMware's virtual disk library (vddk/), in C
 #   azurite the makers' emulator of Azure's blob storage, from npm
 # and installs QEMU's tools and nbdkit, which make and export the disks that are read.
 # Run it again at any time: what is there and up to date is left alone, and the compiler's cache is kept.
@@ -35,7 +36,7 @@ again() { "$@" || { sleep 10 && "$@"; } || { sleep 30 && "$@"; }; }
 installed() { dpkg-query -W -f '${Status}\n' "$@" 2>/dev/null | grep -c '^install ok installed$' | grep -qx "$#"; }
 
 install_packages() {
-    local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev qemu-utils nbdkit)
+    local wanted=(golang-go "$package-dev" golang-github-kr-pretty-dev dpkg-dev qemu-utils nbdkit gcc libc6-dev)
     # Machines may have a newer node than their archive, with npm in it.
     command -v node >/dev/null && command -v npm >/dev/null || wanted+=(nodejs npm)
     installed "${wanted[@]}" && return
@@ -49,6 +50,13 @@ build_vcsim() {
     (cd "$here/vcsim" && GOPATH=/usr/share/gocode go build -trimpath -o "$peers/vcsim.new" .) ||
         fail "the simulator did not compile."
     mv "$peers/vcsim.new" "$peers/vcsim"
+}
+
+build_vddk() {
+    [ "$peers/libvixDiskLib.so" -nt "$here/vddk/vixdisklib.c" ] && return
+    gcc -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -shared -fPIC -fvisibility=hidden -pthread \
+        -o "$peers/libvixDiskLib.new" "$here/vddk/vixdisklib.c" || fail "the stand-in for the disk library did not compile."
+    mv "$peers/libvixDiskLib.new" "$peers/libvixDiskLib.so"
 }
 
 # Debian packages the library without its commands; its source package has them. The list of sources is a private
@@ -94,6 +102,7 @@ mkdir -p "$peers"
 install_packages
 export GO111MODULE=off CGO_ENABLED=0 GOFLAGS= GOCACHE="$peers/cache"
 build_vcsim
+build_vddk
 build_govc
 install_azurite
 echo "$peers: vcsim, govc, azurite"

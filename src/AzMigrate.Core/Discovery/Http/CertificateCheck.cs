@@ -11,6 +11,7 @@ internal sealed class CertificateCheck
     private const int Sha256Digits = 64;
     private readonly string? _pinned;
     private volatile string? _refused;
+    private volatile string? _accepted;
 
     public CertificateCheck(string? thumbprint)
     {
@@ -31,6 +32,9 @@ internal sealed class CertificateCheck
     /// <summary>SHA-256 thumbprint of the certificate that was refused; null when none was.</summary>
     public string? Refused => _refused;
 
+    /// <summary>SHA-1 thumbprint of the certificate that was accepted last, for other programs; null before.</summary>
+    public string? AcceptedSha1 => _accepted;
+
     /// <summary>True when a thumbprint was given.</summary>
     public bool IsPinned => _pinned is not null;
 
@@ -42,6 +46,8 @@ internal sealed class CertificateCheck
             ? errors == SslPolicyErrors.None
             : _pinned == Thumbprint(certificate, IsWeak);
         _refused = accepted ? null : Thumbprint(certificate, isSha1: false);
+        if (accepted)
+            _accepted = Thumbprint(certificate, isSha1: true);
         return accepted;
     }
 

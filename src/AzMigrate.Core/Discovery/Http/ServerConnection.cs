@@ -59,6 +59,9 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Time without an answer after which the server counts as gone.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>SHA-1 thumbprint of the certificate that was checked and accepted; null before, and without TLS.</summary>
+    public string? CertificateSha1 => _certificate.AcceptedSha1;
+
     /// <summary>Sends a request once; the answer is there up to its head.</summary>
     /// <param name="request">The request.</param>
     /// <param name="what">What it asks, for messages.</param>

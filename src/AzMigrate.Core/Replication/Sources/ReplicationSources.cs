@@ -6,6 +6,7 @@ using AzMigrate.Projects;
 using AzMigrate.Replication.Sources.Files;
 using AzMigrate.Replication.Sources.VMware;
 using AzMigrate.Replication.Sources.VMware.Reading;
+using AzMigrate.Replication.Sources.VMware.Vddk;
 
 namespace AzMigrate.Replication.Sources;
 
@@ -36,7 +37,10 @@ internal static class ReplicationSources
     {
         var credential = opening.Credential ?? throw MachineErrors.CredentialMissing(connection.Server);
         var client = new VimClient(connection, credential, opening.Warn, onCall: opening.OnCall);
-        IReadWay way = reading.Disks.Count > 0 ? new NbdWay(reading.Disks) : new DatastoreWay(client);
+        var server = new VddkServer(ServerAddress.Parse(connection.Server), credential, () => client.CertificateSha1);
+        IReadWay way = reading.Disks.Count > 0 ? new NbdWay(reading.Disks)
+            : reading.VddkFolder is string folder ? new VddkWay(folder, server)
+            : new DatastoreWay(client);
         return new VMwareReplicationSource(client, machine, way, reading.Quiesce, opening.Warn);
     }
 }

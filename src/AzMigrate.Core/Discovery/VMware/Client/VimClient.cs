@@ -28,6 +28,13 @@ internal sealed class VimClient : IVimClient
         _files = new VimFiles(_server, _session);
     }
 
+    /// <summary>
+    /// SHA-1 thumbprint of the server's certificate, which was checked here, in pairs of digits; null before the first
+    /// call, and without TLS.
+    /// </summary>
+    public string? CertificateSha1 => _server.CertificateSha1 is string digits
+        ? string.Join(":", Enumerable.Range(0, digits.Length / 2).Select(pair => digits.Substring(pair * 2, 2))) : null;
+
     public IVimTags Tags => _tags;
 
     public IVimFiles Files => _files;
