@@ -81,5 +81,5 @@ internal interface ILaunchDisk : IDisposable
 /// <param name="IsRunning">True when it runs.</param>
 /// <param name="Addresses">Addresses to reach it at; empty while it has none.</param>
 /// <param name="AgentState">What its agent says of itself, such as <c>Ready</c>; null when nothing is told.</param>
-internal sealed record LaunchedMachine(
+public sealed record LaunchedMachine(
     string Id, string Name, string State, bool IsRunning, IReadOnlyList<string> Addresses, string? AgentState);

@@ -29,6 +29,8 @@ public sealed class MigrateProject : IDisposable
         Groups = new ProjectGroups(this, file);
         Assessments = new ProjectAssessments(this, file);
         Sources = new ProjectSources(this, file);
+        Replications = new ProjectReplications(this, file);
+        Events = new ProjectEvents(file);
     }
 
     /// <summary>The project's name; without one of its own that of its folder.</summary>
@@ -60,6 +62,12 @@ public sealed class MigrateProject : IDisposable
 
     /// <summary>Its finished assessments.</summary>
     public ProjectAssessments Assessments { get; }
+
+    /// <summary>Its replications.</summary>
+    public ProjectReplications Replications { get; }
+
+    /// <summary>Its journal.</summary>
+    public ProjectEvents Events { get; }
 
     /// <summary>
     /// Makes a project in a folder, which is made too when it is missing, for its owner only on Unix.

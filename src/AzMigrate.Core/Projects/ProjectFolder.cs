@@ -7,6 +7,8 @@ internal static class ProjectFolder
     public const string Lock = "azmigrate.lock";
     public const string StagingPattern = "assessment-*.partial";
 
+    public const string ReplicationLockPattern = "replication-????????????.lock";
+
     public static string DatabaseOf(string folder) => Path.Combine(folder, Database);
 
     /// <summary>Deletes the project's files, and the folder when nothing else is in it.</summary>
@@ -17,6 +19,9 @@ internal static class ProjectFolder
             foreach (var path in Directory.EnumerateFiles(folder, pattern).ToList())
                 DeleteDatabase(path);
         }
+
+        foreach (var path in Directory.EnumerateFiles(folder, ReplicationLockPattern).ToList())
+            File.Delete(path);
 
         // Last, so that the same command again still knows a half-deleted project for one.
         DeleteDatabase(DatabaseOf(folder));

@@ -96,9 +96,16 @@ public sealed class ProjectMachines
     /// server stay.
     /// </summary>
     /// <returns>How many there were.</returns>
+    /// <exception cref="MigrateException"><c>Machine.Replicated</c>: one is being replicated; none was removed.</exception>
     public int Remove(IEnumerable<string> ids)
     {
         var removed = 0;
+        ids = ids.ToList();
+        var replicated = new HashSet<string>(_project.Replications.Get().Select(each => each.MachineId), StringComparer.Ordinal);
+        if (ids.FirstOrDefault(replicated.Contains) is { } machine)
+            throw new MigrateException(
+                "Machine.Replicated", $"The machine {machine} is being replicated, and is not removed meanwhile.",
+                "End its replication with Stop-MigrateReplication first.", machine);
         foreach (var batch in Batching.Of(ids, SaveBatch))
         {
             // Samples first: broken off in between, the machines are still there for the same command again.

@@ -38,6 +38,37 @@ internal static class DiskBlocks
         yield return new DiskExtent(0, capacityBytes);
     }
 
+    /// <summary>The whole blocks of the grid that extents touch.</summary>
+    public static async IAsyncEnumerable<DiskExtent> GridAsync(
+        IAsyncEnumerable<DiskExtent> extents, long capacityBytes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long done = 0;
+        await foreach (var extent in extents.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            for (var offset = Math.Max(done, extent.Offset / Bytes * Bytes); offset < extent.End; offset = done)
+            {
+                yield return At(offset / Bytes, capacityBytes);
+                done = offset + Bytes;
+            }
+        }
+    }
+
+    /// <summary>A block of the grid; the last one ends with the disk.</summary>
+    public static DiskExtent At(long number, long capacityBytes) =>
+        new(number * Bytes, Math.Min(Bytes, capacityBytes - number * Bytes));
+
+    /// <summary>What of extents is at or behind a byte.</summary>
+    public static async IAsyncEnumerable<DiskExtent> FromAsync(
+        IAsyncEnumerable<DiskExtent> extents, long startBytes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var extent in extents.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var start = Math.Max(extent.Offset, startBytes);
+            if (start < extent.End)
+                yield return new DiskExtent(start, extent.End - start);
+        }
+    }
+
     /// <summary>What is in either of two lists of extents.</summary>
     public static async IAsyncEnumerable<DiskExtent> UnionAsync(
         IAsyncEnumerable<DiskExtent> left, IAsyncEnumerable<DiskExtent> right,

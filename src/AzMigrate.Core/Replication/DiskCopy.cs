@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using AzMigrate.Projects;
 
 namespace AzMigrate.Replication;
 
@@ -20,10 +22,14 @@ internal sealed class DiskCopy : IDisposable
     private long _readBytes;
     private long _writtenBytes;
     private long _clearedBytes;
+    private long _readTicks;
+    private long _writeTicks;
+    private long _capTicks;
 
     private DiskCopy(IDiskSource source, IDiskTarget target, DiskCopyOptions options, CancellationToken cancellation)
     {
         (_source, _target, _options, _isBlank) = (source, target, options, target.IsBlank);
+        _position = options.StartBytes;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         for (var i = 0; i < Ahead; i++)
             _buffers.Push(ArrayPool<byte>.Shared.Rent(DiskBlocks.Bytes));
@@ -31,9 +37,16 @@ internal sealed class DiskCopy : IDisposable
 
     private CancellationToken Cancellation => _cancellation.Token;
 
+    // With a journal all of the disk goes by whole blocks, whose sums can be compared.
+    private bool IsByBlocks => _options.Journal is not null && _options.Since is null;
+
+    private ReplicationLimit Limit => _readTicks + _writeTicks + _capTicks == 0 ? ReplicationLimit.None
+        : _capTicks >= Math.Max(_readTicks, _writeTicks) ? ReplicationLimit.BandwidthCap
+        : _readTicks >= _writeTicks ? ReplicationLimit.Source : ReplicationLimit.Target;
+
     /// <summary>Copies all, or what changed, and flushes the target; sealing it is the caller's.</summary>
     /// <exception cref="MigrateException">
-    /// Reading or writing failed. What was written stays; blocks told to <see cref="DiskCopyOptions.Checksum"/> are at
+    /// Reading or writing failed. What was written stays; ranges told to <see cref="DiskCopyOptions.Journal"/> are at
     /// the target, durable after the next flush.
     /// </exception>
     public static async Task<DiskCopyResult> RunAsync(
@@ -63,8 +76,7 @@ internal sealed class DiskCopy : IDisposable
 
     private async Task CopyAsync()
     {
-        var extents = _options.Since is string mark ? _source.ChangedAsync(mark, Cancellation) : _source.AllocatedAsync(Cancellation);
-        await foreach (var block in DiskBlocks.OfAsync(extents, Cancellation).ConfigureAwait(false))
+        await foreach (var block in Blocks().ConfigureAwait(false))
         {
             Cancellation.ThrowIfCancellationRequested();
             if (_underWay.Count == Ahead)
@@ -75,17 +87,39 @@ internal sealed class DiskCopy : IDisposable
         }
         while (_underWay.Count > 0)
             await FinishOldestAsync().ConfigureAwait(false);
-        await ClearUpToAsync(_target.CapacityBytes).ConfigureAwait(false);
+        await ClearUpToAsync(_options.Journal is null ? _target.CapacityBytes : _source.CapacityBytes).ConfigureAwait(false);
+    }
+
+    private IAsyncEnumerable<DiskExtent> Blocks()
+    {
+        var extents = _options.Since is string mark ? _source.ChangedAsync(mark, Cancellation) : _source.AllocatedAsync(Cancellation);
+        if (_options.StartBytes > 0)
+            extents = DiskBlocks.FromAsync(extents, _options.StartBytes, Cancellation);
+        return IsByBlocks ? DiskBlocks.GridAsync(extents, _source.CapacityBytes, Cancellation)
+            : DiskBlocks.OfAsync(extents, Cancellation);
     }
 
     private async Task FinishOldestAsync()
     {
         var block = _underWay.Peek();
+        var started = Stopwatch.GetTimestamp();
         await block.Read.ConfigureAwait(false);
+        _readTicks += Stopwatch.GetTimestamp() - started;
         await ClearUpToAsync(block.Extent.Offset).ConfigureAwait(false);
         var bytes = block.Buffer.AsMemory(0, (int)block.Extent.Length);
-        await WriteAsync(block.Extent.Offset, bytes).ConfigureAwait(false);
-        _options.Checksum?.Invoke(block.Extent, Crc32C.Of(bytes.Span));
+        var sum = _options.Journal is null ? 0 : Crc32C.Of(bytes.Span);
+        var before = _writtenBytes;
+        if (!IsByBlocks || !_options.Journal!.Holds(block.Extent, sum))
+        {
+            if (_options.Journal is not null)
+                await _options.Journal.ClaimAsync(block.Extent.End, Cancellation).ConfigureAwait(false);
+            await WriteAsync(block.Extent.Offset, bytes).ConfigureAwait(false);
+        }
+        if (_options.Journal is not null)
+        {
+            await _options.Journal.WrittenAsync(block.Extent, sum, _writtenBytes - before, Limit, Cancellation)
+                .ConfigureAwait(false);
+        }
         _position = block.Extent.End;
         _readBytes += block.Extent.Length;
         _buffers.Push(_underWay.Dequeue().Buffer);
@@ -102,9 +136,13 @@ internal sealed class DiskCopy : IDisposable
             done = start + length;
             while (length > 0)
             {
+                var asked = Stopwatch.GetTimestamp();
                 var piece = _options.Bandwidth is BandwidthCap cap
                     ? await cap.TakeAsync(length, Cancellation).ConfigureAwait(false) : length;
+                var allowed = Stopwatch.GetTimestamp();
                 await _target.WriteAsync(offset + start, bytes.Slice(start, piece), Cancellation).ConfigureAwait(false);
+                _capTicks += allowed - asked;
+                _writeTicks += Stopwatch.GetTimestamp() - allowed;
                 (start, length) = (start + piece, length - piece);
                 _writtenBytes += piece;
             }
@@ -115,8 +153,26 @@ internal sealed class DiskCopy : IDisposable
     private async Task ClearUpToAsync(long end)
     {
         if (_options.Since is null && !_isBlank && _position < end)
-            await ClearAsync(new DiskExtent(_position, end - _position)).ConfigureAwait(false);
-        _position = end;
+        {
+            if (_options.Journal is { } journal)
+                await ClearKnownUpToAsync(journal, end).ConfigureAwait(false);
+            else
+                await ClearAsync(new DiskExtent(_position, end - _position)).ConfigureAwait(false);
+        }
+        _position = Math.Max(_position, end);
+    }
+
+    private async Task ClearKnownUpToAsync(IBlockJournal journal, long end)
+    {
+        for (var number = _position / DiskBlocks.Bytes; number * DiskBlocks.Bytes < end; number++)
+        {
+            var block = DiskBlocks.At(number, _source.CapacityBytes);
+            if (journal.HoldsZeros(block))
+                continue;
+            await journal.ClaimAsync(block.End, Cancellation).ConfigureAwait(false);
+            await ClearAsync(block).ConfigureAwait(false);
+            await journal.WrittenAsync(block, null, 0, Limit, Cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task ClearAsync(DiskExtent extent)

@@ -9,8 +9,11 @@ internal sealed record DiskCopyOptions
     /// <summary>Limits what is written; share one among copies to limit their sum.</summary>
     public BandwidthCap? Bandwidth { get; init; }
 
-    /// <summary>Called for each block, in order, once it is at the target, with its CRC-32C; null computes none.</summary>
-    public Action<DiskExtent, uint>? Checksum { get; init; }
+    /// <summary>All before this byte is at the target already.</summary>
+    public long StartBytes { get; init; }
+
+    /// <summary>Knows what the target has, and is told what it gets; null for nobody.</summary>
+    public IBlockJournal? Journal { get; init; }
 
     /// <summary>Told after each block.</summary>
     public IProgress<DiskCopyProgress>? Progress { get; init; }

@@ -58,6 +58,10 @@ internal static class DiskErrors
         "Disk.Unwritable", $"{Name(path)} cannot be written: {what}.",
         "Check the free space and this user's rights in the folder; then run it again.", path, cause);
 
+    public static MigrateException TargetGone(string path, string what) => new(
+        "Disk.TargetGone", $"The copy {Name(path)} cannot be gone on with: {what}.",
+        "The whole disk is copied again in the next cycle.", path);
+
     public static MigrateException TargetExists(string path) => new(
         "Disk.TargetExists", $"{Name(path)} is there already; a disk is never written over.",
         "Give another name, or remove the file first.", path);

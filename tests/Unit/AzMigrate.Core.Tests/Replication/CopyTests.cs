@@ -14,23 +14,23 @@ public sealed class CopyTests
     {
         var source = new FakeSource(40 * MiB, new DiskExtent(MiB, 30 * MiB));
         using var target = new FakeTarget(40 * MiB) { IsBlank = true };
-        var blocks = new List<(DiskExtent Block, uint Sum)>();
+        var journal = new RecordedJournal();
         var progress = new List<DiskCopyProgress>();
 
         var result = await DiskCopy.RunAsync(source, target, new DiskCopyOptions
         {
-            Checksum = (block, sum) => blocks.Add((block, sum)),
+            Journal = journal,
             Progress = new Recorder(progress),
         });
 
         Assert.Equal(source.Bytes, target.Bytes);
-        Assert.Equal(30 * MiB, result.ReadBytes);
-        Assert.Equal(new DiskExtent(MiB, 3 * MiB), blocks[0].Block);
-        Assert.All(blocks.Skip(1).SkipLast(1), block => Assert.Equal(4 * MiB, block.Block.Length));
-        Assert.All(blocks, block => Assert.Equal(
-            VhdxFile.Crc(source.Bytes.AsSpan((int)block.Block.Offset, (int)block.Block.Length)), block.Sum));
+        Assert.Equal(32 * MiB, result.ReadBytes);
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => new DiskExtent(i * 4 * MiB, 4 * MiB)), journal.Written.Select(each => each.Extent));
+        Assert.All(journal.Written, each => Assert.Equal(
+            VhdxFile.Crc(source.Bytes.AsSpan((int)each.Extent.Offset, (int)each.Extent.Length)), each.Sum));
+        Assert.All(journal.Written, each => Assert.True(each.ClaimedBefore >= each.Extent.End));
         Assert.Equal(2, source.MostUnderWay);
-        Assert.Equal(31 * MiB, progress[^1].PositionBytes);
+        Assert.Equal(32 * MiB, progress[^1].PositionBytes);
         Assert.Equal(1, target.Flushes);
     }
 
@@ -78,13 +78,13 @@ public sealed class CopyTests
     {
         var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB)) { FailAt = 8 * MiB };
         using var target = new FakeTarget(40 * MiB) { IsBlank = true };
-        var safe = new List<DiskExtent>();
+        var journal = new RecordedJournal();
 
         var failed = await Assert.ThrowsAsync<MigrateException>(
-            () => DiskCopy.RunAsync(source, target, new DiskCopyOptions { Checksum = (block, _) => safe.Add(block) }));
+            () => DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal }));
 
         Assert.Equal("Disk.Unreadable", failed.Code);
-        Assert.Equal([new DiskExtent(0, 4 * MiB), new DiskExtent(4 * MiB, 4 * MiB)], safe);
+        Assert.Equal([new DiskExtent(0, 4 * MiB), new DiskExtent(4 * MiB, 4 * MiB)], journal.Written.Select(each => each.Extent));
         Assert.Equal(0, source.UnderWay);
     }
 
@@ -106,7 +106,7 @@ public sealed class CopyTests
         using var cancellation = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskCopy.RunAsync(
-            source, target, new DiskCopyOptions { Checksum = (_, _) => cancellation.Cancel() }, cancellation.Token));
+            source, target, new DiskCopyOptions { Journal = new RecordedJournal { OnWritten = cancellation.Cancel } }, cancellation.Token));
 
         Assert.Equal(0, source.UnderWay);
         Assert.InRange(source.Reads, 1, 3);
@@ -156,10 +156,13 @@ public sealed class CopyTests
             var left = blocks;
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskCopy.RunAsync(source, target, new DiskCopyOptions
             {
-                Checksum = (_, _) =>
+                Journal = new RecordedJournal
                 {
-                    if (left-- == 0)
-                        cancellation.Cancel();
+                    OnWritten = () =>
+                    {
+                        if (left-- == 0)
+                            cancellation.Cancel();
+                    },
                 },
             }, cancellation.Token));
         }

@@ -93,5 +93,64 @@ internal static class ProjectSchema
             GENERATED ALWAYS AS (rtrim(lower(coalesce(host_name, name)), '.')) VIRTUAL;
         CREATE INDEX machine_uuid_key ON machine(uuid_key) WHERE uuid_key IS NOT NULL;
         CREATE INDEX machine_link_name ON machine(link_name);
+        """, """
+        -- point: name of the point in time that the cycle in work reads; null between cycles. launch, problem: JSON.
+        -- A machine with a replication cannot be removed.
+        CREATE TABLE replication(
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            machine_id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            state INTEGER NOT NULL,
+            settings BLOB NOT NULL,
+            launch BLOB,
+            problem BLOB,
+            cycle INTEGER NOT NULL,
+            point TEXT,
+            point_ms INTEGER,
+            synced_ms INTEGER,
+            cycle_time_ms INTEGER,
+            created_ms INTEGER NOT NULL);
+
+        -- made: the copy was made; mark: the source's name of what the copy holds; next_mark: of what is being copied.
+        -- In the disk's cycle all before position is done, and nothing behind claimed was written.
+        CREATE TABLE replication_disk(
+            replication_key INTEGER NOT NULL REFERENCES replication(key) ON DELETE CASCADE,
+            disk TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            capacity INTEGER NOT NULL,
+            base_file TEXT,
+            made INTEGER NOT NULL,
+            mark TEXT,
+            next_mark TEXT,
+            cycle INTEGER NOT NULL,
+            done INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            claimed INTEGER NOT NULL,
+            sent INTEGER NOT NULL,
+            limited_by INTEGER NOT NULL,
+            PRIMARY KEY(replication_key, disk)) WITHOUT ROWID;
+
+        -- What the copy's blocks hold, a segment of blocks a row; no row: zeros.
+        CREATE TABLE replication_block(
+            replication_key INTEGER NOT NULL,
+            disk TEXT NOT NULL,
+            segment INTEGER NOT NULL,
+            sums BLOB NOT NULL,
+            PRIMARY KEY(replication_key, disk, segment),
+            FOREIGN KEY(replication_key, disk) REFERENCES replication_disk(replication_key, disk)
+                ON DELETE CASCADE) WITHOUT ROWID;
+
+        -- The journal: hash is SHA-256 over the one before and this entry.
+        CREATE TABLE event(
+            number INTEGER PRIMARY KEY,
+            at_ms INTEGER NOT NULL,
+            machine_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            message TEXT NOT NULL,
+            hash BLOB NOT NULL);
+        CREATE INDEX event_machine ON event(machine_id);
         """);
 }

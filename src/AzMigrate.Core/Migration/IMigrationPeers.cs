@@ -1,0 +1,10 @@
+using AzMigrate.Projects;
+
+namespace AzMigrate.Migration;
+
+/// <summary>Where machines are made of a replication's disks.</summary>
+internal interface IMigrationPeers
+{
+    /// <summary>Opens where the machine of these settings is made. Nothing is asked of it yet.</summary>
+    IMachineTarget OpenTarget(ReplicationSettings settings);
+}

@@ -1,0 +1,111 @@
+using AzMigrate.Projects.Storage.Sqlite;
+
+namespace AzMigrate.Projects;
+
+/// <summary>The replications of a project.</summary>
+public sealed class ProjectReplications
+{
+    private readonly MigrateProject _project;
+    private readonly SqliteFile _file;
+
+    internal ProjectReplications(MigrateProject project, SqliteFile file) => (_project, _file) = (project, file);
+
+    /// <summary>Replications in the order of their machines' names.</summary>
+    /// <param name="names">
+    /// Names or identities of machines or ids of replications, which may have the wildcards * and ?; none for all.
+    /// </param>
+    public IReadOnlyList<MigrateReplication> Get(params string[] names) =>
+        _file.Read(session => ReplicationTable.All(session, _project))
+            .Where(each => NamePattern.MatchesAny(names, each.Name) || NamePattern.MatchesAny(names, each.Id)
+                || NamePattern.MatchesAny(names, each.MachineId))
+            .ToList();
+
+    /// <summary>The replication of just this id, as it is now; null when there is none.</summary>
+    public MigrateReplication? Find(string id) => _file.Read(session => ReplicationTable.Find(session, _project, id));
+
+    /// <summary>The same as it is now.</summary>
+    /// <exception cref="MigrateException"><c>Replication.NotFound</c>: it was stopped.</exception>
+    internal MigrateReplication Existing(string id) => Find(id) ?? throw NotFound(id);
+
+    /// <summary>Begins a replication. Nothing is copied yet.</summary>
+    /// <exception cref="MigrateException"><c>Replication.Exists</c>, <c>Project.Temporary</c>.</exception>
+    internal MigrateReplication Add(
+        string machineId, string name, ReplicationSettings settings, IReadOnlyList<ReplicatedDisk> disks,
+        ReplicationState state)
+    {
+        if (_project.IsTemporary)
+            throw new MigrateException(
+                "Project.Temporary", "A temporary project is deleted with its session, and a replication outlives it.",
+                "Make a project with New-MigrateProject or Connect-MigrateProject -Create, and discover or import into it.");
+        var id = Guid.NewGuid().ToString("N").Substring(0, 12);
+        return _file.Write(session =>
+        {
+            if (ReplicationTable.IsReplicated(session, machineId))
+                throw new MigrateException(
+                    "Replication.Exists", $"The machine {name} is being replicated already.",
+                    "Look at it with Get-MigrateReplication; Stop-MigrateReplication ends it.", machineId);
+            ReplicationTable.Add(session, new MigrateReplication
+            {
+                Project = _project, Id = id, MachineId = machineId, Name = name, State = state,
+                Settings = settings, Disks = disks, CreatedAt = DateTimeOffset.UtcNow,
+            });
+            EventTable.Add(session, machineId, "Replication.Started", FormattableString.Invariant(
+                $"Replication {id} of {name} with {disks.Count} disks to {settings.ReplicaKind}."));
+            return ReplicationTable.Find(session, _project, id)!;
+        });
+    }
+
+    /// <summary>Changes a replication as it is now, in one transaction with what the journal says of it.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="change">From how it is to how it is to be; its disks are left alone.</param>
+    /// <param name="kind">What the journal calls it; null for no entry.</param>
+    /// <param name="message">The journal's sentence.</param>
+    internal MigrateReplication Change(
+        string id, Func<MigrateReplication, MigrateReplication> change, string? kind = null, string message = "") =>
+        _file.Write(session =>
+        {
+            var before = ReplicationTable.Find(session, _project, id) ?? throw NotFound(id);
+            var after = change(before);
+            ReplicationTable.Update(session, after);
+            if (kind is not null)
+                EventTable.Add(session, after.MachineId, kind, message);
+            return after;
+        });
+
+    /// <summary>Writes how disks are now, and what their copies hold, in one transaction.</summary>
+    internal void Save(IReadOnlyList<DiskEntry> entries) => _file.Write(session =>
+    {
+        foreach (var entry in entries)
+        {
+            ReplicationTable.UpdateDisk(session, entry.ReplicationId, entry.Disk);
+            if (entry.ForgetsBlocks)
+                ReplicationTable.RemoveBlocks(session, entry.ReplicationId, entry.Disk.Key);
+            foreach (var (segment, sums) in entry.Blocks)
+                ReplicationTable.SetBlocks(session, entry.ReplicationId, entry.Disk.Key, segment, sums);
+        }
+
+        return 0;
+    });
+
+    internal List<(int Segment, byte[] Sums)> Blocks(string id, string disk) =>
+        _file.Read(session => ReplicationTable.Blocks(session, id, disk));
+
+    internal void Remove(MigrateReplication replication, string message) => _file.Write(session =>
+    {
+        ReplicationTable.Remove(session, replication.Id);
+        EventTable.Add(session, replication.MachineId, "Replication.Stopped", message);
+        return 0;
+    });
+
+    private static MigrateException NotFound(string id) => new(
+        "Replication.NotFound", $"There is no replication '{id}' any more.",
+        "List the replications with Get-MigrateReplication.", id);
+}
+
+/// <summary>What is written of a disk at once.</summary>
+/// <param name="ReplicationId">Of which replication it is.</param>
+/// <param name="Disk">How the disk is now.</param>
+/// <param name="Blocks">Segments of block sums that changed.</param>
+/// <param name="ForgetsBlocks">True when all other segments are forgotten: the copy is blank.</param>
+internal sealed record DiskEntry(
+    string ReplicationId, ReplicatedDisk Disk, IReadOnlyList<(int Segment, byte[] Sums)> Blocks, bool ForgetsBlocks = false);

@@ -1,0 +1,112 @@
+using AzMigrate.Projects;
+
+namespace AzMigrate.Replication.Engine;
+
+/// <summary>
+/// One cycle of one machine: a point in time is taken, each disk is brought to it, the point is given up. Every step is
+/// noted before it is taken, so that a cycle that broke off anywhere goes on where it was, on the same point if it is
+/// still there.
+/// </summary>
+internal sealed class ReplicationCycle(
+    MigrateReplication replication, IReplicationSource source, IReplicaStore store, CycleSettings settings)
+{
+    private readonly ProjectReplications _stored = replication.Project.Replications;
+    private readonly JournalWriter _journal = new(replication.Project.Replications);
+    private MigrateReplication _now = replication;
+
+    /// <summary>Runs the cycle, or the rest of the one that broke off.</summary>
+    /// <exception cref="MigrateException">What stands against it, or broke it off; the next run goes on.</exception>
+    public async Task<MigrateReplication> RunAsync(IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+    {
+        var started = settings.Clock.Elapsed;
+        _now = _stored.Change(_now.Id, Begin);
+        await source.RemovePointsAsync(_now.PointPrefix, _now.Point, cancellation).ConfigureAwait(false);
+        var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+        CheckMachine(machine);
+        var point = await source.TakePointAsync(_now.Point!, _now.Settings.Reading.Quiesce, cancellation).ConfigureAwait(false);
+        await using (point.ConfigureAwait(false))
+        {
+            // What a point brings along (a snapshot's file in the chain) is seen after it only.
+            machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+            await CopyAllAsync(point, machine, progress, cancellation).ConfigureAwait(false);
+            await point.ReleaseAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return _now = _stored.Change(_now.Id, now => End(now, settings.Clock.Elapsed - started), "Cycle.Completed", Said());
+    }
+
+    private static MigrateReplication Begin(MigrateReplication now) => now.Point is not null ? now with { Problem = null } : now with
+    {
+        Cycle = now.Cycle + 1,
+        Point = FormattableString.Invariant($"{now.PointPrefix}{now.Cycle + 1}"),
+        CycleStartedAt = DateTimeOffset.UtcNow,
+        Problem = null,
+    };
+
+    private static MigrateReplication End(MigrateReplication now, TimeSpan took) => now with
+    {
+        Point = null,
+        SyncedTo = now.CycleStartedAt,
+        CycleStartedAt = null,
+        LastCycleTime = took,
+        State = now.State == ReplicationState.Copying ? ReplicationState.Ready : now.State,
+    };
+
+    private string Said()
+    {
+        var now = _stored.Existing(_now.Id);
+        return FormattableString.Invariant(
+            $"Cycle {now.Cycle} of {now.Name}: {now.SentBytes} bytes sent, as of {now.CycleStartedAt:u}.");
+    }
+
+    private void CheckMachine(SourceMachine machine)
+    {
+        if (machine.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
+            throw new MigrateException(problem.Code, problem.Message, problem.Remedy, _now.Name);
+        foreach (var disk in _now.Disks.Where(disk => !machine.Disks.Any(there => there.Key == disk.Key)))
+        {
+            throw new MigrateException(
+                "Replication.DiskGone", $"The disk {disk.Key} of {_now.Name} is not in its source any more.",
+                "Stop-MigrateReplication, then start the replication again with the disks that are there.", _now.Name);
+        }
+    }
+
+    private async Task CopyAllAsync(
+        ISourcePoint point, SourceMachine machine, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var copies = _now.Disks.Select(disk => CopyInSlotAsync(
+            point, machine.Disks.First(there => there.Key == disk.Key), disk, progress, stop)).ToList();
+        try
+        {
+            await Task.WhenAll(copies).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            cancellation.ThrowIfCancellationRequested();
+
+            // The first real failure, not the cancellations that followed it.
+            foreach (var copy in copies.Where(copy => copy.IsFaulted))
+                await copy.ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task CopyInSlotAsync(
+        ISourcePoint point, SourceDisk there, ReplicatedDisk disk, IProgress<MigrateProgress>? progress,
+        CancellationTokenSource stop)
+    {
+        try
+        {
+            using (await settings.Slots.EnterAsync(settings.SlotsOf(_now), settings.Urgency, stop.Token).ConfigureAwait(false))
+            using (var content = await point.OpenDiskAsync(disk.Key, stop.Token).ConfigureAwait(false))
+                await new DiskStep(_now, there, content, store, _journal, settings).RunAsync(disk, progress, stop.Token)
+                    .ConfigureAwait(false);
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
+    }
+}

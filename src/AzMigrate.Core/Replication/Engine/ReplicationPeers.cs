@@ -1,0 +1,36 @@
+using AzMigrate.Discovery;
+using AzMigrate.Projects;
+using AzMigrate.Replication.Sources;
+using AzMigrate.Replication.Targets;
+
+namespace AzMigrate.Replication.Engine;
+
+/// <summary>The ends of a replication as its settings name them.</summary>
+internal sealed class ReplicationPeers(ReplicationAccess access) : IReplicationPeers
+{
+    public IReplicationSource OpenSource(MigrateReplication replication) =>
+        OpenSource(replication.Project, replication.MachineId, replication.Settings.Reading);
+
+    /// <summary>Opens the source of a machine that is not replicated yet.</summary>
+    public IReplicationSource OpenSource(MigrateProject project, string machineId, SourceReading reading)
+    {
+        var machine = project.Machines.Get(new MachineQuery { Id = [machineId], AllRecords = true }).FirstOrDefault()
+            ?? throw new MigrateException(
+                "Machine.NotFound", $"The project {project.Name} has no machine '{machineId}' any more.",
+                "Discover or import it again.", machineId);
+        var source = project.Sources.Find(machine.Source);
+        return ReplicationSources.Open(machine, reading, source?.Connection, new SourceOpening
+        {
+            Credential = source is null ? null : access.CredentialOf?.Invoke(source),
+            Folder = project.Path,
+            Warn = access.Warn,
+            OnCall = access.OnCall,
+        });
+    }
+
+    public IReplicaStore OpenStore(MigrateReplication replication) => replication.Settings.ReplicaKind switch
+    {
+        ReplicaKind.Folder => new FolderStore(replication.Settings.Folder!),
+        _ => throw new NotSupportedException(),
+    };
+}

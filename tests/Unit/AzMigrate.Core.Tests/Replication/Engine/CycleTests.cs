@@ -1,0 +1,200 @@
+using AzMigrate.Projects;
+using AzMigrate.Replication;
+using AzMigrate.Tests.Replication.Images;
+
+namespace AzMigrate.Tests.Replication.Engine;
+
+public sealed class CycleTests
+{
+    private const int MiB = 1 << 20;
+
+    [Fact]
+    public async Task The_first_cycle_copies_all_and_the_next_one_what_changed()
+    {
+        using var estate = new ReplicatedEstate(24 * MiB, 9 * MiB + 512);
+        estate.Machine.Write(0, 5 * MiB, Noise.Bytes(1, 7 * MiB));
+        estate.Machine.Write(1, 9 * MiB, Noise.Bytes(2, 512));
+        var replication = estate.Start();
+        Assert.Equal(ReplicationState.Copying, replication.State);
+
+        var first = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(ReplicationState.Ready, first.State);
+        Assert.All(first.Disks, disk => Assert.Equal(DiskCopyKind.Full, disk.Kind));
+        Assert.Equal(7 * MiB + 512, first.SentBytes);
+        Assert.Equal(100, first.PercentComplete);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+        Assert.Empty(estate.Machine.Points);
+
+        estate.Machine.Write(0, 6 * MiB + 512, Noise.Bytes(3, 1024));
+        estate.Machine.Write(0, 7 * MiB, new byte[MiB]);
+        var second = await estate.Run().SyncAsync(first);
+
+        Assert.All(second.Disks, disk => Assert.Equal(DiskCopyKind.Changes, disk.Kind));
+        Assert.InRange(second.SentBytes, 1024, 8192);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+        Assert.Equal(2, second.Cycle);
+        Assert.Null(second.Point);
+    }
+
+    [Fact]
+    public async Task After_change_tracking_was_reset_only_blocks_with_other_sums_are_sent()
+    {
+        using var estate = new ReplicatedEstate(24 * MiB);
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 20 * MiB));
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        estate.Machine.Write(0, 9 * MiB, Noise.Bytes(2, 4096));
+        estate.Machine.ResetTracking();
+
+        replication = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(DiskCopyKind.Resync, replication.Disks[0].Kind);
+        Assert.Equal(4 * MiB, replication.SentBytes);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+        Assert.Contains(estate.Project.Events.Get(), entry => entry.Kind == "Cycle.Resync");
+    }
+
+    [Fact]
+    public async Task Blocks_that_became_zeros_are_cleared_by_a_resync_and_known_zeros_are_left_alone()
+    {
+        using var estate = new ReplicatedEstate(40 * MiB);
+        estate.Machine.Write(0, 8 * MiB, Noise.Bytes(1, 4 * MiB));
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        estate.Machine.Write(0, 8 * MiB, new byte[4 * MiB]);
+        estate.Machine.ResetTracking();
+
+        replication = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(0, replication.SentBytes);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task A_source_that_tells_no_changes_is_compared_by_sums_each_time()
+    {
+        using var estate = new ReplicatedEstate(16 * MiB);
+        estate.Machine.TellsChanges = false;
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 16 * MiB));
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        estate.Machine.Write(0, 5 * MiB, Noise.Bytes(2, 512));
+
+        replication = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(DiskCopyKind.Resync, replication.Disks[0].Kind);
+        Assert.Equal(4 * MiB, replication.SentBytes);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task A_copy_that_somebody_removed_is_made_again()
+    {
+        using var estate = new ReplicatedEstate(8 * MiB);
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 8 * MiB));
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        estate.Store.Copies.Clear();
+
+        replication = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(DiskCopyKind.Full, replication.Disks[0].Kind);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task A_disk_that_grew_is_copied_anew()
+    {
+        using var estate = new ReplicatedEstate(8 * MiB);
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        estate.Machine.Disks[0] = new SimulatedDisk("2000", Noise.Bytes(4, 12 * MiB));
+
+        replication = await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(DiskCopyKind.Full, replication.Disks[0].Kind);
+        Assert.Equal(12 * MiB, replication.Disks[0].CapacityBytes);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_goes_on_at_the_same_point_with_two_blocks_sent_again_at_most()
+    {
+        using var estate = new ReplicatedEstate(80 * MiB);
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 80 * MiB));
+        var replication = estate.Start();
+        estate.Machine.Faults.DieAfter(50);
+        await Assert.ThrowsAsync<KilledException>(() => estate.Run().SyncAsync(replication));
+        Assert.InRange(estate.Now.PercentComplete, 10, 90);
+
+        // The machine goes on; the point does not.
+        estate.Machine.Write(0, 0, Noise.Bytes(2, 4 * MiB));
+        estate.Machine.Faults.Spare();
+        await estate.Run().SyncAsync(replication);
+
+        Assert.Equal(1, estate.Machine.PointsTaken);
+        Assert.InRange(estate.Store.Copies["web01-disk0"].WrittenBytes, 80 * MiB, 88 * MiB);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task Pausing_leaves_nothing_at_the_source_and_a_paused_replication_refuses_a_cycle()
+    {
+        using var estate = new ReplicatedEstate(16 * MiB);
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 16 * MiB));
+        var replication = estate.Start();
+        estate.Machine.Faults.DieAfter(14);
+        await Assert.ThrowsAsync<KilledException>(() => estate.Run().SyncAsync(replication));
+        estate.Machine.Faults.Spare();
+        Assert.Single(estate.Machine.Points);
+
+        await estate.Run().SuspendAsync(replication);
+
+        Assert.Empty(estate.Machine.Points);
+        var refused = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(replication));
+        Assert.Equal("Replication.VerbIllegal", refused.Code);
+        Assert.Contains("Resume-MigrateReplication", refused.Remedy);
+
+        var resumed = await ReplicationRun.ResumeAsync(replication);
+        Assert.Equal(ReplicationState.Copying, resumed.State);
+        await estate.Run().SyncAsync(replication);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task Stopping_removes_points_copies_and_the_replication()
+    {
+        using var estate = new ReplicatedEstate(8 * MiB);
+        var replication = await estate.Run().SyncAsync(estate.Start());
+
+        await estate.Run().StopAsync(replication);
+
+        Assert.Empty(estate.Project.Replications.Get());
+        Assert.Empty(estate.Store.Copies);
+        Assert.All(estate.Project.Events.Get(), entry => Assert.True(entry.IsIntact));
+        Assert.Equal("Replication.Stopped", estate.Project.Events.Get()[^1].Kind);
+    }
+
+    [Fact]
+    public async Task Two_commands_cannot_work_on_one_replication()
+    {
+        using var estate = new ReplicatedEstate(8 * MiB);
+        var replication = estate.Start();
+        using var other = AzMigrate.Replication.Engine.ReplicationLock.Take(replication);
+
+        var refused = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(replication));
+
+        Assert.Equal("Replication.Busy", refused.Code);
+    }
+
+    [Fact]
+    public async Task A_failure_is_noted_in_the_replication_and_the_next_cycle_clears_it()
+    {
+        using var estate = new ReplicatedEstate(8 * MiB, 8 * MiB);
+        var replication = estate.Start();
+        var gone = estate.Machine.Disks[1];
+        estate.Machine.Disks.Remove(gone);
+        var failure = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(replication));
+        Assert.Equal("Replication.DiskGone", failure.Code);
+        Assert.Equal("Replication.DiskGone", estate.Now.Problem?.Code);
+
+        estate.Machine.Disks.Add(gone);
+        Assert.Null((await estate.Run().SyncAsync(replication)).Problem);
+    }
+}
