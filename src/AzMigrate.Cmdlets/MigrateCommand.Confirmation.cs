@@ -50,7 +50,7 @@ public abstract partial class MigrateCommand
     }
 
     // The console host waits for input that a redirected or closed stdin never gives; other hosts throw by themselves.
-    private bool HasPrompt() =>
+    private protected bool HasPrompt() =>
         Host.Name switch
         {
             "Default Host" => false,

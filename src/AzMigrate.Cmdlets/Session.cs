@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using AzMigrate.Azure;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
@@ -15,6 +16,7 @@ internal sealed class Session
     private readonly Dictionary<string, PSCredential> _credentials = new(StringComparer.Ordinal);
     private MigrateProject? _project;
     private MigrateProject? _temporary;
+    private AzureSignIn? _signIn;
 
     private Session(Runspace runspace) => runspace.StateChanged += (_, change) =>
     {
@@ -55,6 +57,22 @@ internal sealed class Session
             }
 
             return _project;
+        }
+    }
+
+    /// <summary>How this session signs in to Azure; null until a command was told.</summary>
+    public AzureSignIn? SignIn
+    {
+        get
+        {
+            lock (_gate)
+                return _signIn;
+        }
+
+        set
+        {
+            lock (_gate)
+                _signIn = value;
         }
     }
 

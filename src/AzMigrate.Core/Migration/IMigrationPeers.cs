@@ -5,6 +5,6 @@ namespace AzMigrate.Migration;
 /// <summary>Where machines are made of a replication's disks.</summary>
 internal interface IMigrationPeers
 {
-    /// <summary>Opens where the machine of these settings is made. Nothing is asked of it yet.</summary>
-    IMachineTarget OpenTarget(ReplicationSettings settings);
+    /// <summary>Opens where the machine of these settings is made; that may sign in.</summary>
+    Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation);
 }

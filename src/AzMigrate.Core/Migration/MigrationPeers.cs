@@ -1,16 +1,16 @@
 using AzMigrate.Projects;
-using AzMigrate.Replication;
+using AzMigrate.Replication.Engine;
 
 namespace AzMigrate.Migration;
 
 /// <summary>Where machines are made as the settings name it.</summary>
-internal sealed class MigrationPeers(ReplicationAccess access) : IMigrationPeers
+internal sealed class MigrationPeers(AzureDoor door) : IMigrationPeers
 {
-    private readonly ReplicationAccess _access = access;
-
-    public IMachineTarget OpenTarget(ReplicationSettings settings) => settings.ReplicaKind switch
+    public async Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation)
     {
-        ReplicaKind.Folder => new FolderMachineTarget(settings.Folder!),
-        _ => throw new NotSupportedException(_access.ToString()),
-    };
+        if (settings.ReplicaKind == ReplicaKind.Folder)
+            return new FolderMachineTarget(settings.Folder!);
+        await door.OpenAsync(cancellation).ConfigureAwait(false);
+        throw new NotSupportedException();
+    }
 }

@@ -33,7 +33,12 @@ public sealed class MigrationRun
     /// <summary>Prepares a run.</summary>
     /// <param name="access">What it is given from outside.</param>
     public MigrationRun(ReplicationAccess access)
-        : this(new ReplicationRun(access), new MigrationPeers(access))
+        : this(access, new AzureDoor(access))
+    {
+    }
+
+    private MigrationRun(ReplicationAccess access, AzureDoor door)
+        : this(new ReplicationRun(access, door), new MigrationPeers(door))
     {
     }
 
@@ -94,7 +99,7 @@ public sealed class MigrationRun
                 {
                     await source.StartMachineAsync(cancellationToken).ConfigureAwait(false);
                     return true;
-                }).ConfigureAwait(false);
+                }, cancellationToken).ConfigureAwait(false);
             }
 
             now.Project.Replications.Save(
@@ -114,7 +119,7 @@ public sealed class MigrationRun
             {
                 await target.RemoveLeftoversAsync(launch, cancellationToken).ConfigureAwait(false);
                 return true;
-            }).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             await _replication.RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
             if (now.Settings.ReplicaKind != ReplicaKind.ManagedDisk)
                 await _replication.RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
@@ -154,7 +159,7 @@ public sealed class MigrationRun
         MigrateReplication replication, CancellationToken cancellationToken = default)
     {
         return replication.Launch is null ? null
-            : await WithTargetAsync(replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken))
+            : await WithTargetAsync(replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
     }
 
@@ -219,7 +224,7 @@ public sealed class MigrationRun
                 {
                     await target.CopyDisksAsync(machine, progress, cancellation).ConfigureAwait(false);
                     return true;
-                }).ConfigureAwait(false);
+                }, cancellation).ConfigureAwait(false);
                 return now;
             case LaunchStep.CreateMachine:
                 return await CreateAsync(now, progress, cancellation).ConfigureAwait(false);
@@ -230,7 +235,7 @@ public sealed class MigrationRun
 
     private async Task CheckAsync(MigrateReplication now, CancellationToken cancellation)
     {
-        var problems = await WithTargetAsync(now, (target, launch) => target.CheckAsync(launch, cancellation)).ConfigureAwait(false);
+        var problems = await WithTargetAsync(now, (target, launch) => target.CheckAsync(launch, cancellation), cancellation).ConfigureAwait(false);
         if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, now.Name);
     }
@@ -250,7 +255,7 @@ public sealed class MigrationRun
                 });
             await source.StopMachineAsync(options.ShutdownPatience, cancellation).ConfigureAwait(false);
             return now;
-        });
+        }, cancellation);
 
     private async Task<MigrateReplication> CreateAsync(
         MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
@@ -259,7 +264,7 @@ public sealed class MigrationRun
         {
             await target.CreateMachineAsync(launch, progress, cancellation).ConfigureAwait(false);
             return await target.GetMachineAsync(launch, cancellation).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
         return Change(now, each => each with
         {
             Launch = each.Launch! with { MachineId = made?.Id ?? throw MigrationErrors.MachineLost(each) },
@@ -272,11 +277,12 @@ public sealed class MigrationRun
         {
             await target.RemoveMachineAsync(launch, progress, cancellation).ConfigureAwait(false);
             return true;
-        });
+        }, cancellation);
 
-    private async Task<T> WithTargetAsync<T>(MigrateReplication now, Func<IMachineTarget, MachineLaunch, Task<T>> work)
+    private async Task<T> WithTargetAsync<T>(
+        MigrateReplication now, Func<IMachineTarget, MachineLaunch, Task<T>> work, CancellationToken cancellation)
     {
-        var target = _peers.OpenTarget(now.Settings);
+        var target = await _peers.OpenTargetAsync(now.Settings, cancellation).ConfigureAwait(false);
         await using (target.ConfigureAwait(false))
         {
             return await work(target, new MachineLaunch

@@ -14,8 +14,11 @@ public sealed class ReplicationPlanner
 
     /// <summary>Prepares planning.</summary>
     /// <param name="access">What is given from outside.</param>
-    public ReplicationPlanner(ReplicationAccess access) =>
-        (_sources, _targets) = (new ReplicationPeers(access), new MigrationPeers(access));
+    public ReplicationPlanner(ReplicationAccess access)
+    {
+        var door = new AzureDoor(access);
+        (_sources, _targets) = (new ReplicationPeers(access, door), new MigrationPeers(door));
+    }
 
     /// <summary>Asks the source and the target what a replication would be, and what stands against it.</summary>
     /// <exception cref="MigrateException">
@@ -176,7 +179,7 @@ public sealed class ReplicationPlanner
     private async Task<IReadOnlyList<MigrateProblem>> CheckTargetAsync(
         ReplicationSettings settings, IReadOnlyList<PlannedDisk> disks, CancellationToken cancellation)
     {
-        var target = _targets.OpenTarget(settings);
+        var target = await _targets.OpenTargetAsync(settings, cancellation).ConfigureAwait(false);
         await using (target.ConfigureAwait(false))
         {
             return await target.CheckAsync(new MachineLaunch

@@ -10,6 +10,7 @@ public record MigrateRecommendation
         Project = assessment.Project;
         AssessmentId = assessment.Id;
         Currency = assessment.Settings.Currency;
+        Location = assessment.Settings.Location[0];
         Details = machine;
     }
 
@@ -46,6 +47,9 @@ public record MigrateRecommendation
     /// <summary>SKUs of the recommended disks, in the order of the machine's disks.</summary>
     public IReadOnlyList<string> DiskSkus =>
         Details.Disks.Select(disk => disk.Sku).OfType<string>().ToList();
+
+    /// <summary>The region that the machine was assessed for.</summary>
+    public string Location { get; }
 
     /// <summary>ISO code of the currency of the costs.</summary>
     public string Currency { get; }

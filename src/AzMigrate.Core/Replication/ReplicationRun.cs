@@ -18,7 +18,12 @@ public sealed class ReplicationRun
     /// <summary>Prepares a run.</summary>
     /// <param name="access">What it is given from outside.</param>
     public ReplicationRun(ReplicationAccess access)
-        : this(access, new ReplicationPeers(access))
+        : this(access, new AzureDoor(access))
+    {
+    }
+
+    internal ReplicationRun(ReplicationAccess access, AzureDoor door)
+        : this(access, new ReplicationPeers(access, door))
     {
     }
 
@@ -141,15 +146,15 @@ public sealed class ReplicationRun
     internal Task<MigrateReplication> CycleAsync(
         MigrateReplication now, int urgency, IProgress<MigrateProgress>? progress, CancellationToken cancellation) =>
         WithPeersAsync(now, (source, store) =>
-            new ReplicationCycle(now, source, store, _settings with { Urgency = urgency }).RunAsync(progress, cancellation));
+            new ReplicationCycle(now, source, store, _settings with { Urgency = urgency }).RunAsync(progress, cancellation), cancellation);
 
     internal async Task<T> WithPeersAsync<T>(
-        MigrateReplication now, Func<IReplicationSource, IReplicaStore, Task<T>> work)
+        MigrateReplication now, Func<IReplicationSource, IReplicaStore, Task<T>> work, CancellationToken cancellation)
     {
         var source = _peers.OpenSource(now);
         await using (source.ConfigureAwait(false))
         {
-            using var store = _peers.OpenStore(now);
+            using var store = await _peers.OpenStoreAsync(now, cancellation).ConfigureAwait(false);
             return await work(source, store).ConfigureAwait(false);
         }
     }
@@ -159,7 +164,7 @@ public sealed class ReplicationRun
         {
             await source.RemovePointsAsync(now.PointPrefix, null, cancellation).ConfigureAwait(false);
             return true;
-        });
+        }, cancellation);
 
     internal Task RemoveCopiesAsync(MigrateReplication now, CancellationToken cancellation) =>
         WithPeersAsync(now, async (_, store) =>
@@ -168,7 +173,7 @@ public sealed class ReplicationRun
                 await store.RemoveAsync(new ReplicaDisk(now.Id, disk.Key, disk.Name, disk.CapacityBytes), cancellation)
                     .ConfigureAwait(false);
             return true;
-        });
+        }, cancellation);
 
     private async Task OneAsync(
         MigrateReplication replication, SemaphoreSlim machines, Action<SyncOutcome> onDone,

@@ -40,6 +40,7 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
                 Import-MigrateInventory ./rvtools.xlsx | New-MigrateGroup -Name all |
                     Invoke-MigrateAssessment -Location westeurope
                 Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER/VC_PASSWORD'
+                $null = Get-MigrateVM web01 | Start-MigrateReplication -Disk ./disk.img -Folder ./copies
                 Disconnect-MigrateProject
             }
             """;
@@ -58,6 +59,7 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
                 var source = Path.Combine(Built.Repository, "samples", sample);
                 if (File.Exists(source)) File.Copy(source, Path.Combine(folder, name));
             }
+            File.WriteAllBytes(Path.Combine(folder, "disk.img"), [.. Enumerable.Range(0, 6 << 20).Select(i => (byte)(i * 7))]);
             var errors = Run(folder, SetUp);
             Assert.True(errors.Count == 0, string.Join('\n', errors));
         }

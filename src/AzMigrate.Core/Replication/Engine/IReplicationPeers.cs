@@ -8,6 +8,6 @@ internal interface IReplicationPeers
     /// <summary>Opens the source of a replication's machine. Nothing is asked of it yet.</summary>
     IReplicationSource OpenSource(MigrateReplication replication);
 
-    /// <summary>Opens where the copies are kept. Nothing is asked of it yet.</summary>
-    IReplicaStore OpenStore(MigrateReplication replication);
+    /// <summary>Opens where the copies are kept; that may sign in.</summary>
+    Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation);
 }

@@ -6,7 +6,7 @@ using AzMigrate.Replication.Targets;
 namespace AzMigrate.Replication.Engine;
 
 /// <summary>The ends of a replication as its settings name them.</summary>
-internal sealed class ReplicationPeers(ReplicationAccess access) : IReplicationPeers
+internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door) : IReplicationPeers
 {
     public IReplicationSource OpenSource(MigrateReplication replication) =>
         OpenSource(replication.Project, replication.MachineId, replication.Settings.Reading);
@@ -28,9 +28,13 @@ internal sealed class ReplicationPeers(ReplicationAccess access) : IReplicationP
         });
     }
 
-    public IReplicaStore OpenStore(MigrateReplication replication) => replication.Settings.ReplicaKind switch
+    public async Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
     {
-        ReplicaKind.Folder => new FolderStore(replication.Settings.Folder!),
-        _ => throw new NotSupportedException(),
-    };
+        var settings = replication.Settings;
+        if (settings.ReplicaKind == ReplicaKind.Folder)
+            return new FolderStore(settings.Folder!);
+        var azure = await door.OpenAsync(cancellation).ConfigureAwait(false);
+        return settings.ReplicaKind == ReplicaKind.PageBlob ? PageBlobStore.Open(azure, settings.Azure!)
+            : throw new NotSupportedException();
+    }
 }

@@ -155,6 +155,7 @@ public sealed class ProjectSourcesTests : IDisposable
         _project.Machines.Save([TestFolder.Machine("old")]);
         _project.Dispose();
         Sql("""
+            DROP TABLE replication_block; DROP TABLE replication_disk; DROP TABLE replication; DROP TABLE event;
             DROP INDEX machine_uuid_key; DROP INDEX machine_link_name;
             ALTER TABLE machine DROP COLUMN uuid_key; ALTER TABLE machine DROP COLUMN link_name;
             DROP TABLE source; DROP INDEX machine_source;
@@ -163,7 +164,7 @@ public sealed class ProjectSourcesTests : IDisposable
             """);
 
         using var project = MigrateProject.Open(_folder.Path);
-        Assert.Equal(3, project.SchemaVersion);
+        Assert.Equal(4, project.SchemaVersion);
         var machine = Assert.Single(project.Machines.Get(MachineQuery.All));
         Assert.Equal(("old", MachineState.Present), (machine.Name, machine.State));
         Assert.Equal(SourceChange.Created, project.Sources.Save(FakeSource.Settings()).Change);

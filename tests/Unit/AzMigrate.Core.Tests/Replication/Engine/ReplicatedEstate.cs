@@ -52,7 +52,8 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
 
     public IReplicationSource OpenSource(MigrateReplication replication) => new SimulatedSource(Machine);
 
-    public IReplicaStore OpenStore(MigrateReplication replication) => Store;
+    public Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation) =>
+        Task.FromResult<IReplicaStore>(Store);
 
     public void AssertCopiesHold(byte[][] contents)
     {

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using AzMigrate.Migration;
+using AzMigrate.Projects;
+using AzMigrate.Replication;
+
+namespace AzMigrate.Cmdlets;
+
+/// <summary>Copies what changed since the last cycle, or goes on with a copy that broke off.</summary>
+/// <remarks>
+/// Several machines are copied side by side. With -WhenDue only those whose next cycle is due, for a scheduled task or a
+/// runbook. With -Continuous it runs until it is stopped: each replication of the project is copied when it is due, a
+/// failure is written once and tried again after growing pauses, and moves whose time has run out are undone. Another
+/// session may start, pause, test and move machines meanwhile.
+/// </remarks>
+/// <example>
+/// <code>Sync-MigrateReplication -Name web01</code>
+/// <para>Copies what changed of one machine now.</para>
+/// </example>
+/// <example>
+/// <code>Get-MigrateReplication | Sync-MigrateReplication -WhenDue -BandwidthMBps 40 -BandwidthWindow 'Mon-Fri 08:00-18:00=10'</code>
+/// <para>Copies what is due, at 40 MB/s, and at 10 MB/s on working days.</para>
+/// </example>
+[Cmdlet(VerbsData.Sync, "MigrateReplication", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
+[OutputType(typeof(MigrateReplication))]
+public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
+{
+    private readonly List<MigrateReplication> _asked = [];
+
+    /// <summary>Copies all replications of the project whenever they are due, until it is stopped.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Continuous")]
+    public SwitchParameter Continuous { get; set; }
+
+    /// <summary>Leaves out those whose next cycle is not due yet.</summary>
+    [Parameter(ParameterSetName = "InputObject")]
+    [Parameter(ParameterSetName = "Id")]
+    [Parameter(ParameterSetName = "Name")]
+    public SwitchParameter WhenDue { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (!Continuous)
+            _asked.AddRange(InputReplications().Where(each => !WhenDue || each.NextSync <= DateTimeOffset.UtcNow));
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        var progress = Progress;
+        if (Continuous)
+        {
+            var project = RequireProject();
+            if (!ShouldProcess(project.Name, "Keep all replications in step"))
+                return;
+            var access = Access(project.Sources.Get(), Bandwidth());
+            var undo = new MigrationRun(access);
+            Await(token => new ReplicationRun(access).KeepInStepAsync(
+                project, WriteOutcome, stop => undo.UndoOverdueAsync(project, WriteOutcome, stop), progress, token));
+            return;
+        }
+
+        var agreed = _asked.Where(each => ShouldProcess(each.Name, "Copy what changed")).ToList();
+        if (agreed.Count == 0)
+            return;
+        var run = new ReplicationRun(AccessFor(agreed, Bandwidth()));
+        Await(token => run.SyncAllAsync(agreed, WriteOutcome, progress, token));
+    }
+}

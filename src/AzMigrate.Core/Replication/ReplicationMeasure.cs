@@ -1,0 +1,94 @@
+using AzMigrate.Projects;
+
+namespace AzMigrate.Replication;
+
+/// <summary>How fast a replication is, when it ends, and what limits it.</summary>
+public sealed record ReplicationMeasure
+{
+    private const double MB = 1_000_000;
+
+    /// <summary>The project that holds the replication.</summary>
+    public required MigrateProject Project { get; init; }
+
+    /// <summary>The replication's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The machine's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ReplicationState State { get; init; }
+
+    /// <summary>Bytes of the disks that the cycle in work has not gone through yet; 0 between cycles.</summary>
+    public required long RemainingBytes { get; init; }
+
+    /// <summary>Bytes that the cycle in work has sent, or the last one.</summary>
+    public required long SentBytes { get; init; }
+
+    /// <summary>MB/s (10^6 bytes) sent; null while nothing can be said.</summary>
+    public double? SentMBps { get; init; }
+
+    /// <summary>MB/s of the disks that are gone through, zeros and unchanged blocks included; null while unknown.</summary>
+    public double? ProgressMBps { get; init; }
+
+    /// <summary>Time until the cycle in work is through, at its speed so far; null while unknown.</summary>
+    public TimeSpan? RemainingTime { get; init; }
+
+    /// <summary>When that is, in UTC.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>When the next cycle is due, in UTC; null when none is.</summary>
+    public DateTimeOffset? NextSync { get; init; }
+
+    /// <summary>What binds its speed.</summary>
+    public required ReplicationLimit LimitedBy { get; init; }
+
+    /// <summary>What would make it faster, or what it waits for.</summary>
+    public required string Advice { get; init; }
+
+    /// <summary>Measures a replication as it is stored.</summary>
+    /// <param name="replication">The replication.</param>
+    /// <param name="now">The time; null for now.</param>
+    public static ReplicationMeasure Of(MigrateReplication replication, DateTimeOffset? now = null)
+    {
+        var at = now ?? DateTimeOffset.UtcNow;
+        var time = replication.CycleStartedAt is { } started ? at - started : replication.LastCycleTime;
+        var all = replication.Disks.Sum(disk => disk.CapacityBytes);
+        var isCycling = replication.CycleStartedAt is not null;
+        var done = replication.Disks.Where(disk => disk.Cycle == replication.Cycle).Sum(disk => disk.PositionBytes);
+        double? progress = time is { TotalSeconds: > 0 } && done > 0 ? done / MB / time.Value.TotalSeconds : null;
+        TimeSpan? left = isCycling && progress is { } rate ? TimeSpan.FromSeconds(Math.Ceiling((all - done) / MB / rate)) : null;
+        return new ReplicationMeasure
+        {
+            Project = replication.Project,
+            Id = replication.Id,
+            Name = replication.Name,
+            State = replication.State,
+            RemainingBytes = isCycling ? all - done : 0,
+            SentBytes = replication.SentBytes,
+            SentMBps = time is { TotalSeconds: > 0 } ? replication.SentBytes / MB / time.Value.TotalSeconds : null,
+            ProgressMBps = progress,
+            RemainingTime = left,
+            EndsAt = left is { } rest ? at + rest : null,
+            NextSync = replication.NextSync,
+            LimitedBy = replication.LimitedBy,
+            Advice = AdviceOf(replication),
+        };
+    }
+
+    private static string AdviceOf(MigrateReplication replication) => replication switch
+    {
+        { Problem: { } problem } => $"It broke off: {problem.Message} {problem.Remedy}",
+        { State: ReplicationState.Paused } => "It is paused; go on with Resume-MigrateReplication.",
+        { CycleStartedAt: null, NextSync: { } due } when due <= DateTimeOffset.UtcNow =>
+            "A cycle is due: run Sync-MigrateReplication, or have it running with -Continuous.",
+        { CycleStartedAt: null } => "Between cycles.",
+        { LimitedBy: ReplicationLimit.Source } => "Reading the source is what takes the time: other disks of its host or "
+            + "datastore share it; a reader nearer to the disk (VDDK, NBD) or fewer disks at once may help.",
+        { LimitedBy: ReplicationLimit.Target } => "Writing to the target is what takes the time. One page blob takes 60 MiB/s "
+            + "at most: more disks side by side, or a faster line, bring more.",
+        { LimitedBy: ReplicationLimit.BandwidthCap } => "The bandwidth cap is what takes the time: raise -BandwidthMBps or its windows.",
+        { LimitedBy: ReplicationLimit.Throttling } => "The storage account asks for fewer requests: spread disks over several accounts.",
+        _ => "Just begun: ask again in a minute.",
+    };
+}
