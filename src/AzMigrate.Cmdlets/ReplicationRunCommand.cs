@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AzMigrate.Projects;
 using AzMigrate.Replication;
 
 namespace AzMigrate.Cmdlets;

@@ -29,6 +29,7 @@ public sealed class MigrationRun
 {
     private readonly ReplicationRun _replication;
     private readonly IMigrationPeers _peers;
+    private readonly GuestStep _guest = new(null);
 
     /// <summary>Prepares a run.</summary>
     /// <param name="access">What it is given from outside.</param>
@@ -38,12 +39,16 @@ public sealed class MigrationRun
     }
 
     private MigrationRun(ReplicationAccess access, AzureDoor door)
-        : this(new ReplicationRun(access, door), new MigrationPeers(door))
+        : this(new ReplicationRun(access, door) { FirstLook = new GuestStep(access.Warn).LookAsync }, new MigrationPeers(door))
     {
+        _guest = new GuestStep(access.Warn);
     }
 
     internal MigrationRun(ReplicationRun replication, IMigrationPeers peers) =>
         (_replication, _peers) = (replication, peers);
+
+    /// <summary>Copies disks; before a machine's first copy its guest is checked.</summary>
+    public ReplicationRun Replication => _replication;
 
     /// <summary>Makes a machine of the copies as they are, to try it; the source runs on and is kept in step.</summary>
     /// <param name="replication">The replication; it is Ready.</param>
@@ -226,6 +231,13 @@ public sealed class MigrationRun
                     return true;
                 }, cancellation).ConfigureAwait(false);
                 return now;
+            case LaunchStep.PrepareGuest:
+                await WithTargetAsync(now, async (target, machine) =>
+                {
+                    await _guest.PrepareAsync(now, target, machine, cancellation).ConfigureAwait(false);
+                    return true;
+                }, cancellation).ConfigureAwait(false);
+                return now.Project.Replications.Existing(now.Id);
             case LaunchStep.CreateMachine:
                 return await CreateAsync(now, progress, cancellation).ConfigureAwait(false);
             default:

@@ -39,6 +39,12 @@ public sealed class ReplicationRun
         };
     }
 
+    /// <summary>Looks at a machine's disks before its first copy; null for nobody.</summary>
+    internal FirstLook? FirstLook
+    {
+        init => _settings = _settings with { FirstLook = value };
+    }
+
     /// <summary>Runs one cycle now, or the rest of the one that broke off.</summary>
     /// <returns>The replication as it is afterwards.</returns>
     /// <exception cref="MigrateException">What stands against it or broke it off; it is noted in the replication too.</exception>

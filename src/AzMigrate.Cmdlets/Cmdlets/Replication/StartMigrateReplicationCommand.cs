@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using AzMigrate.Inventory;
 using AzMigrate.Migration;
 using AzMigrate.Projects;
 using AzMigrate.Replication;
@@ -236,7 +235,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         }
 
         var schedule = BandwidthMBps is null ? null : BandwidthSchedule.Parse(BandwidthMBps, []);
-        var run = new ReplicationRun(AccessFor(started, schedule));
+        var run = new MigrationRun(AccessFor(started, schedule)).Replication;
         var progress = Progress;
         Await(token => run.SyncAllAsync(started, WriteOutcome, progress, token));
     }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using AzMigrate.Migration;
 using AzMigrate.Projects;
-using AzMigrate.Replication;
 
 namespace AzMigrate.Cmdlets;
 
@@ -52,17 +51,16 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
             var project = RequireProject();
             if (!ShouldProcess(project.Name, "Keep all replications in step"))
                 return;
-            var access = Access(project.Sources.Get(), Bandwidth());
-            var undo = new MigrationRun(access);
-            Await(token => new ReplicationRun(access).KeepInStepAsync(
-                project, WriteOutcome, stop => undo.UndoOverdueAsync(project, WriteOutcome, stop), progress, token));
+            var all = new MigrationRun(Access(project.Sources.Get(), Bandwidth()));
+            Await(token => all.Replication.KeepInStepAsync(
+                project, WriteOutcome, stop => all.UndoOverdueAsync(project, WriteOutcome, stop), progress, token));
             return;
         }
 
         var agreed = _asked.Where(each => ShouldProcess(each.Name, "Copy what changed")).ToList();
         if (agreed.Count == 0)
             return;
-        var run = new ReplicationRun(AccessFor(agreed, Bandwidth()));
+        var run = new MigrationRun(AccessFor(agreed, Bandwidth())).Replication;
         Await(token => run.SyncAllAsync(agreed, WriteOutcome, progress, token));
     }
 }

@@ -65,6 +65,12 @@ public sealed record MigrateReplication
     /// <summary>What broke the last cycle or step off; null when it went well. The next try clears it.</summary>
     public MigrateProblem? Problem { get; init; }
 
+    /// <summary>
+    /// What its disks say against its start in Azure, of the last check: before the first byte is copied, and on the copy
+    /// of each test and cutover. Null while it was not checked; what the preparation mends is not in it.
+    /// </summary>
+    public IReadOnlyList<MigrateProblem>? GuestFindings { get; init; }
+
     /// <summary>The machine that is made of it; null while there is none.</summary>
     public ReplicationLaunch? Launch { get; init; }
 

@@ -11,6 +11,7 @@ namespace AzMigrate.Projects;
 [JsonSerializable(typeof(ReplicationSettings))]
 [JsonSerializable(typeof(ReplicationLaunch))]
 [JsonSerializable(typeof(MigrateProblem))]
+[JsonSerializable(typeof(IReadOnlyList<MigrateProblem>))]
 internal sealed partial class ReplicationJson : JsonSerializerContext
 {
     public static byte[] Write(ReplicationSettings settings) =>
@@ -21,6 +22,12 @@ internal sealed partial class ReplicationJson : JsonSerializerContext
 
     public static byte[]? Write(MigrateProblem? problem) =>
         problem is null ? null : JsonSerializer.SerializeToUtf8Bytes(problem, Default.MigrateProblem);
+
+    public static byte[]? Write(IReadOnlyList<MigrateProblem>? findings) =>
+        findings is null ? null : JsonSerializer.SerializeToUtf8Bytes(findings, Default.IReadOnlyListMigrateProblem);
+
+    public static IReadOnlyList<MigrateProblem> ReadFindings(byte[] json) =>
+        JsonSerializer.Deserialize(json, Default.IReadOnlyListMigrateProblem)!;
 
     public static ReplicationSettings ReadSettings(byte[] json) =>
         JsonSerializer.Deserialize(json, Default.ReplicationSettings)!;

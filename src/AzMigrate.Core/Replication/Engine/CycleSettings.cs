@@ -17,6 +17,16 @@ internal sealed record CycleSettings
     /// <summary>Limits what is written; null for no limit.</summary>
     public BandwidthCap? Bandwidth { get; init; }
 
+    /// <summary>Looks at the disks of the first point before anything is copied; null for nobody.</summary>
+    public FirstLook? FirstLook { get; init; }
+
     /// <summary>Times cycles.</summary>
     public CopyClock Clock { get; init; } = new();
 }
+
+/// <summary>Looks at a machine's disks before its first copy.</summary>
+/// <param name="replication">The replication.</param>
+/// <param name="disks">Its disks in the order of its settings, at the point that is about to be copied.</param>
+/// <param name="cancellation">Ends it.</param>
+internal delegate Task FirstLook(
+    MigrateReplication replication, IReadOnlyList<IDiskSource> disks, CancellationToken cancellation);

@@ -28,6 +28,8 @@ internal sealed class ReplicationCycle(
         {
             // What a point brings along (a snapshot's file in the chain) is seen after it only.
             machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+            if (_now.SyncedTo is null && _now.GuestFindings is null && settings.FirstLook is { } look)
+                await LookAsync(point, look, cancellation).ConfigureAwait(false);
             await CopyAllAsync(point, machine, progress, cancellation).ConfigureAwait(false);
             await point.ReleaseAsync(cancellation).ConfigureAwait(false);
         }
@@ -68,6 +70,21 @@ internal sealed class ReplicationCycle(
             throw new MigrateException(
                 "Replication.DiskGone", $"The disk {disk.Key} of {_now.Name} is not in its source any more.",
                 "Stop-MigrateReplication, then start the replication again with the disks that are there.", _now.Name);
+        }
+    }
+
+    private async Task LookAsync(ISourcePoint point, FirstLook look, CancellationToken cancellation)
+    {
+        var disks = new List<IDiskSource>();
+        try
+        {
+            foreach (var disk in _now.Disks)
+                disks.Add(await point.OpenDiskAsync(disk.Key, cancellation).ConfigureAwait(false));
+            await look(_now, disks, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            disks.ForEach(disk => disk.Dispose());
         }
     }
 

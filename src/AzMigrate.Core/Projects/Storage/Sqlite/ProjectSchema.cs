@@ -94,7 +94,7 @@ internal static class ProjectSchema
         CREATE INDEX machine_uuid_key ON machine(uuid_key) WHERE uuid_key IS NOT NULL;
         CREATE INDEX machine_link_name ON machine(link_name);
         """, """
-        -- point: name of the point in time that the cycle in work reads; null between cycles. launch, problem: JSON.
+        -- point: name of the point in time that the cycle in work reads; null between cycles. launch, problem, guest: JSON.
         -- A machine with a replication cannot be removed.
         CREATE TABLE replication(
             key INTEGER PRIMARY KEY,
@@ -105,6 +105,7 @@ internal static class ProjectSchema
             settings BLOB NOT NULL,
             launch BLOB,
             problem BLOB,
+            guest BLOB,
             cycle INTEGER NOT NULL,
             point TEXT,
             point_ms INTEGER,

@@ -7,7 +7,7 @@ internal static class ReplicationTable
 {
     private const string Columns = """
         SELECT key, id, machine_id, name, state, settings, launch, problem, cycle, point, point_ms, synced_ms,
-            cycle_time_ms, created_ms FROM replication
+            cycle_time_ms, created_ms, guest FROM replication
         """;
 
     private const string DiskColumns = """
@@ -52,11 +52,11 @@ internal static class ReplicationTable
     public static void Update(SqliteSession session, MigrateReplication now) => session.Execute(
         """
         UPDATE replication SET state = $2, settings = $3, launch = $4, problem = $5, cycle = $6, point = $7,
-            point_ms = $8, synced_ms = $9, cycle_time_ms = $10 WHERE id = $1
+            point_ms = $8, synced_ms = $9, cycle_time_ms = $10, guest = $11 WHERE id = $1
         """,
         now.Id, (int)now.State, ReplicationJson.Write(now.Settings), ReplicationJson.Write(now.Launch),
         ReplicationJson.Write(now.Problem), now.Cycle, now.Point, Ms(now.CycleStartedAt), Ms(now.SyncedTo),
-        now.LastCycleTime is { } time ? (long)time.TotalMilliseconds : null);
+        now.LastCycleTime is { } time ? (long)time.TotalMilliseconds : null, ReplicationJson.Write(now.GuestFindings));
 
     public static void UpdateDisk(SqliteSession session, string id, ReplicatedDisk disk) => session.Execute(
         """
@@ -104,6 +104,7 @@ internal static class ReplicationTable
         SyncedTo = Time(reader, 11),
         LastCycleTime = reader.IsDBNull(12) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(12)),
         CreatedAt = StoredTime.Read(reader.GetInt64(13)),
+        GuestFindings = reader.IsDBNull(14) ? null : ReplicationJson.ReadFindings(reader.GetFieldValue<byte[]>(14)),
         Disks = [],
     });
 
