@@ -1,3 +1,4 @@
+using AzMigrate.Migration.AzureMachines;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Engine;
 
@@ -6,11 +7,7 @@ namespace AzMigrate.Migration;
 /// <summary>Where machines are made as the settings name it.</summary>
 internal sealed class MigrationPeers(AzureDoor door) : IMigrationPeers
 {
-    public async Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation)
-    {
-        if (settings.ReplicaKind == ReplicaKind.Folder)
-            return new FolderMachineTarget(settings.Folder!);
-        await door.OpenAsync(cancellation).ConfigureAwait(false);
-        throw new NotSupportedException();
-    }
+    public async Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation) =>
+        settings.ReplicaKind == ReplicaKind.Folder ? new FolderMachineTarget(settings.Folder!)
+            : new AzureMachineTarget(await door.OpenAsync(cancellation).ConfigureAwait(false));
 }

@@ -42,7 +42,8 @@ internal sealed class DiskCopy : IDisposable
 
     private ReplicationLimit Limit => _readTicks + _writeTicks + _capTicks == 0 ? ReplicationLimit.None
         : _capTicks >= Math.Max(_readTicks, _writeTicks) ? ReplicationLimit.BandwidthCap
-        : _readTicks >= _writeTicks ? ReplicationLimit.Source : ReplicationLimit.Target;
+        : _readTicks >= _writeTicks ? ReplicationLimit.Source
+        : _options.IsThrottled?.Invoke() == true ? ReplicationLimit.Throttling : ReplicationLimit.Target;
 
     /// <summary>Copies all, or what changed, and flushes the target; sealing it is the caller's.</summary>
     /// <exception cref="MigrateException">

@@ -15,6 +15,9 @@ internal sealed record DiskCopyOptions
     /// <summary>Knows what the target has, and is told what it gets; null for nobody.</summary>
     public IBlockJournal? Journal { get; init; }
 
+    /// <summary>Asked whether the target's service asks for fewer requests; null for a target that never does.</summary>
+    public Func<bool>? IsThrottled { get; init; }
+
     /// <summary>Told after each block.</summary>
     public IProgress<DiskCopyProgress>? Progress { get; init; }
 }

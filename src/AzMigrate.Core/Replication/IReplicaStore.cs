@@ -9,6 +9,9 @@ internal interface IReplicaStore : IDisposable
     /// <summary>True where a write is durable when its call ends, so that flushing costs nothing.</summary>
     bool WritesAreDurable { get; }
 
+    /// <summary>True while the service asks for fewer requests.</summary>
+    bool IsThrottled { get; }
+
     /// <summary>Makes a blank copy; one of this name that is this replication's is replaced.</summary>
     /// <exception cref="MigrateException">
     /// <c>Disk.TargetExists</c>: the name is somebody else's; <c>Disk.TooLarge</c>, <c>Disk.Unwritable</c>.

@@ -89,6 +89,7 @@ internal sealed class DiskStep(
             StartBytes = disk.PositionBytes,
             Journal = journal,
             Bandwidth = settings.Bandwidth,
+            IsThrottled = () => store.IsThrottled,
             Progress = progress is null ? null : new DiskProgress(progress, replication.Name, disk.Name),
         };
         try

@@ -34,7 +34,7 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
         if (settings.ReplicaKind == ReplicaKind.Folder)
             return new FolderStore(settings.Folder!);
         var azure = await door.OpenAsync(cancellation).ConfigureAwait(false);
-        return settings.ReplicaKind == ReplicaKind.PageBlob ? PageBlobStore.Open(azure, settings.Azure!)
-            : throw new NotSupportedException();
+        return settings.ReplicaKind == ReplicaKind.PageBlob
+            ? PageBlobStore.Open(azure, settings.Azure!) : new UploadDiskStore(azure, settings);
     }
 }

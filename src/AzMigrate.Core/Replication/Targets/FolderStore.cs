@@ -9,6 +9,8 @@ internal sealed class FolderStore(string folder) : IReplicaStore
 
     public bool WritesAreDurable => false;
 
+    public bool IsThrottled => false;
+
     /// <summary>Where a replication's files are.</summary>
     public static string FolderOf(string folder, string replicationId) => Path.Combine(folder, "azmigrate-" + replicationId);
 

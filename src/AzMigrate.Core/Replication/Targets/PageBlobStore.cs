@@ -21,10 +21,15 @@ internal sealed class PageBlobStore(
     /// <summary>A page blob has 8 TiB at most, and the footer is part of it.</summary>
     public const long MaxCapacityBytes = (8L << 40) - FixedVhdTarget.Alignment;
     private readonly CopyClock _clock = clock ?? new CopyClock();
+    private StorageThrottle? _throttle;
 
     public bool CanReopen => true;
 
     public bool WritesAreDurable => true;
+
+    public bool IsThrottled => Throttle.IsOn;
+
+    private StorageThrottle Throttle => _throttle ??= new StorageThrottle(_clock, onLimit);
 
     /// <summary>Opens the store of a replication's page blobs.</summary>
     public static PageBlobStore Open(AzureConnection azure, AzureTarget target, Action<StorageLimit>? onLimit = null) =>
@@ -110,7 +115,7 @@ internal sealed class PageBlobStore(
     private (PageBlobClient Blob, StoragePace Pace) Blob(ReplicaDisk disk)
     {
         var blob = container.GetPageBlobClient(BlobOwner.BlobName(disk.Name));
-        return (blob, new StoragePace(blob.Name, retryDelay, onLimit, _clock));
+        return (blob, new StoragePace(blob.Name, retryDelay, Throttle.Note, _clock));
     }
 
     // Who may write blobs may not always make containers: one that is there is enough.

@@ -21,7 +21,7 @@ internal sealed class UploadDiskStore : IReplicaStore
     private readonly AzureConnection _azure;
     private readonly AzureTarget _target;
     private readonly ReplicationSettings _settings;
-    private readonly Action<StorageLimit>? _onLimit;
+    private readonly StorageThrottle _throttle;
     private readonly CopyClock _clock;
 
     /// <param name="azure">The signed-in door.</param>
@@ -31,13 +31,16 @@ internal sealed class UploadDiskStore : IReplicaStore
     public UploadDiskStore(
         AzureConnection azure, ReplicationSettings settings, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
     {
-        (_azure, _settings, _onLimit, _clock) = (azure, settings, onLimit, clock ?? new CopyClock());
+        (_azure, _settings, _clock) = (azure, settings, clock ?? new CopyClock());
+        _throttle = new StorageThrottle(_clock, onLimit);
         _target = settings.Azure ?? throw new ArgumentException("No target in Azure.", nameof(settings));
     }
 
     public bool CanReopen => false;
 
     public bool WritesAreDurable => true;
+
+    public bool IsThrottled => _throttle.IsOn;
 
     public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
@@ -123,6 +126,6 @@ internal sealed class UploadDiskStore : IReplicaStore
     {
         var upload = new DiskUpload(_azure, ManagedDiskBody.Id(_target, disk.Name), _clock);
         await upload.BeginAsync(cancellation).ConfigureAwait(false);
-        return new UploadDiskTarget(upload, new StoragePace(disk.Name, _azure.RetryDelay, _onLimit, _clock), capacity, isBlank);
+        return new UploadDiskTarget(upload, new StoragePace(disk.Name, _azure.RetryDelay, _throttle.Note, _clock), capacity, isBlank);
     }
 }

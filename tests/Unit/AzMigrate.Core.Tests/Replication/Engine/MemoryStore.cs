@@ -11,6 +11,8 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
 
     public bool WritesAreDurable => true;
 
+    public bool IsThrottled => false;
+
     public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
         faults.Meet("before create");
