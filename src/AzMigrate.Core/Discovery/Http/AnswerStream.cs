@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Xml;
+using System.Runtime.InteropServices;
 
 namespace AzMigrate.Discovery.Http;
 
@@ -15,9 +15,6 @@ internal sealed class AnswerStream : Stream
     private readonly TimeSpan _timeout;
     private readonly AnswerLimits _limits;
     private readonly CancellationToken _cancellation;
-    private readonly byte[] _buffer = new byte[64 << 10];
-    private int _at;
-    private int _filled;
     private long _objectBytes;
     private long _windowBytes;
     private TimeSpan _windowLeft;
@@ -32,20 +29,6 @@ internal sealed class AnswerStream : Stream
         _limits = limits;
         _cancellation = cancellation;
     }
-
-    /// <summary>
-    /// Reads the answer as XML, without a DTD and whatever it may refer to. References to control characters are let
-    /// through: some servers send them.
-    /// </summary>
-    public XmlReader OpenXml() => XmlReader.Create(this, new XmlReaderSettings
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        CheckCharacters = false,
-        IgnoreWhitespace = true,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-    });
 
     /// <summary>Bytes that came.</summary>
     public long Total { get; private set; }
@@ -72,12 +55,15 @@ internal sealed class AnswerStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_at == _filled && !Fill())
+        var received = HasEnded || count == 0 ? 0 : Receive(buffer, offset, count);
+        if (received == 0)
+        {
+            HasEnded |= count > 0;
             return 0;
-        var taken = Math.Min(count, _filled - _at);
-        Buffer.BlockCopy(_buffer, _at, buffer, offset, taken);
-        _at += taken;
-        return taken;
+        }
+        ReplaceControls(buffer.AsSpan(offset, received));
+        Count(received);
+        return received;
     }
 
     public override void Flush()
@@ -90,19 +76,11 @@ internal sealed class AnswerStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private bool Fill()
+    private void Count(int received)
     {
-        _at = 0;
-        _filled = HasEnded ? 0 : Receive();
-        if (_filled == 0)
-        {
-            HasEnded = true;
-            return false;
-        }
-        ReplaceControls();
-        Total += _filled;
-        _objectBytes += _filled;
-        _windowBytes += _filled;
+        Total += received;
+        _objectBytes += received;
+        _windowBytes += received;
         if (_windowBytes >= _limits.BytesInTimeout)
         {
             _windowBytes = 0;
@@ -112,33 +90,47 @@ internal sealed class AnswerStream : Stream
             throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"it is longer than {_limits.AnswerBytes >> 20} MiB"));
         if (_objectBytes > _limits.ObjectBytes)
             throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
-        return true;
     }
 
     // People paste control characters into names and notes; servers pass them on, and XML does not allow them. One such
     // note must not end the reading of all machines.
-    private void ReplaceControls()
+    private static void ReplaceControls(Span<byte> bytes)
     {
-        for (var i = 0; i < _filled; i++)
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        for (var i = 0; i < words.Length; i++)
         {
-            if (_buffer[i] < ' ' && _buffer[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
-                _buffer[i] = (byte)' ';
+            if (MayHaveControl(words[i]))
+                ReplaceEach(bytes.Slice(i * sizeof(ulong), sizeof(ulong)));
+        }
+        ReplaceEach(bytes.Slice(words.Length * sizeof(ulong)));
+    }
+
+    // True when one of the eight bytes is below a blank: only then its top bit comes by taking a blank away from it.
+    private static bool MayHaveControl(ulong word) =>
+        ((word - 0x2020202020202020) & ~word & 0x8080808080808080) != 0;
+
+    private static void ReplaceEach(Span<byte> bytes)
+    {
+        foreach (ref var each in bytes)
+        {
+            if (each < ' ' && each is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
+                each = (byte)' ';
         }
     }
 
-    private int Receive()
+    private int Receive(byte[] buffer, int offset, int count)
     {
         _cancellation.ThrowIfCancellationRequested();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
         var clock = Stopwatch.StartNew();
         try
         {
-            var read = _inner.ReadAsync(_buffer, 0, _buffer.Length, patience.Token);
+            var read = _inner.ReadAsync(buffer, offset, count, patience.Token);
             if (!read.IsCompleted)
                 patience.CancelAfter(_windowLeft > TimeSpan.Zero ? _windowLeft : TimeSpan.Zero);
-            var count = read.GetAwaiter().GetResult();
+            var received = read.GetAwaiter().GetResult();
             _windowLeft -= clock.Elapsed;
-            return count;
+            return received;
         }
         catch (Exception) when (_cancellation.IsCancellationRequested)
         {

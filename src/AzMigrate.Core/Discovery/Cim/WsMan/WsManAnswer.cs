@@ -12,7 +12,7 @@ internal sealed record WsManPage(IReadOnlyList<CimRow> Rows, string? Context);
 internal sealed class WsManAnswer : IDisposable
 {
     private readonly AnswerStream _stream;
-    private readonly XmlReader _xml;
+    private readonly AnswerXml _xml;
     private readonly Uri _address;
     private readonly CimQuestion _question;
     private readonly int _deepest;
@@ -23,7 +23,7 @@ internal sealed class WsManAnswer : IDisposable
         _address = address;
         _question = question;
         _deepest = deepest;
-        _xml = stream.OpenXml();
+        _xml = new AnswerXml(stream);
     }
 
     /// <summary>The rows of an answer to Enumerate or Pull.</summary>
@@ -36,7 +36,7 @@ internal sealed class WsManAnswer : IDisposable
         var hasEnded = false;
         while (_xml.Depth > end)
         {
-            switch (_xml.LocalName)
+            switch (_xml.Name)
             {
                 case "EnumerationContext":
                     context = Value(0) as string;
@@ -77,28 +77,24 @@ internal sealed class WsManAnswer : IDisposable
         return true;
     });
 
-    public void Dispose()
-    {
-        _xml.Dispose();
-        _stream.Dispose();
-    }
+    public void Dispose() => _stream.Dispose();
 
     /// <summary>Goes into the body's element, which must be one of these, and says how deep it is.</summary>
     private int OpenBody(params string[] wanted)
     {
-        _xml.MoveToContent();
-        if (_xml.LocalName != "Envelope" || _xml.NamespaceURI != WsManNames.Soap)
+        _xml.Read();
+        if (_xml.Name != "Envelope" || _xml.Namespace != WsManNames.Soap)
             throw WsManErrors.NotWinRM(_address, "it answers with a web page or another service's answer");
         _xml.Read();
-        while (_xml.Depth == 1 && !(_xml.LocalName == "Body" && _xml.NamespaceURI == WsManNames.Soap))
+        while (_xml.Depth == 1 && !(_xml.Name == "Body" && _xml.Namespace == WsManNames.Soap))
             _xml.Skip();
-        if (_xml.Depth != 1 || _xml.NodeType != XmlNodeType.Element)
+        if (_xml.Depth != 1 || _xml.Part != XmlPart.Start)
             throw Invalid("it has no body");
-        if (_xml.IsEmptyElement || !_xml.Read() || _xml.NodeType != XmlNodeType.Element)
+        if (_xml.IsEmpty || !_xml.Read() || _xml.Part != XmlPart.Start)
             return wanted.Length == 0 ? 0 : throw Invalid("its body is empty");
-        if (_xml.LocalName == "Fault" && _xml.NamespaceURI == WsManNames.Soap)
+        if (_xml.Name == "Fault" && _xml.Namespace == WsManNames.Soap)
             throw WsManFault.Read(_xml).ToError(_question);
-        if (wanted.Length > 0 && !wanted.Contains(_xml.LocalName))
+        if (wanted.Length > 0 && !wanted.Contains(_xml.Name))
             throw Invalid("it answers another question");
         var depth = _xml.Depth;
         if (wanted.Length > 0 && wanted[0].EndsWith("Response", StringComparison.Ordinal) && !Enter())
@@ -113,10 +109,10 @@ internal sealed class WsManAnswer : IDisposable
         {
             while (_xml.Depth > end)
             {
-                if (_xml.NodeType == XmlNodeType.Element)
+                if (_xml.Part == XmlPart.Start)
                 {
                     // The answer to a query with a list of properties names no class.
-                    var name = _xml.LocalName == "XmlFragment" ? _question.ClassName : _xml.LocalName;
+                    var name = _xml.Name == "XmlFragment" ? _question.ClassName : _xml.Name;
                     _stream.NextObject();
                     rows.Add(Row(0, name));
                 }
@@ -138,8 +134,8 @@ internal sealed class WsManAnswer : IDisposable
             return new CimRow(className, values);
         while (_xml.Depth > end)
         {
-            if (_xml.NodeType == XmlNodeType.Element)
-                Add(values, _xml.LocalName, Value(depth + 1));
+            if (_xml.Part == XmlPart.Start)
+                Add(values, _xml.Name, Value(depth + 1));
             else if (!_xml.Read())
                 throw Incomplete();
         }
@@ -163,9 +159,9 @@ internal sealed class WsManAnswer : IDisposable
     {
         if (depth > _deepest)
             throw Invalid(FormattableString.Invariant($"elements nest deeper than {_deepest}{Place()}"));
-        var isNil = _xml.GetAttribute("nil", WsManNames.SchemaInstance) is "true" or "1";
-        var type = _xml.GetAttribute("type", WsManNames.SchemaInstance) ?? "";
-        if (_xml.IsEmptyElement)
+        var isNil = _xml.Attribute("nil", WsManNames.SchemaInstance) is "true" or "1";
+        var type = _xml.Attribute("type", WsManNames.SchemaInstance) ?? "";
+        if (_xml.IsEmpty)
         {
             _xml.Read();
             return isNil ? null : "";
@@ -177,17 +173,17 @@ internal sealed class WsManAnswer : IDisposable
         _xml.Read();
         while (_xml.Depth > end)
         {
-            if (_xml.NodeType == XmlNodeType.Element)
+            if (_xml.Part == XmlPart.Start)
             {
-                var name = _xml.LocalName;
+                var name = _xml.Name;
                 if (name == "ReferenceParameters")
                     reference = Reference(depth + 1);
                 else
                     Add(parts ??= new(StringComparer.OrdinalIgnoreCase), name, Value(depth + 1));
                 continue;
             }
-            if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
-                text = text.Length == 0 ? _xml.Value : text + _xml.Value;
+            if (_xml.Part == XmlPart.Text)
+                text = text.Length == 0 ? _xml.Text : text + _xml.Text;
             if (!_xml.Read())
                 throw Incomplete();
         }
@@ -217,9 +213,9 @@ internal sealed class WsManAnswer : IDisposable
         {
             while (_xml.Depth > end)
             {
-                if (_xml.NodeType == XmlNodeType.Element && _xml.LocalName == "ResourceURI")
+                if (_xml.Part == XmlPart.Start && _xml.Name == "ResourceURI")
                     resource = Value(depth + 1) as string ?? "";
-                else if (_xml.NodeType == XmlNodeType.Element && _xml.GetAttribute("Name") is string name)
+                else if (_xml.Part == XmlPart.Start && _xml.Attribute("Name") is string name)
                     keys[name] = Value(depth + 1);
                 else if (!_xml.Read())
                     throw Incomplete();
@@ -232,7 +228,7 @@ internal sealed class WsManAnswer : IDisposable
     /// <summary>Goes into the element; an empty one is passed.</summary>
     private bool Enter()
     {
-        var isEmpty = _xml.IsEmptyElement;
+        var isEmpty = _xml.IsEmpty;
         if (!_xml.Read())
             throw Incomplete();
         return !isEmpty;
@@ -270,6 +266,5 @@ internal sealed class WsManAnswer : IDisposable
 
     private SourceException Incomplete() => ServerErrors.AnswerIncomplete(_question.Words, Place());
 
-    private string Place() => _xml is IXmlLineInfo place
-        ? FormattableString.Invariant($"at line {place.LineNumber}, position {place.LinePosition}") : "";
+    private string Place() => FormattableString.Invariant($"at byte {_xml.Position}");
 }

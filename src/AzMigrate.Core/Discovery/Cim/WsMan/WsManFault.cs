@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.Cim.WsMan;
 
@@ -31,27 +31,27 @@ internal sealed class WsManFault
     }
 
     /// <summary>Reads the fault that the reader is at.</summary>
-    public static WsManFault Read(XmlReader xml)
+    public static WsManFault Read(AnswerXml xml)
     {
         var fault = new WsManFault();
         var end = xml.Depth;
         var inSubcode = false;
         while (xml.Read() && xml.Depth > end)
         {
-            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            if (xml.Part == XmlPart.Text)
             {
-                fault.AddWords(xml.Value);
+                fault.AddWords(xml.Text);
                 continue;
             }
-            if (xml.NodeType != XmlNodeType.Element)
+            if (xml.Part != XmlPart.Start)
                 continue;
-            inSubcode |= xml.LocalName == "Subcode";
-            if (xml is { LocalName: "WSManFault", NamespaceURI: WsManNames.Fault })
-                fault.AddGeneral(xml.GetAttribute("Code"));
-            if (xml.IsEmptyElement || xml.LocalName is not ("Value" or "Text" or "error_Code" or "CIMStatusCode"))
+            inSubcode |= xml.Name == "Subcode";
+            if (xml is { Name: "WSManFault", Namespace: WsManNames.Fault })
+                fault.AddGeneral(xml.Attribute("Code"));
+            if (xml.IsEmpty || xml.Name is not ("Value" or "Text" or "error_Code" or "CIMStatusCode"))
                 continue;
-            var name = xml.LocalName;
-            var text = xml.Read() && xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA ? xml.Value.Trim() : "";
+            var name = xml.Name;
+            var text = xml.Read() && xml.Part == XmlPart.Text ? xml.Text.Trim() : "";
             fault.AddWords(text);
             if (name == "Value" && inSubcode)
                 fault._subcode = text.Substring(text.LastIndexOf(':') + 1);

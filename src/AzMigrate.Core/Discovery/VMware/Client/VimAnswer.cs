@@ -10,11 +10,14 @@ internal sealed class VimAnswer : IDisposable
     private const int PropertyDepth = 2;
     private readonly HttpResponseMessage _response;
     private readonly AnswerStream _stream;
-    private readonly XmlReader _xml;
+    private readonly AnswerXml _xml;
     private readonly string _method;
     private readonly Uri _address;
     private readonly VimLimits _limits;
     private readonly CancellationTokenRegistration _cancelled;
+
+    // Fields of the values that are being read, those of the innermost last.
+    private readonly List<VimField> _fields = [];
 
     public VimAnswer(
         HttpResponseMessage response, AnswerStream stream, Uri address, string method, VimLimits limits,
@@ -25,7 +28,7 @@ internal sealed class VimAnswer : IDisposable
         _address = address;
         _method = method;
         _limits = limits;
-        _xml = stream.OpenXml();
+        _xml = new AnswerXml(stream);
         // Not every platform's stream hears the token while it waits.
         _cancelled = cancellation.Register(response.Dispose);
     }
@@ -34,17 +37,17 @@ internal sealed class VimAnswer : IDisposable
     /// <exception cref="VimFaultException">The answer is a fault.</exception>
     public void Open() => Guarded(() =>
     {
-        _xml.MoveToContent();
-        if (_xml.LocalName != "Envelope" || _xml.NamespaceURI != Soap.Envelope)
+        _xml.Read();
+        if (_xml.Name != "Envelope" || _xml.Namespace != Soap.Envelope)
             throw SourceErrors.NotVSphere(_address, "it answers with a web page or another service's answer");
-        while (_xml.Read() && !(_xml.NodeType == XmlNodeType.Element && _xml.LocalName == "Body"))
+        while (_xml.Read() && !(_xml.Part == XmlPart.Start && _xml.Name == "Body"))
         {
         }
-        if (!_xml.Read() || _xml.NodeType != XmlNodeType.Element)
+        if (!_xml.Read() || _xml.Part != XmlPart.Start)
             throw ServerErrors.AnswerInvalid(_method, "its body is empty");
-        if (_xml.LocalName == "Fault")
+        if (_xml.Name == "Fault")
             throw Fault();
-        if (_xml.LocalName != _method + "Response")
+        if (_xml.Name != _method + "Response")
             throw ServerErrors.AnswerInvalid(_method, "it answers another call");
         return EnterCore();
     });
@@ -56,7 +59,7 @@ internal sealed class VimAnswer : IDisposable
     public void Leave() => Guarded(_xml.Read);
 
     /// <summary>The name of the element that is next; null at the end of the element that was entered.</summary>
-    public string? Next() => Guarded(() => _xml.NodeType == XmlNodeType.Element ? _xml.LocalName : null);
+    public string? Next() => Guarded(() => _xml.Part == XmlPart.Start ? _xml.Name : null);
 
     /// <summary>Values until the end, a number of them, or about half a mebibyte.</summary>
     /// <param name="most">The number.</param>
@@ -65,10 +68,10 @@ internal sealed class VimAnswer : IDisposable
     {
         var values = new List<VimField>();
         var start = _stream.Total;
-        while (_xml.NodeType == XmlNodeType.Element && values.Count < most && _stream.Total - start < 512 << 10)
+        while (_xml.Part == XmlPart.Start && values.Count < most && _stream.Total - start < 512 << 10)
         {
             _stream.NextObject();
-            var name = _xml.LocalName;
+            var name = _xml.Name;
             values.Add(new VimField(name, Value(0, kept)));
         }
         return values;
@@ -77,59 +80,52 @@ internal sealed class VimAnswer : IDisposable
     public void Dispose()
     {
         _cancelled.Dispose();
-        _xml.Dispose();
         _stream.Dispose();
         _response.Dispose();
     }
 
     private bool EnterCore()
     {
-        var isEmpty = _xml.IsEmptyElement;
+        var isEmpty = _xml.IsEmpty;
         _xml.Read();
-        return !isEmpty && _xml.NodeType == XmlNodeType.Element;
+        return !isEmpty && _xml.Part == XmlPart.Start;
     }
 
     private VimValue Value(int depth, IReadOnlyCollection<string>? kept = null)
     {
         if (depth > _limits.Depth)
             throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
-        string? type = null;
-        string? referenceType = null;
-        while (_xml.MoveToNextAttribute())
-        {
-            if (_xml.LocalName != "type")
-                continue;
-            if (_xml.NamespaceURI == Soap.SchemaInstance)
-                type = Unprefixed(_xml.Value);
-            else if (_xml.NamespaceURI.Length == 0)
-                referenceType = _xml.Value;
-        }
-        _xml.MoveToElement();
+        var type = _xml.Attribute("type", Soap.SchemaInstance) is string full ? Unprefixed(full) : null;
+        var referenceType = _xml.Attribute("type");
         var text = "";
-        List<VimField>? fields = null;
-        if (!_xml.IsEmptyElement)
+        var first = _fields.Count;
+        if (!_xml.IsEmpty)
         {
             _xml.Read();
-            while (_xml.NodeType != XmlNodeType.EndElement)
+            while (_xml.Part != XmlPart.End)
             {
-                if (_xml.NodeType == XmlNodeType.Element)
+                if (_xml.Part == XmlPart.Start)
                 {
-                    var name = _xml.LocalName;
+                    var name = _xml.Name;
                     if (kept is not null && depth >= PropertyDepth && !kept.Contains(name))
                         _xml.Skip();
                     else
-                        (fields ??= []).Add(new VimField(name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
+                        _fields.Add(new VimField(name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
                     continue;
                 }
-                if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-                    text = text.Length == 0 ? _xml.Value : text + _xml.Value;
+                if (_xml.Part == XmlPart.Text)
+                    text = text.Length == 0 ? _xml.Text : text + _xml.Text;
                 if (!_xml.Read())
                     throw ServerErrors.AnswerIncomplete(_method, Place());
             }
         }
         _xml.Read();
-        return referenceType is not null && fields is null
-            ? new VimValue(new MoRef(referenceType, text)) : new VimValue(type, fields is null ? Clean(text) : "", fields);
+        if (_fields.Count == first)
+            return referenceType is null ? new VimValue(type, Clean(text)) : new VimValue(new MoRef(referenceType, text));
+        var fields = new VimField[_fields.Count - first];
+        _fields.CopyTo(first, fields, 0, fields.Length);
+        _fields.RemoveRange(first, fields.Length);
+        return new VimValue(type, "", fields);
     }
 
     // What XML cannot hold, such as &#11; in a note, would break whatever writes it later.
@@ -183,8 +179,7 @@ internal sealed class VimAnswer : IDisposable
         }
     }
 
-    private string Place() => _xml is IXmlLineInfo place
-        ? FormattableString.Invariant($"at line {place.LineNumber}, position {place.LinePosition}") : "";
+    private string Place() => FormattableString.Invariant($"at byte {_xml.Position}");
 
     private static string Unprefixed(string type)
     {

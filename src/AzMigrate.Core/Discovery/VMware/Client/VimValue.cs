@@ -11,32 +11,28 @@ internal readonly record struct VimField(string Name, VimValue Value);
 /// </summary>
 internal sealed class VimValue
 {
-    private static readonly List<VimField> None = [];
-    private readonly List<VimField> _fields;
+    private readonly string? _type;
+    private readonly bool _isReference;
+    private readonly VimField[] _fields;
 
-    public VimValue(string? type, string text, List<VimField>? fields = null)
+    public VimValue(string? type, string text, IReadOnlyCollection<VimField>? fields = null)
     {
-        Type = type;
+        _type = type;
         Text = text;
-        _fields = fields ?? None;
+        _fields = fields as VimField[] ?? fields?.ToArray() ?? [];
     }
 
     public VimValue(MoRef reference)
-    {
-        Type = "ManagedObjectReference";
-        Text = reference.Id;
-        Reference = reference;
-        _fields = None;
-    }
+        : this(reference.Type, reference.Id) => _isReference = true;
 
     /// <summary>The type that the answer tells, without its prefix; null where it tells none.</summary>
-    public string? Type { get; }
+    public string? Type => _isReference ? "ManagedObjectReference" : _type;
 
     /// <summary>Text of a scalar or reference; empty for objects and arrays.</summary>
     public string Text { get; }
 
     /// <summary>The reference, where it is one.</summary>
-    public MoRef? Reference { get; }
+    public MoRef? Reference => _isReference ? new MoRef(_type!, Text) : null;
 
     /// <summary>Fields of an object in the answer's order; the items of an array.</summary>
     public IReadOnlyList<VimField> Fields => _fields;

@@ -31,18 +31,26 @@ internal sealed class MachineDiscovery
         var tags = server.IsVCenter ? new MachineTags(_client.Tags, texts) : null;
         var wanted = nativeIds?.Select(id => new MoRef(MachineProperties.Type, id)).ToList()
             ?? await ListAsync(server, cancellation).ConfigureAwait(false);
+        var found = _client.RetrieveObjectsAsync(
+            wanted, [MachineProperties.For(server, request.IncludeNotes)], cancellation);
+        var batch = new List<DiscoveredItem>();
         var done = 0;
-        await foreach (var batch in BatchesAsync(server, request, wanted, cancellation).ConfigureAwait(false))
+        await foreach (var item in found.ConfigureAwait(false))
         {
-            var items = batch.SelectMany(reader.Read).ToList();
-            if (tags is not null)
-                items = await tags.AddAsync(items, cancellation).ConfigureAwait(false);
-            foreach (var item in items)
-                yield return item;
-            done += batch.Count;
+            batch.AddRange(reader.Read(item));
+            if (++done % Batch != 0)
+                continue;
+            foreach (var each in await WithTagsAsync(batch).ConfigureAwait(false))
+                yield return each;
+            batch = [];
             progress?.Report(new MigrateProgress(Activity, "Reading virtual machines", done, wanted.Count));
         }
+        foreach (var each in await WithTagsAsync(batch).ConfigureAwait(false))
+            yield return each;
         progress?.Report(new MigrateProgress(Activity, "Done", done, done));
+
+        async Task<List<DiscoveredItem>> WithTagsAsync(List<DiscoveredItem> items) =>
+            tags is null || items.Count == 0 ? items : await tags.AddAsync(items, cancellation).ConfigureAwait(false);
     }
 
     // The list first, then what it names: the number is known, and what breaks costs a page and not the whole.
@@ -53,24 +61,5 @@ internal sealed class MachineDiscovery
         await foreach (var item in found.ConfigureAwait(false))
             machines.Add(item.Reference);
         return machines;
-    }
-
-    private async IAsyncEnumerable<List<VimObject>> BatchesAsync(
-        VimServiceContent server, DiscoveryRequest request, IReadOnlyList<MoRef> machines,
-        [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var found = _client.RetrieveObjectsAsync(
-            machines, [MachineProperties.For(server, request.IncludeNotes)], cancellation);
-        var batch = new List<VimObject>();
-        await foreach (var item in found.ConfigureAwait(false))
-        {
-            batch.Add(item);
-            if (batch.Count < Batch)
-                continue;
-            yield return batch;
-            batch = [];
-        }
-        if (batch.Count > 0)
-            yield return batch;
     }
 }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace AzMigrate.Discovery.Http;
+
+/// <summary>Makes the texts of an answer; short ones that come again are the same object.</summary>
+internal sealed class XmlTexts
+{
+    private const int Longest = 40;
+    private readonly string?[] _known = new string?[1024];
+
+    /// <summary>True when there is nothing but blanks.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        foreach (var each in text)
+        {
+            if (each > ' ')
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>True when an XML declaration names another encoding than UTF-8 or its part, ASCII.</summary>
+    public static bool NamesOtherEncoding(ReadOnlySpan<byte> declaration)
+    {
+        var text = Encoding.ASCII.GetString(declaration.ToArray());
+        var encoding = text.IndexOf("encoding", StringComparison.Ordinal);
+        return encoding >= 0 && text.IndexOf("utf-8", encoding, StringComparison.OrdinalIgnoreCase) < 0
+            && text.IndexOf("us-ascii", encoding, StringComparison.OrdinalIgnoreCase) < 0;
+    }
+
+    /// <summary>The text of some bytes. What is no UTF-8 becomes the replacement character.</summary>
+    /// <exception cref="XmlException">It has a reference that means nothing.</exception>
+    public string Of(byte[] buffer, int start, int length, bool isCData)
+    {
+        if (length > Longest)
+            return Decode(buffer, start, length, isCData);
+        var text = buffer.AsSpan(start, length);
+        uint hash = isCData ? 1u : 0;
+        foreach (var each in text)
+            hash = (hash * 31) + each;
+        ref var known = ref _known[(hash ^ (hash >> 10)) & (uint)(_known.Length - 1)];
+        return known is not null && IsSame(known, text) ? known : known = Decode(buffer, start, length, isCData);
+    }
+
+    // A text with a reference is never its own bytes, so it is found new each time.
+    private static bool IsSame(string known, ReadOnlySpan<byte> text)
+    {
+        if (known.Length != text.Length)
+            return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (known[i] != text[i] || text[i] is (byte)'&' or (byte)'\r' or >= 0x80)
+                return false;
+        }
+        return true;
+    }
+
+    private static string Decode(byte[] buffer, int start, int length, bool isCData)
+    {
+        var text = Encoding.UTF8.GetString(buffer, start, length);
+        var bytes = buffer.AsSpan(start, length);
+        if (bytes.IndexOf((byte)'\r') >= 0)
+            text = text.Replace("\r\n", "\n").Replace('\r', '\n');
+        return isCData || bytes.IndexOf((byte)'&') < 0 ? text : Resolve(text);
+    }
+
+    private static string Resolve(string text)
+    {
+        var resolved = new StringBuilder(text.Length);
+        var from = 0;
+        for (int start; (start = text.IndexOf('&', from)) >= 0;)
+        {
+            var end = text.IndexOf(';', start);
+            if (end < 0)
+                throw Unknown();
+            resolved.Append(text, from, start - from).Append(Meaning(text.Substring(start + 1, end - start - 1)));
+            from = end + 1;
+        }
+        return resolved.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static string Meaning(string reference) => reference switch
+    {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        ['#', 'x', .. var hexadecimal] => Character(hexadecimal, NumberStyles.AllowHexSpecifier),
+        ['#', .. var number] => Character(number, NumberStyles.None),
+        _ => throw Unknown(),
+    };
+
+    private static string Character(string number, NumberStyles style) =>
+        int.TryParse(number, style, CultureInfo.InvariantCulture, out var code)
+            && code is >= 0 and <= 0x10FFFF
+            ? code <= char.MaxValue ? ((char)code).ToString() : char.ConvertFromUtf32(code) : throw Unknown();
+
+    private static XmlException Unknown() => new("A reference is of no known entity.");
+}
