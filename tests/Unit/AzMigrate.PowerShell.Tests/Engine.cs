@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell.Commands;
 
 namespace AzMigrate.PowerShell.Tests;
 
@@ -9,10 +10,15 @@ internal sealed class Engine : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Engine(PSHost? host = null, bool import = true)
+    public Engine(PSHost? host = null, bool import = true, bool transcripts = false)
     {
         ForeignAssemblies.LoadOnce();
         var state = InitialSessionState.CreateDefault2();
+        if (transcripts)
+        {
+            state.Commands.Add(new SessionStateCmdletEntry("Start-Transcript", typeof(StartTranscriptCommand), null));
+            state.Commands.Add(new SessionStateCmdletEntry("Stop-Transcript", typeof(StopTranscriptCommand), null));
+        }
         _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
         if (!import)
@@ -22,12 +28,13 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>A session as a user has it: the built module and nothing more.</summary>
-    public static Engine WithModule()
-    {
-        var engine = new Engine(import: false);
-        engine.Invoke($"Import-Module '{Built.Manifest}' -ErrorAction Stop").MustSucceed();
-        return engine;
-    }
+    public static Engine WithModule() => new Engine(import: false).ImportModule();
+
+    /// <summary>As <see cref="WithModule"/>, on a console's host, with the commands that keep a transcript of it.</summary>
+    public static Engine WithTranscripts(PSHost host) => new Engine(host, import: false, transcripts: true).ImportModule();
+
+    /// <summary>Sets a variable of the session, which no script then has to name the value of.</summary>
+    public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
     /// <summary>Runs a script to its end.</summary>
     public Outcome Invoke(string script)
@@ -59,6 +66,12 @@ internal sealed class Engine : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
+
+    private Engine ImportModule()
+    {
+        Invoke($"Import-Module '{Built.Manifest}' -ErrorAction Stop").MustSucceed();
+        return this;
+    }
 }
 
 /// <summary>What a script wrote.</summary>
@@ -74,6 +87,9 @@ internal sealed record Outcome(
 
     /// <summary>The one error that there must be, terminating or not.</summary>
     public ErrorRecord TheError => Assert.Single(Terminating is null ? Errors : Errors.Append(Terminating));
+
+    /// <summary>Errors there may be, but none that ended the script.</summary>
+    public void MustEnd() => Assert.Null(Terminating);
 
     public Outcome MustSucceed()
     {

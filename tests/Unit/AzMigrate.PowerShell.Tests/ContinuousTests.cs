@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Management.Automation;
+using AzMigrate.Peers;
+
+namespace AzMigrate.PowerShell.Tests;
+
+/// <summary>Collection without end through the cmdlet, against a simulated vCenter.</summary>
+public sealed class ContinuousTests : IDisposable
+{
+    private const int Machines = 20;
+    private const string Collect = "Update-MigratePerformance vc1 -Continuous -Interval 00:00:20 -BackFill 01:00:00";
+    private readonly string _folder = Directory.CreateTempSubdirectory("azmigrate-continuous-").FullName;
+    private readonly Engine _engine = Engine.WithModule();
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [PeerFact]
+    public async Task Stopped_between_two_rounds_it_logs_out_and_keeps_what_it_collected()
+    {
+        using var vcsim = Vcsim.Start("-machines", "20");
+        Prepare(vcsim, vcsim.Front);
+        using var run = new Run(_engine, Collect);
+        await run.UntilAsync(() => run.Output.Count == 1);
+
+        // It waits for the round after; Stop returns when the cmdlet has ended.
+        run.Shell.Stop();
+
+        Assert.Equal(PSInvocationState.Stopped, run.Shell.InvocationStateInfo.State);
+        Assert.Single(run.Output);
+        var calls = await vcsim.CallsAsync();
+        Assert.Equal((2, 2), (calls["Login"], calls["Logout"]));
+        Assert.Empty(run.Shell.Streams.Error);
+        Assert.Equal(Number(run.Output[0], "Points"), Points().Count);
+    }
+
+    [PeerFact]
+    public async Task Stopped_while_it_collects_it_logs_out_and_the_next_collection_goes_on()
+    {
+        using var vcsim = Vcsim.Start("-machines", "20");
+        Prepare(vcsim, vcsim.Front);
+        using var run = new Run(_engine, Collect.Replace("01:00:00", "30.00:00:00", StringComparison.Ordinal));
+        await run.UntilAsync(() => run.Shell.Streams.Progress.Any(record => record.Activity == "Collecting performance"));
+
+        run.Shell.Stop();
+
+        Assert.Equal(PSInvocationState.Stopped, run.Shell.InvocationStateInfo.State);
+        var calls = await vcsim.CallsAsync();
+        Assert.Equal((2, 2), (calls["Login"], calls["Logout"]));
+        var kept = Points();
+        _engine.Invoke("Update-MigratePerformance vc1 -BackFill 30.00:00:00").MustSucceed();
+        var all = Points();
+        Assert.NotEmpty(all);
+        Assert.All(kept, point => Assert.Equal(point.Value, all[point.Key]));
+    }
+
+    [PeerFact]
+    public async Task An_outage_is_told_once_and_collection_goes_on_when_it_is_over()
+    {
+        using var vcsim = Vcsim.Start("-machines", "20");
+        using var door = new Door(vcsim.Front);
+        Prepare(vcsim, door.Address);
+        using var run = new Run(_engine, Collect);
+        await run.UntilAsync(() => run.Output.Count == 1);
+
+        door.Close();
+        await run.UntilAsync(() => run.Shell.Streams.Error.Count > 0);
+        door.Open();
+        await run.UntilAsync(() => run.Output.Count == 2);
+        run.Shell.Stop();
+
+        var error = Assert.Single(run.Shell.Streams.Error);
+        Assert.StartsWith("Source.Unreachable,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(Machines, Number(run.Output[1], "Machines"));
+        Compare(Points(), await AfreshAsync(vcsim));
+    }
+
+    [PeerFact]
+    public async Task Sessions_that_end_leave_no_gap_and_double_nothing()
+    {
+        using var vcsim = Vcsim.Start("-machines", "20", "-session-requests", "9");
+        Prepare(vcsim, vcsim.Front);
+        using var run = new Run(_engine, Collect);
+        await run.UntilAsync(() => run.Output.Count == 2);
+        run.Shell.Stop();
+
+        Assert.Empty(run.Shell.Streams.Error);
+        Assert.True((await vcsim.CallsAsync())["Login"] > 2, "No session ended.");
+        Compare(Points(), await AfreshAsync(vcsim));
+    }
+
+    private void Prepare(Vcsim vcsim, Uri address)
+    {
+        var password = new System.Security.SecureString();
+        foreach (var character in Vcsim.Password)
+            password.AppendChar(character);
+        _engine.Set("credential", new PSCredential(Vcsim.User, password));
+        _engine.Invoke($"""
+            $null = Connect-MigrateProject '{Path.Combine(_folder, "contoso")}' -Create
+            $null = Add-MigrateSource vc1 {address} -CertificateThumbprint {vcsim.Thumbprint} -Credential $credential
+            Start-MigrateDiscovery vc1
+            """).MustSucceed();
+    }
+
+    /// <summary>The points that a project has which asks once and is not disturbed.</summary>
+    private async Task<Dictionary<string, double>> AfreshAsync(Vcsim vcsim)
+    {
+        await Task.Yield();
+        _engine.Invoke($"""
+            $null = Connect-MigrateProject '{Path.Combine(_folder, "afresh")}' -Create
+            $null = Add-MigrateSource vc1 {vcsim.Front} -CertificateThumbprint {vcsim.Thumbprint} -Credential $credential
+            $null = Start-MigrateDiscovery vc1
+            Update-MigratePerformance vc1 -BackFill 01:00:00
+            """).MustSucceed();
+        return Points();
+    }
+
+    // Ten minutes may begin or grow too old between the two.
+    private static void Compare(Dictionary<string, double> points, Dictionary<string, double> afresh)
+    {
+        var common = Times(points).Intersect(Times(afresh)).ToHashSet(StringComparer.Ordinal);
+        Assert.True(common.Count >= 4, "Hardly anything was collected twice.");
+        Assert.Equal(In(afresh), In(points));
+
+        static IEnumerable<string> Times(Dictionary<string, double> all) => all.Keys.Select(key => key[..key.IndexOf(' ')]);
+        IEnumerable<KeyValuePair<string, double>> In(Dictionary<string, double> all) => all
+            .Where(point => common.Contains(point.Key[..point.Key.IndexOf(' ')])).OrderBy(point => point.Key, StringComparer.Ordinal);
+    }
+
+    // By time, length, machine, counter and instance; one that comes twice is an error here.
+    private Dictionary<string, double> Points() => _engine.Invoke("""
+        Get-MigratePerformance -IncludePoints | ForEach-Object {
+            foreach ($point in $_.Points) {
+                '{0:s}|{1} {2} {3} {4}={5:R}' -f $point.Start.UtcDateTime, $point.Interval, $_.Id, $_.Counter, $_.Instance, $point.Value
+            }
+        }
+        """).MustSucceed().Values.Cast<string>().Select(text => text.Split('='))
+        .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
+
+    private static int Number(PSObject result, string property) =>
+        Convert.ToInt32(result.Properties[property].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>A script that runs beside the test.</summary>
+    private sealed class Run : IDisposable
+    {
+        public Run(Engine engine, string script)
+        {
+            Shell = engine.Start(script);
+            Shell.BeginInvoke<PSObject, PSObject>(null, Output);
+        }
+
+        public System.Management.Automation.PowerShell Shell { get; }
+
+        public PSDataCollection<PSObject> Output { get; } = [];
+
+        public async Task UntilAsync(Func<bool> isSo)
+        {
+            for (var tries = 0; !isSo(); tries++)
+            {
+                Assert.Equal(PSInvocationState.Running, Shell.InvocationStateInfo.State);
+                Assert.True(tries < 3000, "It did not become so.");
+                await Task.Delay(50);
+            }
+        }
+
+        public void Dispose()
+        {
+            Shell.Stop();
+            Shell.Dispose();
+        }
+    }
+}
