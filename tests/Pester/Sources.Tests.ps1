@@ -39,6 +39,8 @@ Describe 'Sources' {
         $changed = Get-MigrateSource vc* | Set-MigrateSource -VMware vc2.corp.example -CredentialReference '' -PassThru
         $changed.Server | Should -Be 'vc2.corp.example'
         $changed.CredentialReference | Should -BeNullOrEmpty
+        "$($changed.Connection.Timeout)" | Should -Be '00:01:40'
+        "$((Set-MigrateSource vc1 -Timeout 00:02:00 -PassThru).Connection.Timeout)" | Should -Be '00:02:00'
         { Add-MigrateSource vc1 vc1.corp.example -NoClobber } | Should -Throw -ErrorId 'Source.Exists,*'
         Remove-MigrateSource vc1 -Force
         Get-MigrateSource | Should -BeNullOrEmpty
@@ -51,6 +53,12 @@ Describe 'Sources' {
         $same | Should -HaveCount 0
         "$said" | Should -Match 'vc1'
         (Get-MigrateSource).Server | Should -Be 'vc9.corp.example'
+        Remove-MigrateSource vc1 -Force
+    }
+
+    It 'wait as long as they are told to' {
+        "$((Add-MigrateSource vc1 vc1.corp.example -Timeout 00:00:30).Connection.Timeout)" | Should -Be '00:00:30'
+        { Set-MigrateSource vc1 -Timeout 00:00:00 -ErrorAction Stop } | Should -Throw -ErrorId 'Source.TimeoutInvalid,*'
         Remove-MigrateSource vc1 -Force
     }
 

@@ -1,4 +1,5 @@
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.Visits;
 using AzMigrate.Projects.Storage.Sqlite;
 
 namespace AzMigrate.Projects;
@@ -86,15 +87,16 @@ public sealed class ProjectSources
     /// <exception cref="MigrateException"><c>Source.NotFound</c>.</exception>
     public int Remove(string name, bool includeMachines = false)
     {
-        var (key, ids) = _file.Read(session =>
+        var (key, stored, ids) = _file.Read(session =>
         {
             var row = SourceTable.Existing(session, name);
-            return (row.Key, Ids: MachineTable.IdsOf(session, row.Settings.Name));
+            return (row.Key, row.Settings.Name, Ids: MachineTable.IdsOf(session, row.Settings.Name));
         });
 
         // Machines first: broken off in between, the source is still there for the same command again.
         var removed = includeMachines ? _project.Machines.Remove(ids) : 0;
         _file.Write(session => SourceTable.Remove(session, key));
+        VisitMemory.Forget(_project.Path, stored);
         return removed;
     }
 

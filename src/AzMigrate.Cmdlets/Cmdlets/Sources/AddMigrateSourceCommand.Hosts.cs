@@ -26,7 +26,11 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>Time for a server's login, and for each of its answers; a minute by default.</summary>
+    /// <summary>
+    /// Time for a server's login, and for each of its answers; a minute by default. Of a vCenter Server or ESXi host the
+    /// time without any byte of an answer; 100 seconds by default.
+    /// </summary>
+    [Parameter(ParameterSetName = VMwareSet)]
     [Parameter(ParameterSetName = LinuxSet)]
     [Parameter(ParameterSetName = WindowsSet)]
     [Parameter(ParameterSetName = HyperVSet)]

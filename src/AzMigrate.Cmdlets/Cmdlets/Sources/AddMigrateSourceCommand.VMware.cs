@@ -25,6 +25,9 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
-    private VMwareConnection GivenVMware() =>
-        new() { Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy };
+    private VMwareConnection GivenVMware()
+    {
+        var given = new VMwareConnection { Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy };
+        return MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? given with { Timeout = Timeout } : given;
+    }
 }

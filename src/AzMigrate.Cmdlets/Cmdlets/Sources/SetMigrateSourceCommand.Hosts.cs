@@ -15,7 +15,9 @@ public sealed partial class SetMigrateSourceCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; }
 
-    /// <summary>Time for a server's login, and for each of its answers.</summary>
+    /// <summary>
+    /// Time for a server's login, and for each of its answers; of a vCenter Server, without any byte of one.
+    /// </summary>
     [Parameter]
     public TimeSpan Timeout { get; set; }
 }

@@ -6,7 +6,8 @@ namespace AzMigrate.Cmdlets;
 // A vCenter Server or an ESXi host.
 public sealed partial class SetMigrateSourceCommand
 {
-    private static string[] VMwareParameters => [nameof(VMware), nameof(CertificateThumbprint), nameof(Proxy)];
+    private static string[] VMwareParameters => 
+        [nameof(VMware), nameof(CertificateThumbprint), nameof(Proxy), nameof(Timeout)];
 
     /// <summary>Name or https address of the vCenter Server or ESXi host.</summary>
     [Parameter]
@@ -29,5 +30,6 @@ public sealed partial class SetMigrateSourceCommand
         CertificateThumbprint = IsGiven(nameof(CertificateThumbprint))
             ? NullIfEmpty(CertificateThumbprint) : before.CertificateThumbprint,
         Proxy = IsGiven(nameof(Proxy)) ? Proxy : before.Proxy,
+        Timeout = IsGiven(nameof(Timeout)) ? Timeout : before.Timeout,
     };
 }

@@ -21,8 +21,21 @@ internal sealed class VisitMemory
     /// <param name="source">The source's name.</param>
     public VisitMemory(string? folder, string source)
     {
-        _path = folder is null ? null : Path.Combine(folder, $"visits-{Hash(source)}.json");
+        _path = folder is null ? null : PathOf(folder, source);
         _last = Read(_path);
+    }
+
+    /// <summary>Forgets a source that is there no more. A file that cannot be deleted is of no use and does no harm.</summary>
+    public static void Forget(string folder, string source)
+    {
+        try
+        {
+            File.Delete(PathOf(folder, source));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process reads it just now.
+        }
     }
 
     /// <summary>What is remembered of a machine; null for nothing.</summary>
@@ -70,6 +83,8 @@ internal sealed class VisitMemory
 
         return [];
     }
+
+    private static string PathOf(string folder, string source) => Path.Combine(folder, $"visits-{Hash(source)}.json");
 
     // A source's name may have characters that no file's name can.
     private static string Hash(string source)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -22,10 +23,12 @@ internal sealed class HostVisits : IDisposable
     private readonly LinuxConnection _connection;
     private readonly SshSession _session;
     private readonly JumpHost? _jump;
+    private readonly Action<RemoteCall>? _onCall;
 
     public HostVisits(LinuxConnection connection, SourceOpening opening)
     {
         _connection = connection;
+        _onCall = opening.OnCall;
         var login = new Login(connection, opening.Credential);
         _session = new SshSession(new HostKeys(connection, opening), login, new LoginGate(login.IsByPassword), connection.Timeout);
         if (connection.JumpHost is { } jump)
@@ -35,16 +38,31 @@ internal sealed class HostVisits : IDisposable
     /// <summary>Reads what the host is.</summary>
     /// <exception cref="MigrateException">What is wrong with the host, the login or the shell.</exception>
     public Task<VisitText> ReadMachineAsync(HostAddress host, CancellationToken cancellation) =>
-        RunAsync(host, $"inventory {(_connection.UseSudo ? "yes" : "no")} 0 0", TimeSpan.Zero, cancellation);
+        TellAsync(host, "inventory", () => RunAsync(
+            host, $"inventory {(_connection.UseSudo ? "yes" : "no")} 0 0", TimeSpan.Zero, cancellation));
 
     /// <summary>Reads the host's counters some times.</summary>
     /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
     public Task<VisitText> ReadCountersAsync(
-        HostAddress host, int readings, TimeSpan between, CancellationToken cancellation) => RunAsync(
+        HostAddress host, int readings, TimeSpan between, CancellationToken cancellation) =>
+        TellAsync(host, "counters", () => RunAsync(
             host, FormattableString.Invariant($"counters no {readings} {between.TotalSeconds:0}"),
-            TimeSpan.FromTicks(between.Ticks * readings), cancellation);
+            TimeSpan.FromTicks(between.Ticks * readings), cancellation));
 
     public void Dispose() => _jump?.Dispose();
+
+    private async Task<VisitText> TellAsync(HostAddress host, string what, Func<Task<VisitText>> visit)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            return await visit().ConfigureAwait(false);
+        }
+        finally
+        {
+            _onCall?.Invoke(new RemoteCall($"{host}: {what}", clock.Elapsed));
+        }
+    }
 
     // The library blocks its thread while it connects, so a visit has one of its own; who cancels does not wait for it.
     private async Task<VisitText> RunAsync(

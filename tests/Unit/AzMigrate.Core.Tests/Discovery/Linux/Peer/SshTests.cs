@@ -254,7 +254,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         await using (var live = project.Sources.Open(source, credential))
             Assert.Equal(1, (await new DiscoveryRun(source, live).RunAsync()).New);
         CollectionResult first;
-        await using (var live = project.Sources.Open(source, credential))
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<RemoteCall>();
+        await using (var live = project.Sources.Open(source, credential, null, calls.Enqueue))
             first = await new CollectionRun(source, live).RunAsync();
         Assert.Equal((1, 1), (first.Machines, first.MachinesWithPoints));
         Assert.Empty(first.Problems);
@@ -268,6 +269,9 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         // Too soon for another ten minutes: nothing is claimed twice.
         await using (var live = project.Sources.Open(source, credential))
             Assert.Equal(0, (await new CollectionRun(source, live).RunAsync()).Points);
+        Assert.EndsWith(": counters", Assert.Single(calls).Name, StringComparison.Ordinal);
+        project.Sources.Remove("LIN");
+        Assert.Empty(Directory.GetFiles(folder.Path, "visits-*.json"));
         project.Dispose();
         foreach (var file in Directory.GetFiles(folder.Path))
             Assert.DoesNotContain("c4n4ry", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
