@@ -57,7 +57,7 @@ internal static class DiscoveryBench
     {
         await using var live = VMwareSource.Open(
             connection, new SourceCredential(Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword));
-        return (await new DiscoveryRun(source, live).RunAsync()).New;
+        return (await new DiscoveryRun(source, live) { IncludeTemplates = true }.RunAsync()).New;
     }
 
     private static Subject Govc(Vcsim vcsim, ScratchFolder folder, IReadOnlyList<string> paths) =>

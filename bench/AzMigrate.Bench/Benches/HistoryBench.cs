@@ -107,7 +107,7 @@ internal static class HistoryBench
     private static async Task<IReadOnlyList<string>> DiscoverAsync(MigrateSource source, VMwareConnection connection)
     {
         await using var live = Open(connection);
-        return (await new DiscoveryRun(source, live).RunAsync()).NewIds;
+        return (await new DiscoveryRun(source, live) { IncludeTemplates = true }.RunAsync()).NewIds;
     }
 
     private static async Task<long> CollectAsync(MigrateSource source, VMwareConnection connection, string backFill)

@@ -79,6 +79,9 @@ public sealed record CollectionTarget(string MachineId, string NativeId, DateTim
 {
     /// <summary>Until when the source was asked before, be there points or not; null for never.</summary>
     public DateTimeOffset? AskedUntil { get; init; }
+
+    /// <summary>From when on it was asked before, be there points or not; null where that is not known.</summary>
+    public DateTimeOffset? AskedFrom { get; init; }
 }
 
 /// <summary>What a collection asks for.</summary>
@@ -87,7 +90,7 @@ public sealed record CollectionRequest
     /// <summary>The machines.</summary>
     public required IReadOnlyList<CollectionTarget> Targets { get; init; }
 
-    /// <summary>How far back history is read where nothing newer is stored; 30 days at most.</summary>
+    /// <summary>How far back history is read that was not asked for before; 30 days at most.</summary>
     public TimeSpan BackFill { get; init; } = TimeSpan.FromDays(30);
 }
 
@@ -102,6 +105,9 @@ public sealed record CollectedSamples
 
     /// <summary>Until when the source was asked, be there points or not; null where it refused or does not tell.</summary>
     public DateTimeOffset? AskedUntil { get; init; }
+
+    /// <summary>From when on it was asked, this time and before; null as for <see cref="AskedUntil"/>.</summary>
+    public DateTimeOffset? AskedFrom { get; init; }
 
     /// <summary>What could not be had, and why; such as counters that the statistics level does not keep.</summary>
     public IReadOnlyList<MigrateProblem> Problems { get; init; } = [];

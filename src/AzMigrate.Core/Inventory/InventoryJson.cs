@@ -19,6 +19,10 @@ internal sealed partial class InventoryJson : JsonSerializerContext
     public static byte[] Write(Machine machine) =>
         JsonSerializer.SerializeToUtf8Bytes(machine, Default.Machine);
 
+    /// <summary>False when the JSON that <see cref="Write"/> made has neither notes nor custom attributes.</summary>
+    public static bool HasNotes(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\"notes\":"u8) >= 0 || json.IndexOf("\"customAttributes\":"u8) >= 0;
+
     /// <summary>The machine in UTF-8 JSON that <see cref="Write"/> made.</summary>
     public static Machine ReadMachine(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, Default.Machine)

@@ -32,7 +32,7 @@ public sealed class CollectionRun
         _live = live;
     }
 
-    /// <summary>How far back history is read where nothing newer is stored; 30 days at most.</summary>
+    /// <summary>How far back history is read that was not asked for before; 30 days at most.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or above 30 days.</exception>
     public TimeSpan BackFill
     {
@@ -83,7 +83,11 @@ public sealed class CollectionRun
         return machines.ConvertAll(machine =>
         {
             until.TryGetValue(machine.Id, out var known);
-            return new CollectionTarget(machine.Id, machine.NativeId, known.NewestPoint) { AskedUntil = known.Asked };
+            return new CollectionTarget(machine.Id, machine.NativeId, known.NewestPoint) 
+            {
+                AskedUntil = known.Asked,
+                AskedFrom = known.AskedFrom,
+            };
         });
     }
 
@@ -97,7 +101,10 @@ public sealed class CollectionRun
         {
             var samples = batch.Select(item => new MachineSamples
             {
-                MachineId = item.MachineId, Series = item.Series, AskedUntil = item.AskedUntil,
+                MachineId = item.MachineId,
+                Series = item.Series,
+                AskedUntil = item.AskedUntil,
+                AskedFrom = item.AskedFrom,
             });
             // A batch that has come is stored, also after a cancellation.
             _source.Project.Samples.Write(samples, null, CancellationToken.None);

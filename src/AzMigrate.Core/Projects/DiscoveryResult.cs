@@ -21,6 +21,9 @@ public sealed record DiscoveryResult
     /// <summary>How many it had just so.</summary>
     public required int Unchanged { get; init; }
 
+    /// <summary>How many templates and placeholders were left out.</summary>
+    public required int LeftOut { get; init; }
+
     /// <summary>How many are gone since this discovery.</summary>
     public int Gone => GoneIds.Count;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AzMigrate.Discovery;
+using AzMigrate.Inventory;
 
 namespace AzMigrate.Projects;
 
@@ -19,6 +20,7 @@ public sealed class DiscoveryRun
     private readonly HashSet<string> _brokenNativeIds = new(StringComparer.Ordinal);
     private readonly List<MigrateProblem> _problems = [];
     private bool _isComplete = true;
+    private int _leftOut;
 
     /// <summary>Prepares a discovery.</summary>
     /// <param name="source">The source as its project holds it.</param>
@@ -29,12 +31,24 @@ public sealed class DiscoveryRun
         _live = live;
     }
 
-    /// <summary>True to read notes and custom attributes, where people keep passwords.</summary>
-    public bool IncludeNotes { get; init; }
+    /// <summary>
+    /// True to read notes and custom attributes, where people keep passwords; false to forget those that are stored;
+    /// null to leave them as they are.
+    /// </summary>
+    public bool? IncludeNotes { get; init; }
+
+    /// <summary>
+    /// True to take templates up. They are left out otherwise, but for those that the project has, which are kept up to
+    /// date.
+    /// </summary>
+    public bool IncludeTemplates { get; init; }
+
+    /// <summary>As <see cref="IncludeTemplates"/>, of stand-ins such as Site Recovery's placeholders and replicas.</summary>
+    public bool IncludePlaceholders { get; init; }
 
     /// <summary>
     /// True to read only what changed since this was asked before of the same open source, where it can tell
-    /// (<see cref="IUpdatingSource"/>); all is read where it cannot, as the first time. Notes that are stored stay.
+    /// (<see cref="IUpdatingSource"/>); all is read where it cannot, as the first time.
     /// </summary>
     public bool OnlyChanges { get; init; }
 
@@ -58,7 +72,7 @@ public sealed class DiscoveryRun
         var request = new DiscoveryRequest
         {
             SourceName = _source.Name,
-            IncludeNotes = IncludeNotes,
+            IncludeNotes = IncludeNotes == true,
             KnownIds = _source.Project.Sources.PresentMachines(_source.Name)
                 .GroupBy(machine => machine.NativeId, StringComparer.Ordinal)
                 .ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal),
@@ -70,7 +84,7 @@ public sealed class DiscoveryRun
             : updates.Changed.Count == 0 ? null
             : updating!.DiscoverAsync(request, updates.Changed, progress, cancellationToken);
         if (items is not null)
-            await SaveAllAsync(items, cancellationToken).ConfigureAwait(false);
+            await SaveAllAsync(items, request.KnownIds, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var gone = MarkGone(updates);
         var saved = _tally.ToResult();
@@ -81,6 +95,7 @@ public sealed class DiscoveryRun
             NewIds = saved.New,
             ChangedIds = saved.Changed,
             Unchanged = saved.Unchanged.Count,
+            LeftOut = _leftOut,
             GoneIds = gone,
             IsComplete = _isComplete,
             Problems = _problems,
@@ -88,10 +103,12 @@ public sealed class DiscoveryRun
         };
     }
 
-    private async Task SaveAllAsync(IAsyncEnumerable<DiscoveredItem> items, CancellationToken cancellationToken)
+    private async Task SaveAllAsync(
+        IAsyncEnumerable<DiscoveredItem> items, IReadOnlyDictionary<string, string> known, CancellationToken cancellationToken)
     {
         var machines = _source.Project.Machines;
-        var keepsNotes = OnlyChanges && !IncludeNotes;
+        var keepsNotes = IncludeNotes is null;
+        var present = new HashSet<string>(known.Values, StringComparer.Ordinal);
         var batches = new WriteBehind<DiscoveredMachine>(SaveBatch, batch => machines.SaveBatchOf(batch, _tally));
         await using (batches.ConfigureAwait(false))
         {
@@ -102,6 +119,11 @@ public sealed class DiscoveryRun
                     Note(problem, item.NativeId);
                 if (item.Machine is not { } machine || !_seen.Add(machine.Id))
                     continue;
+                if (IsLeftOut(machine) && !present.Contains(machine.Id))
+                {
+                    _leftOut++;
+                    continue;
+                }
                 var found = new DiscoveredMachine(machine, item.NativeId, item.AreTagsUnread, keepsNotes);
                 await batches.AddAsync(found).ConfigureAwait(false);
             }
@@ -109,6 +131,9 @@ public sealed class DiscoveryRun
             await batches.FlushAsync().ConfigureAwait(false);
         }
     }
+
+    private bool IsLeftOut(Machine machine) =>
+        (machine.IsTemplate && !IncludeTemplates) || (machine.IsPlaceholder && !IncludePlaceholders);
 
     private void Note(MigrateProblem problem, string? nativeId)
     {

@@ -18,4 +18,10 @@ public sealed record MachineSamples
     /// history again; null where that is not known.
     /// </summary>
     public DateTimeOffset? AskedUntil { get; init; }
+
+    /// <summary>
+    /// From when on the source was asked, over all collections, so that a later one may reach further back; null where
+    /// that is not known.
+    /// </summary>
+    public DateTimeOffset? AskedFrom { get; init; }
 }

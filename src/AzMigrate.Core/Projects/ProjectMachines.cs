@@ -174,8 +174,9 @@ public sealed class ProjectMachines
             && Meets(machine.PowerState, machine.OperatingSystem.DisplayName, server.IsGone, query);
     }
 
+    // Hardly any machine has notes, so it is not read where only they would be kept and there are none.
     private static byte[] WithStored(SqliteSession session, DiscoveredMachine item) => InventoryJson.Write(
-        MachineTable.Facts(session, item.Machine.Id) is { } stored
+        MachineTable.Facts(session, item.Machine.Id) is { } stored && (item.KeepsTags || InventoryJson.HasNotes(stored))
             ? item.With(InventoryJson.ReadMachine(stored)) : item.Machine);
 
     private void Compare(List<Machine> batch, SaveTally tally)

@@ -8,7 +8,7 @@ namespace AzMigrate.Cmdlets;
 /// Read-only on the server. Run again it updates the machines by identity; one that is there no more is marked as gone,
 /// keeps its history and groups, and comes back when it is seen again. Only a discovery that was complete marks machines
 /// as gone. One broken machine is an error of its own. Stopped anywhere, what was read is kept and the same command
-/// finishes the job.
+/// finishes the job. Templates and placeholders are left out, as of imports, unless they are asked for.
 /// </remarks>
 /// <example>
 /// <code>Start-MigrateDiscovery -Source vc1 -WhatIf</code>
@@ -22,9 +22,20 @@ namespace AzMigrate.Cmdlets;
 [OutputType(typeof(DiscoveryResult))]
 public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
 {
-    /// <summary>Reads notes and custom attributes too.</summary>
+    /// <summary>
+    /// Reads notes and custom attributes too. When left out, those that an earlier discovery read stay;
+    /// -IncludeNotes:$false forgets them.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeNotes { get; set; }
+
+    /// <summary>Takes templates up too. Those that the project has are kept up to date in any case.</summary>
+    [Parameter]
+    public SwitchParameter IncludeTemplate { get; set; }
+
+    /// <summary>Takes Site Recovery Manager placeholders and Hyper-V replicas up too.</summary>
+    [Parameter]
+    public SwitchParameter IncludePlaceholder { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -39,10 +50,18 @@ public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
     private void Discover(MigrateSource source)
     {
         var progress = Progress;
+        var saysNotes = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeNotes));
         var result = WithLive(source, CredentialOf(source), (live, token) =>
-            new DiscoveryRun(source, live) { IncludeNotes = IncludeNotes, OnProblem = WriteFew }.RunAsync(progress, token));
+            new DiscoveryRun(source, live)
+            {
+                IncludeNotes = saysNotes ? IncludeNotes.IsPresent : null,
+                IncludeTemplates = IncludeTemplate,
+                IncludePlaceholders = IncludePlaceholder,
+                OnProblem = WriteFew,
+            }.RunAsync(progress, token));
         WriteRest();
-        WriteVerbose($"{source.Name}: {result.Machines} machines in {result.Duration.TotalSeconds:F1} s.");
+        WriteVerbose($"{source.Name}: {result.Machines} machines in {result.Duration.TotalSeconds:F1} s, "
+            + $"{result.LeftOut} templates and placeholders left out.");
         WriteObject(result);
     }
 }

@@ -7,13 +7,14 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Reads the performance of discovered machines into the project, from the newest stored point on.</summary>
 /// <remarks>
-/// The first time, history is read back as far as -BackFill says, as far as the server keeps it. Hosts keep their fine
-/// samples for an hour: to have them without gaps run it at least every 50 minutes, or with -Continuous. Points that
-/// come twice are stored once. A source that fails is an error of its own. With -Continuous the sessions stay open, and
-/// machines that are new, changed or gone reach the project before each round. A source that fails is tried again after
-/// 30 seconds, then after twice as long each time, up to -Interval; a refused login or credential is not, which would
-/// lock the account, nor is a server that is another one. The round after an outage reads what was missed: the last
-/// hour's samples, and the server's averages of the time before.
+/// The first time, history is read back as far as -BackFill says, as far as the server keeps it; a larger -BackFill
+/// later reads what lies before. Hosts keep their fine samples for an hour: to have them without gaps run it at least
+/// every 50 minutes, or with -Continuous. Points that come twice are stored once. A source that fails is an error of
+/// its own. With -Continuous the sessions stay open, and machines that are new, changed or gone reach the project
+/// before each round. A source that fails is tried again after 30 seconds, then after twice as long each time, up to
+/// -Interval; a refused login or credential is not, which would lock the account, nor is a server that is another one.
+/// The round after an outage reads what was missed: the last hour's samples, and the server's averages of the time
+/// before.
 /// </remarks>
 /// <example>
 /// <code>Update-MigratePerformance -Source vc1 -WhatIf</code>
@@ -33,7 +34,7 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
 
     private readonly List<Turn> _turns = [];
 
-    /// <summary>How far back history is read of machines without newer points; 30 days by default and at most.</summary>
+    /// <summary>How far back history is read that was not read before; 30 days by default and at most.</summary>
     [Parameter]
     public TimeSpan BackFill { get; set; } = LongestBackFill;
 

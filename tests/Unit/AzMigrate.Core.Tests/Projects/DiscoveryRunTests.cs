@@ -1,4 +1,5 @@
 using AzMigrate.Discovery;
+using AzMigrate.Inventory;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Tests.Projects;
@@ -162,6 +163,61 @@ public sealed class DiscoveryRunTests : IDisposable
         Assert.Equal(("vc1", false), (live.Discovery!.SourceName, live.Discovery.IncludeNotes));
         await new DiscoveryRun(_source, live) { IncludeNotes = true }.RunAsync();
         Assert.True(live.Discovery!.IncludeNotes);
+        await new DiscoveryRun(_source, live) { IncludeNotes = false }.RunAsync();
+        Assert.False(live.Discovery!.IncludeNotes);
+    }
+
+    [Theory]
+    [InlineData(null, "kept", "me")]
+    [InlineData(false, null, null)]
+    public async Task Notes_stay_until_a_discovery_is_told_to_forget_them(bool? includeNotes, string? notes, string? owner)
+    {
+        var noted = FakeSource.Found("vm-1", "web");
+        noted = noted with
+        {
+            Machine = noted.Machine! with { Notes = "kept", CustomAttributes = new Dictionary<string, string> { ["Owner"] = "me" } },
+        };
+        await new DiscoveryRun(_source, new FakeSource().With(noted)) { IncludeNotes = true }.RunAsync();
+
+        var renamed = new FakeSource().With(FakeSource.Found("vm-1", "renamed"));
+        await new DiscoveryRun(_source, renamed) { IncludeNotes = includeNotes }.RunAsync();
+
+        var machine = _project.Machines.Get(MachineQuery.All).Single();
+        string? attribute = null;
+        machine.CustomAttributes?.TryGetValue("Owner", out attribute);
+        Assert.Equal(("renamed", notes, owner), (machine.Name, machine.Notes, attribute));
+    }
+
+    [Fact]
+    public async Task Templates_and_placeholders_are_left_out_unless_asked_for_and_those_that_are_there_are_kept_up_to_date()
+    {
+        DiscoveredItem[] Items(bool isTemplate, string suffix) =>
+        [
+            Found("vm-1", machine => machine with { IsTemplate = isTemplate, Name = "was" + suffix }),
+            Found("vm-2", machine => machine with { IsTemplate = true }),
+            Found("vm-3", machine => machine with { IsPlaceholder = true }),
+        ];
+        static DiscoveredItem Found(string id, Func<Machine, Machine> with)
+        {
+            var item = FakeSource.Found(id, id);
+            return item with { Machine = with(item.Machine!) };
+        }
+
+        var first = await new FakeSource().With(Items(false, "")).DiscoverInto(_source);
+        Assert.Equal(2, first.LeftOut);
+        Assert.Equal(["was"], Names());
+
+        var second = await new FakeSource().With(Items(true, " turned")).DiscoverInto(_source);
+        Assert.Equal((0, 1, 0, 0, 2), (second.New, second.Changed, second.Unchanged, second.Gone, second.LeftOut));
+        Assert.Equal(["was turned"], Names());
+
+        var live = new FakeSource().With(Items(true, " turned"));
+        var all = await new DiscoveryRun(_source, live) { IncludeTemplates = true, IncludePlaceholders = true }.RunAsync();
+        Assert.Equal(0, all.LeftOut);
+        Assert.Equal(["vm-2", "vm-3", "was turned"], Names().Order());
+
+        var last = await new FakeSource().With(Items(true, " turned")).DiscoverInto(_source);
+        Assert.Equal((3, 0, 0), (last.Unchanged, last.Gone, last.LeftOut));
     }
 
     [Fact]

@@ -52,6 +52,11 @@ internal readonly record struct CollectionSpan(HistoricalInterval? Interval, Dat
         return spans;
     }
 
+    /// <summary>The part of a plan before an instant; averages that reach beyond it are left out.</summary>
+    public static IEnumerable<CollectionSpan> Before(IReadOnlyList<CollectionSpan> plan, DateTimeOffset instant) => plan
+        .Select(span => span.End <= instant ? span : span with { End = Down(instant, TimeSpan.FromSeconds(span.Seconds)) })
+        .Where(span => span.Start < span.End);
+
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static DateTimeOffset Down(DateTimeOffset time, TimeSpan step) =>

@@ -13,8 +13,11 @@ internal sealed class MachinePoints(CollectionTarget target)
     /// <summary>The machine's disks and adapters; null where the server does not tell them.</summary>
     public MachineDevices? Devices { get; set; }
 
-    /// <summary>What to ask, oldest first.</summary>
+    /// <summary>What to ask, oldest first; no two cover the same time.</summary>
     public IReadOnlyList<CollectionSpan> Spans { get; set; } = [];
+
+    /// <summary>From when on it has been asked once these spans are.</summary>
+    public DateTimeOffset? AskedFrom { get; set; }
 
     /// <summary>True when the server refused the machine; it is asked no further.</summary>
     public bool IsRefused { get; private set; }
@@ -59,6 +62,7 @@ internal sealed class MachinePoints(CollectionTarget target)
     {
         MachineId = Target.MachineId,
         AskedUntil = IsRefused || Spans.Count == 0 ? null : Spans[Spans.Count - 1].End,
+        AskedFrom = IsRefused || Spans.Count == 0 ? null : AskedFrom,
         Series = _blocks
             .OrderBy(series => series.Key.Counter).ThenBy(series => series.Key.Instance, StringComparer.Ordinal)
             .Select(series => new MetricSeries

@@ -86,9 +86,8 @@ internal sealed class VMwarePerformance(IVimClient client)
         var earliest = statistics.Now;
         foreach (var machine in machines)
         {
-            var since = Since(machine.Target, statistics.Now, backFill);
-            earliest = since < earliest ? since : earliest;
-            machine.Spans = CollectionSpan.Plan(statistics.Now, since, statistics.Intervals);
+            var start = Plan(machine, statistics, backFill);
+            earliest = start < earliest ? start : earliest;
         }
 
         var asked = machines.Where(machine => machine.Spans.Count > 0).ToList();
@@ -103,6 +102,24 @@ internal sealed class VMwarePerformance(IVimClient client)
         foreach (var machine in asked.Where(machine => machine.Devices is null && !machine.IsRefused))
             machine.Add(PerformanceProblems.DevicesUnknown(machine.Target));
         return machines;
+    }
+
+    /// <summary>
+    /// Plans what is new since the machine was asked, and what lies before all that was ever asked, if that is wanted now.
+    /// </summary>
+    /// <returns>From when on history is wanted.</returns>
+    private DateTimeOffset Plan(MachinePoints machine, ServerStatistics statistics, TimeSpan backFill)
+    {
+        var target = machine.Target;
+        var since = Since(target, statistics.Now, backFill);
+        var from = statistics.Now - (backFill < LongestBackFill ? backFill : LongestBackFill);
+        var known = target.AskedFrom ?? since;
+        var older = known > from
+            ? CollectionSpan.Before(CollectionSpan.Plan(statistics.Now, from, statistics.Intervals), known < since ? known : since)
+            : [];
+        machine.Spans = [.. older, .. CollectionSpan.Plan(statistics.Now, since, statistics.Intervals)];
+        machine.AskedFrom = known < from ? known : from;
+        return known > from ? from : since;
     }
 
     /// <summary>From when on a machine is asked: where the newest point ends, or some time before what was asked.</summary>
@@ -184,14 +201,17 @@ internal sealed class VMwarePerformance(IVimClient client)
 
     private void Add(MachinePoints machine, HistoricalInterval? interval, EntityAnswer answer, ServerStatistics statistics)
     {
-        var span = machine.Spans.First(each => each.Interval == interval);
         foreach (var series in answer.Series)
         {
             var counter = statistics.Counters.FirstOrDefault(each => each.Key == series.CounterKey);
             if (counter is null || NameOf(machine, counter.Counter, series, answer) is not { } name)
                 continue;
             if (series.Values.Length == answer.Samples.Count)
-                machine.Add(counter.Counter, name, span, answer, series.Values, counter.Factor);
+            {
+                // Each takes of it what lies in it.
+                foreach (var span in machine.Spans.Where(span => span.Interval == interval))
+                    machine.Add(counter.Counter, name, span, answer, series.Values, counter.Factor);
+            }
             else if (series.Values.Length > 0)
                 _problems.Uneven(machine.Target, counter.Counter, series.Values.Length, answer.Samples.Count);
         }

@@ -19,8 +19,8 @@ internal sealed class SampleMonth
     /// <summary>Days that have a point.</summary>
     public IEnumerable<KeyValuePair<DayKey, DaySeries>> Days => _days.Where(day => day.Value.EndSeconds > 0);
 
-    /// <summary>Until when the source of a machine was asked, by machine.</summary>
-    public Dictionary<string, DateTimeOffset> Asked { get; } = new(StringComparer.Ordinal);
+    /// <summary>From when and until when the source of a machine was asked, by machine.</summary>
+    public Dictionary<string, (DateTimeOffset? From, DateTimeOffset Until)> Asked { get; } = new(StringComparer.Ordinal);
 
     public bool IsEmpty => Asked.Count == 0 && !Days.Any();
 
@@ -55,7 +55,7 @@ internal sealed class SampleDays
         }
 
         if (samples.AskedUntil?.ToUniversalTime() is { } asked)
-            Month((asked.Year * 100) + asked.Month).Asked[samples.MachineId] = asked;
+            Month((asked.Year * 100) + asked.Month).Asked[samples.MachineId] = (samples.AskedFrom, asked);
     }
 
     private SampleMonth Month(int number)

@@ -25,11 +25,15 @@ internal static class SampleTable
                 }
             }
 
-            SaveUntil(session, machine.Key, end, null);
+            SaveUntil(session, machine.Key, end, null, null);
         }
 
         foreach (var machine in month.Asked)
-            SaveUntil(session, machine.Key, null, (int)(machine.Value - first).TotalSeconds);
+        {
+            var from = machine.Value.From - first;
+            SaveUntil(session, machine.Key, null, (int)(machine.Value.Until - first).TotalSeconds, (int?)from?.TotalSeconds);
+        }
+
         foreach (var day in newest)
         {
             session.Execute(
@@ -83,14 +87,15 @@ internal static class SampleTable
     /// <summary>How far each machine's history is known by this month's file.</summary>
     public static void ReadUntil(
         SqliteSession session, DateTimeOffset month, IDictionary<string, KnownUntil> machines) => session.ForEach(
-        "SELECT machine_id, end_s, asked_s FROM machine_until",
+        "SELECT machine_id, end_s, asked_s, from_s FROM machine_until",
         reader =>
         {
             DateTimeOffset? Time(int column) =>
                 reader.IsDBNull(column) ? null : month.AddSeconds(reader.GetInt32(column));
             var id = reader.GetString(0);
             machines.TryGetValue(id, out var known);
-            machines[id] = new KnownUntil(Time(1) ?? known.NewestPoint, Time(2) ?? known.Asked);
+            machines[id] = new KnownUntil(
+                Time(1) ?? known.NewestPoint, Time(2) ?? known.Asked, Time(3) ?? known.AskedFrom);
         });
 
     public static void RemoveMachine(SqliteSession session, string machineId)
@@ -129,13 +134,14 @@ internal static class SampleTable
         return true;
     }
 
-    private static void SaveUntil(SqliteSession session, string machineId, int? end, int? asked) => session.Execute(
+    private static void SaveUntil(SqliteSession session, string machineId, int? end, int? asked, int? from) => session.Execute(
         """
-        INSERT INTO machine_until(machine_id, end_s, asked_s) VALUES($1, $2, $3)
+        INSERT INTO machine_until(machine_id, end_s, asked_s, from_s) VALUES($1, $2, $3, $4)
         ON CONFLICT(machine_id) DO UPDATE SET
-            end_s = max(coalesce(end_s, 0), coalesce($2, end_s)), asked_s = coalesce($3, asked_s)
+            end_s = max(coalesce(end_s, 0), coalesce($2, end_s)), asked_s = coalesce($3, asked_s),
+            from_s = coalesce($4, from_s)
         """,
-        machineId, end, asked);
+        machineId, end, asked, from);
 
     private static long SeriesKey(SqliteSession session, DayKey key)
     {

@@ -30,5 +30,8 @@ internal static class SamplesSchema
             machine_id TEXT PRIMARY KEY,
             end_s INTEGER,
             asked_s INTEGER) WITHOUT ROWID;
+        """, """
+        -- From when on the source was asked, over all collections; before the month's start it is negative.
+        ALTER TABLE machine_until ADD COLUMN from_s INTEGER;
         """);
 }

@@ -184,7 +184,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public async Task Notes_that_were_read_stay_where_only_changes_are_read()
+    public async Task Notes_that_were_read_stay_until_they_are_to_be_forgotten()
     {
         _estate.Machines["vm-0001"] = Estate.Machine(1) + Estate.Property("config.annotation", "xsd:string", "kept")
             + Estate.Property("customValue", "ArrayOfCustomFieldValue", "<CustomFieldValue><key>101</key><value>me</value></CustomFieldValue>"
@@ -201,7 +201,7 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(("renamed", "kept"), (machine.Name, machine.Notes));
         Assert.Equal([new("102", "x"), new("Owner", "me")], machine.CustomAttributes!);
 
-        await new DiscoveryRun(_source, live).RunAsync();
+        await new DiscoveryRun(_source, live) { IncludeNotes = false }.RunAsync();
         machine = _project.Machines.Get(new MachineQuery { Id = [IdOf(1)] }).Single();
         Assert.Null(machine.Notes);
         Assert.Null(machine.CustomAttributes);

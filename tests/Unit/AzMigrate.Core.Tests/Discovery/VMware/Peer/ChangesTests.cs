@@ -103,7 +103,10 @@ public sealed class ChangesTests : IDisposable
     private async Task<DiscoveryResult> DiscoverAsync(bool includeNotes = true)
     {
         await using var live = _vcsim.Open(_vcsim.Direct, thumbprint: null);
-        return await new DiscoveryRun(_source, live) { IncludeNotes = includeNotes }.RunAsync();
+        return await new DiscoveryRun(_source, live) 
+        {
+            IncludeNotes = includeNotes, IncludeTemplates = true, IncludePlaceholders = true,
+        }.RunAsync();
     }
 
     private void CompareStored(string gone)

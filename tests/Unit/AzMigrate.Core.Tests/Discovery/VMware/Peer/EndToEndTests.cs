@@ -23,8 +23,9 @@ public sealed class EndToEndTests
         var source = project.Sources.Save(settings).Source;
         await using var live = vcsim.Open(vcsim.Front, vcsim.Thumbprint);
 
-        var first = await new DiscoveryRun(source, live).RunAsync();
-        var second = await new DiscoveryRun(source, live).RunAsync();
+        Task<DiscoveryResult> DiscoverAsync() => new DiscoveryRun(source, live) { IncludeTemplates = true }.RunAsync();
+        var first = await DiscoverAsync();
+        var second = await DiscoverAsync();
         project.Groups.Save("all", null, first.NewIds);
         var assessment = new AssessmentRun(project, Catalogue.Embedded)
             .AssessGroup("all", [new AssessmentSettings { Location = ["westeurope"] }]).Single();

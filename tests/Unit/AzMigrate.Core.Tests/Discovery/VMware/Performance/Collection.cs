@@ -9,13 +9,17 @@ internal static class Collection
 {
     public static async Task<List<CollectedSamples>> Of(
         StatisticsServer server, Func<string, DateTimeOffset?>? newest = null, TimeSpan? backFill = null,
-        VMwarePerformance? performance = null, DateTimeOffset? asked = null)
+        VMwarePerformance? performance = null, DateTimeOffset? asked = null, DateTimeOffset? askedFrom = null)
     {
         var request = new CollectionRequest
         {
             Targets = server.Machines
                 .Select(machine => new CollectionTarget(
-                    IdOf(machine.NativeId), machine.NativeId, newest?.Invoke(machine.NativeId)) { AskedUntil = asked })
+                    IdOf(machine.NativeId), machine.NativeId, newest?.Invoke(machine.NativeId))
+                {
+                    AskedUntil = asked,
+                    AskedFrom = askedFrom ?? (newest is null && asked is null ? null : server.Now.AddDays(-365)),
+                })
                 .ToList(),
             BackFill = backFill ?? TimeSpan.FromDays(30),
         };

@@ -97,6 +97,32 @@ public sealed class VMwarePerformanceTests
     }
 
     [Fact]
+    public async Task A_larger_back_fill_reaches_before_what_was_asked_and_asks_nothing_twice()
+    {
+        _server.Machines.Add(new ServedMachine("vm-1"));
+        var first = Assert.Single(await Collection.Of(_server, backFill: TimeSpan.FromDays(2)));
+        Assert.InRange(first.AskedFrom!.Value, _server.Now.AddDays(-2), _server.Now.AddDays(-2).AddHours(1));
+        _server.Asked.Clear();
+
+        var newest = Midnight.AddHours(10);
+        var second = Assert.Single(await Collection.Of(
+            _server, _ => newest, TimeSpan.FromDays(30), asked: newest, askedFrom: first.AskedFrom));
+
+        Assert.InRange(second.AskedFrom!.Value, _server.Now.AddDays(-30), _server.Now.AddDays(-30).AddHours(1));
+        Assert.Equal([7200, 1800], _server.Asked.Select(asked => asked.Interval));
+        var counter = PerformanceCounter.CpuPercent;
+        var points = Collection.Points(second, counter, "").Concat(Collection.Points(first, counter, "")).ToList();
+        for (var i = 1; i < points.Count; i++)
+            Assert.True(points[i - 1].Start.AddSeconds(points[i - 1].Seconds) <= points[i].Start, "Points overlap.");
+        var covered = TimeSpan.FromSeconds(points.Sum(point => point.Seconds));
+        Assert.InRange(covered, TimeSpan.FromDays(29.8), TimeSpan.FromDays(30));
+
+        _server.Asked.Clear();
+        await Collection.Of(_server, _ => newest, TimeSpan.FromDays(7), asked: newest, askedFrom: second.AskedFrom);
+        Assert.Empty(_server.Asked);
+    }
+
+    [Fact]
     public async Task What_was_asked_in_vain_is_asked_again_for_a_day_only()
     {
         _server.Machines.Add(new ServedMachine("vm-1"));
