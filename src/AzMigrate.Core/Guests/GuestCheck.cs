@@ -1,4 +1,5 @@
 using AzMigrate.Guests.Bytes;
+using AzMigrate.Guests.Linux;
 using AzMigrate.Guests.Partitions;
 using AzMigrate.Guests.Windows;
 using AzMigrate.Replication;
@@ -32,6 +33,13 @@ internal static class GuestCheck
         {
             family = GuestFamily.Windows;
             system = WindowsCheck.Run(windows);
+            BootModeRules.Check(family, windows.Volume.Volume, volumes, questions, notes);
+        }
+        else if (LinuxGuest.Find(volumes, questions, notes) is LinuxGuest linux)
+        {
+            family = GuestFamily.Linux;
+            system = LinuxCheck.Run(linux);
+            BootModeRules.Check(family, linux.BootVolume, volumes, questions, notes);
         }
         else
             notes.Add(VolumeRules.NoSystem(volumes));

@@ -1,7 +1,9 @@
 using AzMigrate.Guests.Bytes;
 using AzMigrate.Guests.FileSystems;
+using AzMigrate.Guests.FileSystems.Ext;
 using AzMigrate.Guests.FileSystems.Fat;
 using AzMigrate.Guests.FileSystems.Ntfs;
+using AzMigrate.Guests.FileSystems.Xfs;
 using AzMigrate.Guests.Partitions.Lvm;
 
 namespace AzMigrate.Guests.Partitions;
@@ -46,6 +48,8 @@ internal sealed class GuestVolumes
     private static FileSystem? Open(GuestVolume volume) => volume.Kind switch
     {
         VolumeKind.Ntfs => new NtfsFileSystem(volume.Bytes),
+        VolumeKind.Ext => new ExtFileSystem(volume.Bytes),
+        VolumeKind.Xfs => new XfsFileSystem(volume.Bytes),
         VolumeKind.Fat => new FatFileSystem(volume.Bytes),
         _ => null,
     };
