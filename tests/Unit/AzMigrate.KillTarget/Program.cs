@@ -1,7 +1,9 @@
+using System.Globalization;
 using AzMigrate.Tests.Projects;
+using AzMigrate.Tests.Replication.Engine;
 
-// discover FOLDER ADDRESS discovers machines, collect FOLDER ADDRESS collects their performance; FOLDER alone saves and
-// assesses.
+// discover FOLDER ADDRESS discovers machines, collect FOLDER ADDRESS collects their performance, replicate FOLDER SEED
+// replicates, tests and moves a machine; FOLDER alone saves and assesses.
 Console.WriteLine("ready");
 switch (args)
 {
@@ -10,6 +12,9 @@ switch (args)
         break;
     case ["collect", var folder, var address]:
         await CollectionKillJob.RunAsync(folder, address, Console.WriteLine);
+        break;
+    case ["replicate", var folder, var seed]:
+        await ReplicationKillJob.RunAsync(folder, int.Parse(seed, CultureInfo.InvariantCulture), Console.WriteLine);
         break;
     default:
         KillJob.Run(args[0], Console.WriteLine);
