@@ -107,10 +107,13 @@ public sealed class MigrationRun
                 }, cancellationToken).ConfigureAwait(false);
             }
 
+            await _replication.RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
             now.Project.Replications.Save(
                 [.. now.Disks.Select(disk => new DiskEntry(now.Id, disk with { Mark = null }, []))]);
-            return Change(now, each => each with { State = ReplicationState.Ready, Launch = null, Problem = null },
-                "Cutover.Undone", now.Launch is { SourceWasOn: true }
+            return Change(now, each => each with
+            {
+                State = ReplicationState.Ready, Launch = null, Problem = null, Point = null, CycleStartedAt = null,
+            }, "Cutover.Undone", now.Launch is { SourceWasOn: true }
                     ? $"The new machine of {now.Name} is removed and the source runs again."
                     : $"The new machine of {now.Name} is removed; the source is left as it is.");
         });
@@ -220,9 +223,8 @@ public sealed class MigrationRun
             case LaunchStep.StopSource when !launch.IsTest && !launch.KeepSourceOn:
                 return await StopSourceAsync(now, options, cancellation).ConfigureAwait(false);
             case LaunchStep.Sync:
-                // A test takes the copies as they are, once no cycle is half done.
-                if (!launch.IsTest || now.Point is not null)
-                    now = await _replication.CycleAsync(now, 0, progress, cancellation).ConfigureAwait(false);
+                now = launch.IsTest ? await EndCycleAsync(now, progress, cancellation).ConfigureAwait(false)
+                    : await FinalCycleAsync(now, progress, cancellation).ConfigureAwait(false);
                 return Change(now, each => each with { Launch = each.Launch! with { PointAt = each.SyncedTo } });
             case LaunchStep.CopyDisks:
                 await WithTargetAsync(now, async (target, machine) =>
@@ -250,6 +252,22 @@ public sealed class MigrationRun
         var problems = await WithTargetAsync(now, (target, launch) => target.CheckAsync(launch, cancellation), cancellation).ConfigureAwait(false);
         if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, now.Name);
+    }
+
+    // A test takes the copies as they are, once no cycle is half done.
+    private async Task<MigrateReplication> EndCycleAsync(
+        MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation) => now.Point is null
+        ? now : await _replication.CycleAsync(now, 0, progress, cancellation).ConfigureAwait(false);
+
+    // A cycle that broke off before reads a point from when the source still ran: it is ended, and is not the last one.
+    private async Task<MigrateReplication> FinalCycleAsync(
+        MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+    {
+        if (now.Launch!.FinalCycle is null)
+            now = Change(now, each => each with { Launch = each.Launch! with { FinalCycle = each.Cycle + 1 } });
+        while (now.Cycle < now.Launch!.FinalCycle || now.Point is not null)
+            now = await _replication.CycleAsync(now, 0, progress, cancellation).ConfigureAwait(false);
+        return now;
     }
 
     // How the source was is noted before it is stopped: undoing has to know.

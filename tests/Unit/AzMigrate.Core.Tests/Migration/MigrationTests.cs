@@ -110,6 +110,43 @@ public sealed class MigrationTests : IDisposable
                 .Select(entry => entry.Kind["Cutover.".Length..]).SkipLast(1));
     }
 
+    [Fact]
+    public async Task A_cycle_that_broke_off_while_the_source_ran_is_not_the_last_one_of_a_cutover()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _estate.Machine.Write(0, 0, Noise.Bytes(5, 9 * MiB));
+        _estate.Machine.Faults.DieAfter(12);
+        await Assert.ThrowsAsync<KilledException>(() => _estate.Run().SyncAsync(replication));
+        _estate.Machine.Faults.Spare();
+        Assert.Single(_estate.Machine.Points);
+        _estate.Machine.Write(0, MiB, Noise.Bytes(6, 512));
+
+        var moved = await Run.StartCutoverAsync(_estate.Now);
+
+        Assert.Equal(_estate.Machine.Disks[0].Bytes, _target.Disks[$"{moved.Id}/Cutover/web01-disk0"]);
+        Assert.Equal(3, moved.Cycle);
+        Assert.Empty(_estate.Machine.Points);
+    }
+
+    [Fact]
+    public async Task Undoing_gives_up_a_cycle_that_broke_off_and_compares_all_afterwards()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _estate.Machine.Write(0, 0, Noise.Bytes(5, 9 * MiB));
+        _estate.Machine.Faults.DieAfter(18);
+        await Assert.ThrowsAsync<KilledException>(() => Run.StartCutoverAsync(replication));
+        _estate.Machine.Faults.Spare();
+
+        var undone = await Run.UndoAsync(_estate.Now);
+
+        Assert.Null(undone.CycleStartedAt);
+        Assert.Empty(_estate.Machine.Points);
+        Assert.Equal(PowerState.On, _estate.Machine.Power);
+        var next = await _estate.Run().SyncAsync(undone);
+        Assert.All(next.Disks, disk => Assert.Equal(DiskCopyKind.Resync, disk.Kind));
+        _estate.AssertCopiesHold(_estate.Machine.LastReleased);
+    }
+
     [Theory]
     [InlineData(PowerState.On)]
     [InlineData(PowerState.Off)]

@@ -73,6 +73,8 @@ internal sealed class ReplicationKillJob : IReplicationPeers, IMigrationPeers
             now = project.Replications.Get().Single();
         }
 
+        // The first one may end a cycle whose point is from before the last writes.
+        await job.Migration.Replication.SyncAsync(now);
         await job.Migration.Replication.SyncAsync(now);
         return (job.Machine, project.Replications.Get().Single());
     }
