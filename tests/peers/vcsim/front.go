@@ -41,6 +41,9 @@ type front struct {
 	machines map[types.ManagedObjectReference]*virtualMachine // those that have disks with content
 	failures map[string]*failure
 	delays   map[string]time.Duration
+	leases   map[types.ManagedObjectReference]*lease
+
+	scheme, port, sha1 string // where the front is, for addresses that it gives
 }
 
 const cookieName = "vmware_soap_session"
@@ -53,6 +56,7 @@ func newFront(service *simulator.Service, settings frontSettings) *front {
 		sessions: map[string]int{}, pages: map[string]*pages{}, calls: map[string]int{},
 		machines: map[types.ManagedObjectReference]*virtualMachine{},
 		failures: map[string]*failure{}, delays: map[string]time.Duration{},
+		leases: map[types.ManagedObjectReference]*lease{},
 	}
 }
 
@@ -64,6 +68,8 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.control(w, r)
 	case strings.HasPrefix(r.URL.Path, "/folder/") && r.Method == http.MethodGet:
 		f.serveFile(w, r)
+	case strings.HasPrefix(r.URL.Path, "/nfc/") && strings.Count(r.URL.Path, "/") == 3:
+		f.serveExport(w, r)
 	case r.URL.Path == "/sdk" && r.Method == http.MethodPost:
 		f.serve(w, r)
 	default:
@@ -224,6 +230,18 @@ var ownMethods = map[string]func(*front, interface{}) *answer{
 	},
 	"ShutdownGuest": func(f *front, body interface{}) *answer {
 		return shutdownGuest(f, body.(*types.ShutdownGuest))
+	},
+	"ExportSnapshot": func(f *front, body interface{}) *answer {
+		return exportSnapshot(f, body.(*types.ExportSnapshot))
+	},
+	"HttpNfcLeaseProgress": func(f *front, body interface{}) *answer {
+		return leaseProgress(f, body.(*types.HttpNfcLeaseProgress))
+	},
+	"HttpNfcLeaseComplete": func(f *front, body interface{}) *answer {
+		return leaseComplete(f, body.(*types.HttpNfcLeaseComplete))
+	},
+	"HttpNfcLeaseAbort": func(f *front, body interface{}) *answer {
+		return leaseAbort(f, body.(*types.HttpNfcLeaseAbort))
 	},
 	"QueryChangedDiskAreas": func(f *front, body interface{}) *answer {
 		return queryChangedAreas(f, body.(*types.QueryChangedDiskAreas))

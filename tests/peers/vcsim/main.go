@@ -15,6 +15,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
@@ -96,7 +97,9 @@ func main() {
 		front.Scheme = "https"
 		listener = tls.NewListener(listener, certificates)
 	}
-	go func() { log.Fatal(http.Serve(listener, newFront(service, settings))) }()
+	door := newFront(service, settings)
+	door.scheme, door.port, door.sha1 = front.Scheme, front.Port(), sha1Of(certificates)
+	go func() { log.Fatal(http.Serve(listener, door)) }()
 
 	direct := *server.URL
 	direct.User = nil
@@ -157,4 +160,13 @@ func selfSigned(host string) (*tls.Config, string) {
 	sum := sha256.Sum256(der)
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}},
 		strings.ToUpper(fmt.Sprintf("%x", sum))
+}
+
+// In pairs of digits, as a server tells the thumbprints of its hosts.
+func sha1Of(certificates *tls.Config) string {
+	if certificates == nil {
+		return ""
+	}
+	sum := sha1.Sum(certificates.Certificates[0].Certificate[0])
+	return strings.ReplaceAll(strings.ToUpper(fmt.Sprintf("% x", sum)), " ", ":")
 }

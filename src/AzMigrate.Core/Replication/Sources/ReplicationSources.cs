@@ -40,7 +40,7 @@ internal static class ReplicationSources
         var server = new VddkServer(ServerAddress.Parse(connection.Server), credential, () => client.CertificateSha1);
         IReadWay way = reading.Disks.Count > 0 ? new NbdWay(reading.Disks)
             : reading.VddkFolder is string folder ? new VddkWay(folder, server)
-            : new DatastoreWay(client);
+            : new ServerWay(client, opening.Folder);
         return new VMwareReplicationSource(client, machine, way, reading.Quiesce, opening.Warn);
     }
 }

@@ -4,12 +4,25 @@ namespace AzMigrate.Discovery.VMware.Client;
 internal interface IVimFiles
 {
     /// <summary>Size of a file in bytes.</summary>
-    /// <exception cref="SourceException"><c>Source.FileRefused</c>: it is not there, locked by a running machine, or not allowed.</exception>
+    /// <exception cref="SourceException">
+    /// <c>Source.FileRefused</c>: it is not there, locked by a running machine, or not allowed.
+    /// </exception>
     Task<long> LengthAsync(VimFile file, CancellationToken cancellationToken);
 
-    /// <summary>Fills the buffer from an offset; the range is within the file. Several reads may be under way at once.</summary>
+    /// <summary>
+    /// Fills the buffer from an offset; the range is within the file. Several reads may be under way at once.
+    /// </summary>
     /// <exception cref="SourceException">As of <see cref="LengthAsync"/>.</exception>
     Task ReadAsync(VimFile file, long offset, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Writes what an address of a lease gives into a stream, from its beginning to its end; once.</summary>
+    /// <param name="address">The address; <c>*</c> in place of a host stands for the server.</param>
+    /// <param name="thumbprint">
+    /// SHA-1 of the certificate that the server says the address has; null for the system's trust.
+    /// </param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task DownloadAsync(string address, string? thumbprint, Stream target, CancellationToken cancellationToken);
 }
 
 /// <summary>A file of a datastore.</summary>

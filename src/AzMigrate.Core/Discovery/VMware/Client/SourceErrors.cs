@@ -40,6 +40,11 @@ internal static class SourceErrors
         "Check that the machine is off, for a running machine locks its disks' files, that the file is in the datastore, and "
             + "that the user has Datastore.Browse and Datastore.FileManagement there.", file.ToString());
 
+    public static SourceException DownloadRefused(Uri address, int status) => new(
+        "Source.FileRefused", FormattableString.Invariant($"{address.Authority} does not give a disk's export: it answers with status {status}."),
+        "Try again; when it stays, look at the host's log, and whether it can be reached from here on port 443.", address.Authority)
+    { IsTransient = true };
+
     public static VimFaultException Fault(Uri address, string method, string type, string text, VimValue? detail)
     {
         var on = detail?.ReferenceOf("object") ?? detail?.ReferenceOf("obj");

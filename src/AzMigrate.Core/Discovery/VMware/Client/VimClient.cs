@@ -17,15 +17,16 @@ internal sealed class VimClient : IVimClient
         VimLimits? limits = null, Action<RemoteCall>? onCall = null)
     {
         limits ??= new VimLimits();
-        _server = new ServerConnection(ServerAddress.Parse(connection.Server), new ConnectionSettings
+        var settings = new ConnectionSettings
         {
             Timeout = connection.Timeout,
             CertificateThumbprint = connection.CertificateThumbprint,
             Proxy = connection.Proxy,
-        }, warn, onCall);
+        };
+        _server = new ServerConnection(ServerAddress.Parse(connection.Server), settings, warn, onCall);
         _session = new VimSession(new VimTransport(_server, limits), credential, limits, warn);
         _tags = new VimTags(_server, credential, limits, warn, ServiceContentAsync);
-        _files = new VimFiles(_server, _session);
+        _files = new VimFiles(_server, _session, settings);
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         else if (readsBaseOnly)
         {
             yield return Error(
-                "Replication.SnapshotsPresent", $"{has}: disks on older snapshots can be read by VDDK or export only.",
+                "Replication.SnapshotsPresent", $"{has}: {VMwareErrors.ReadsBaseOnly}.",
                 VMwareErrors.RemoveSnapshots);
         }
         else

@@ -18,14 +18,14 @@ internal sealed class SnapshotPoint(
         {
             throw VMwareErrors.SnapshotsPresent(
                 now.Name, [.. now.Snapshots.Where(each => each.Reference != snapshot.Reference)],
-                $"a disk on older snapshots cannot be read by {way.Name}");
+                VMwareErrors.ReadsBaseOnly);
         }
         var reader = await way.OpenAsync(now, snapshot, disk, cancellation).ConfigureAwait(false);
         if (reader.CapacityBytes != disk.CapacityBytes)
         {
             var bytes = reader.CapacityBytes;
             reader.Dispose();
-            throw VMwareErrors.DiskMismatch(now.Name, disk, $"what is read by {way.Name}", bytes);
+            throw VMwareErrors.DiskMismatch(now.Name, disk, $"what is read by {way.NameFor(now)}", bytes);
         }
         return new SnapshotDisk(client, now, snapshot, disk, reader);
     }

@@ -52,9 +52,20 @@ internal static class VMwareErrors
             $"{machine}: {what} had no effect within {patience.TotalMinutes:0} minutes."),
         "Look in vSphere whether the machine waits for an answer to a question, then run it again.", machine);
 
+    public static MigrateException ExportUnmatched(string machine, VirtualDisk disk) => new(
+        "Replication.ExportFailed", $"The export of {machine} does not have {disk.Label} ({disk.Place ?? "at an unknown place"}).",
+        "Read the machine by VDDK or NBD, or through the datastore while it is off.", machine);
+
+    public static MigrateException ExportFailed(string machine, string what) => new(
+        "Replication.ExportFailed", $"The export of {machine} failed: {ServerErrors.Shortened(what)}.",
+        "Look at the machine's events in vSphere; another export or backup of it may run.", machine);
+
     public static MigrateException TaskFailed(string machine, string what, VimTask task) => new(
         CodeOf(task.FaultType), $"{machine}: {what} failed with {task.FaultType}{Words(task.FaultText)}.",
         RemedyOf(task.FaultType), machine);
+
+    /// <summary>Why snapshots of others are in the way.</summary>
+    public const string ReadsBaseOnly = "disks on older snapshots can be read by VDDK or export only";
 
     public const string RemoveSnapshots =
         "Remove or consolidate them in vSphere (Snapshots, Delete All) and keep backups from making others meanwhile.";

@@ -38,7 +38,7 @@ internal sealed class VMwareReplicationSource(
                 CapacityBytes = disk.CapacityBytes,
                 BaseFile = disk.BaseFile,
                 IsOperatingSystemDisk = index == 0,
-                ReadBy = way.Name,
+                ReadBy = way.NameFor(now),
                 TellsChanges = now.CanTrackChanges,
             })],
             Problems = [.. new MachineProblems(now, way.ReadsBaseOnly, quiesces).All(), .. way.ProblemsOf(now)],
@@ -75,7 +75,7 @@ internal sealed class VMwareReplicationSource(
     private async Task<(MachineSnapshot Snapshot, IReadOnlyList<VirtualDisk> Disks)> TakeAsync(
         string name, bool quiesce, CancellationToken cancellation)
     {
-        var others = way.ReadsBaseOnly ? $"a disk on older snapshots cannot be read by {way.Name}" : null;
+        var others = way.ReadsBaseOnly ? VMwareErrors.ReadsBaseOnly : null;
         var snapshot = await Snapshots.TakeAsync(name, quiesce, others, cancellation).ConfigureAwait(false);
         var properties = new VimPropertySet("VirtualMachineSnapshot", ["config.hardware.device", "config.bootOptions"]);
         var found = client.RetrieveObjectsAsync([snapshot.Reference], [properties], cancellation);

@@ -20,6 +20,9 @@ internal sealed partial record VirtualDisk
     /// <summary>Size in bytes.</summary>
     public required long CapacityBytes { get; init; }
 
+    /// <summary>Where it is plugged in, such as <c>ParaVirtualSCSIController0:1</c>; null when not told.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The kind of backing, such as <c>VirtualDiskFlatVer2BackingInfo</c>.</summary>
     public required string Backing { get; init; }
 
@@ -61,8 +64,12 @@ internal sealed partial record VirtualDisk
         foreach (var known in DiskDevices.Read(devices, bootOptions, new TextPool(), _ => { }))
         {
             var device = devices.Find(each => each.Type == "VirtualDisk" && each.LongOf("key") == known.DeviceKey);
-            if (device?["backing"] is { } backing && known.DeviceKey is int key)
-                disks.Add(Of(key, known, backing));
+            if (device?["backing"] is not { } backing || known.DeviceKey is not int key)
+                continue;
+            var controller = devices.Find(each => each.LongOf("key") == device.LongOf("controllerKey"))?.Type;
+            var place = controller is null || known.BusNumber is not int bus || known.UnitNumber is not int unit
+                ? null : FormattableString.Invariant($"{controller}{bus}:{unit}");
+            disks.Add(Of(key, known, backing) with { Place = place });
         }
         return disks;
     }

@@ -3,8 +3,8 @@ namespace AzMigrate.Replication.Sources.VMware.Reading;
 /// <summary>A way to the bytes of a machine's disks as they are in one of its snapshots.</summary>
 internal interface IReadWay : IAsyncDisposable
 {
-    /// <summary>Its name for people.</summary>
-    string Name { get; }
+    /// <summary>How the machine's disks are read now, for people.</summary>
+    string NameFor(VirtualMachine machine);
 
     /// <summary>
     /// True where it reads the first file of a disk's chain alone, which is the disk's content only while no older

@@ -7,7 +7,7 @@ namespace AzMigrate.Replication.Sources.VMware.Reading;
 /// <param name="addresses">An address for each disk, in their order.</param>
 internal sealed class NbdWay(IReadOnlyList<string> addresses) : IReadWay
 {
-    public string Name => "NBD";
+    public string NameFor(VirtualMachine machine) => "NBD";
 
     public bool ReadsBaseOnly => true;
 

@@ -7,7 +7,7 @@ namespace AzMigrate.Replication.Sources.VMware.Reading;
 /// <param name="server">Where the library logs in.</param>
 internal sealed class VddkWay(string folder, VddkServer server) : IReadWay
 {
-    public string Name => "VDDK";
+    public string NameFor(VirtualMachine machine) => "VDDK";
 
     public bool ReadsBaseOnly => false;
 

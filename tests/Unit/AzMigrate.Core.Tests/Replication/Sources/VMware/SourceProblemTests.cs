@@ -12,8 +12,7 @@ public sealed class SourceProblemTests
     [InlineData("template", "true", "Replication.MachineTemplate", ProblemSeverity.Error)]
     [InlineData("state", "inaccessible", "Source.MachineInaccessible", ProblemSeverity.Error)]
     [InlineData("consolidation", "true", "Replication.ConsolidationNeeded", ProblemSeverity.Error)]
-    [InlineData("power", "poweredOn", "Replication.RunningUnreadable", ProblemSeverity.Error)]
-    [InlineData("power", "suspended", "Replication.MachineSuspended", ProblemSeverity.Warning)]
+    [InlineData("power", "poweredOn", "Replication.ReadByExport", ProblemSeverity.Warning)]
     [InlineData("version", "vmx-04", "Replication.ChangesNotTracked", ProblemSeverity.Warning)]
     [InlineData("trackable", "false", "Replication.ChangesNotTracked", ProblemSeverity.Warning)]
     public async Task A_problem_is_told_with_a_remedy(string setting, string value, string code, ProblemSeverity severity)
@@ -28,33 +27,52 @@ public sealed class SourceProblemTests
     }
 
     [PeerFact]
+    public async Task A_suspended_machine_is_told_beside_how_it_is_read()
+    {
+        await using var machine = await ReplicatedMachine.StartAsync();
+        await machine.Guest.SetAsync("power", "suspended");
+
+        Assert.Equal(
+            ["Replication.MachineSuspended", "Replication.ReadByExport"],
+            (await machine.Source.DescribeAsync()).Problems.Select(problem => problem.Code));
+    }
+
+    [PeerFact]
     public async Task Others_snapshots_are_in_the_way_and_ours_are_not()
     {
         await using var machine = await ReplicatedMachine.StartAsync();
         await machine.Guest.SnapshotAsync("before the patch", "by hand");
+        await using var byNbd = machine.Open(new SourceReading { Disks = ["nbd://127.0.0.1:1/", "nbd://127.0.0.1:2/"] });
 
-        var untracked = Assert.Single((await machine.Source.DescribeAsync()).Problems);
+        var untracked = (await machine.Source.DescribeAsync()).Problems[0];
         var refused = await Assert.ThrowsAsync<MigrateException>(() => machine.Source.TakePointAsync("azmigrate-1-1", false));
         await machine.Guest.SetAsync("tracking", "true");
-        var tracked = Assert.Single((await machine.Source.DescribeAsync()).Problems);
+        var baseOnly = Assert.Single((await byNbd.DescribeAsync()).Problems);
+        var refusedBase = await Assert.ThrowsAsync<MigrateException>(() => byNbd.TakePointAsync("azmigrate-1-1", false));
+        var exported = (await machine.Source.DescribeAsync()).Problems;
 
-        Assert.Equal(
-            [("Replication.SnapshotsPresent", ProblemSeverity.Error), ("Replication.SnapshotsPresent", ProblemSeverity.Error)],
-            new[] { untracked, tracked }.Select(problem => (problem.Code, problem.Severity)));
+        Assert.All(
+            [untracked, baseOnly],
+            problem => Assert.Equal(("Replication.SnapshotsPresent", ProblemSeverity.Error), (problem.Code, problem.Severity)));
         Assert.Contains("'before the patch'", untracked.Message, StringComparison.Ordinal);
-        Assert.Equal("Replication.SnapshotsPresent", refused.Code);
+        Assert.All([refused, refusedBase], error => Assert.Equal("Replication.SnapshotsPresent", error.Code));
+        Assert.Equal(
+            [("Replication.SnapshotsPresent", ProblemSeverity.Warning), ("Replication.ReadByExport", ProblemSeverity.Warning)],
+            exported.Select(problem => (problem.Code, problem.Severity)));
         Assert.Equal(["before the patch"], machine.Snapshots());
     }
 
     [PeerFact]
-    public async Task A_disk_on_anothers_snapshot_is_not_taken_for_its_base()
+    public async Task A_disk_on_another_snapshot_is_not_taken_for_its_base()
     {
         await using var machine = await ReplicatedMachine.StartAsync();
         await using var first = await machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false);
-        await using var other = machine.Open(new());
+        await using var second = await machine.Source.TakePointAsync("azmigrate-1-2", quiesce: false);
+        await using var byNbd = machine.Open(new SourceReading { Disks = ["nbd://127.0.0.1:1/", "nbd://127.0.0.1:2/"] });
+        await using var again = await byNbd.TakePointAsync("azmigrate-1-2", quiesce: false);
 
         Assert.Equal("Replication.SnapshotsPresent", (await Assert.ThrowsAsync<MigrateException>(
-            () => other.TakePointAsync("azmigrate-1-2", quiesce: false))).Code);
+            () => again.OpenDiskAsync("2000"))).Code);
     }
 
     [PeerFact]

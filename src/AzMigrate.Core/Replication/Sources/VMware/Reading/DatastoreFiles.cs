@@ -5,38 +5,18 @@ using AzMigrate.Replication.DiskFormats.Vmdk;
 namespace AzMigrate.Replication.Sources.VMware.Reading;
 
 /// <summary>
-/// Ranges of the disks' files by the web address of their datastore, while the machine is off: a running machine locks
-/// them. Only flat files are the disk's bytes.
+/// Finds the files of a disk in its datastore, whose ranges the server gives while the machine is off: a running machine
+/// locks them. Only flat files are the disk's bytes.
 /// </summary>
-internal sealed class DatastoreWay(IVimClient client) : IReadWay
+internal sealed class DatastoreFiles(IVimClient client)
 {
-    public string Name => "datastore";
+    /// <summary>True where the disk is read so.</summary>
+    public static bool CanRead(VirtualMachine machine, VirtualDisk disk) =>
+        machine.Power == PowerState.Off && !disk.HasParent && disk.Backing == "VirtualDiskFlatVer2BackingInfo";
 
-    public bool ReadsBaseOnly => true;
-
-    public IEnumerable<MigrateProblem> ProblemsOf(VirtualMachine machine)
-    {
-        if (machine.Power == PowerState.On)
-        {
-            yield return MachineErrors.Problem(
-                ProblemSeverity.Error, "Replication.RunningUnreadable", machine.Name,
-                $"{machine.Name} runs, and its disks' files cannot be read through the datastore meanwhile.",
-                "Read it by VDDK or NBD, or switch it off.");
-        }
-        foreach (var disk in machine.Disks ?? [])
-        {
-            if (disk.Backing != "VirtualDiskFlatVer2BackingInfo" && disk.RawMode != "physicalMode")
-            {
-                yield return MachineErrors.Problem(
-                    ProblemSeverity.Error, "Replication.DiskNotFlat", machine.Name,
-                    $"{disk.Label} is no flat file ({disk.Backing}), and cannot be read through the datastore.",
-                    "Read the machine by VDDK or NBD.");
-            }
-        }
-    }
-
+    /// <summary>Opens a disk that no snapshot lies under.</summary>
     public async Task<IDiskReader> OpenAsync(
-        VirtualMachine machine, MachineSnapshot snapshot, VirtualDisk disk, CancellationToken cancellation)
+        VirtualMachine machine, VirtualDisk disk, CancellationToken cancellation)
     {
         var datacenter = disk.Datastore is { } datastore
             ? await DatacenterPath.ReadAsync(client, datastore, cancellation).ConfigureAwait(false) : null;
@@ -44,8 +24,6 @@ internal sealed class DatastoreWay(IVimClient client) : IReadWay
             throw VMwareErrors.DiskNotFlat(machine.Name, disk, "the server names no file of it");
         return new DatastoreReader(client.Files, await FlatFilesAsync(machine, disk, file, cancellation).ConfigureAwait(false));
     }
-
-    public ValueTask DisposeAsync() => default;
 
     private async Task<IReadOnlyList<DatastoreReader.Part>> FlatFilesAsync(
         VirtualMachine machine, VirtualDisk disk, VimFile file, CancellationToken cancellation)
