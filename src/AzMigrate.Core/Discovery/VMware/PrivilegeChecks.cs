@@ -9,14 +9,26 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
     // Both are in the Read-only role, and cover inventory, tasks and performance.
     private static readonly string[] ForDiscovery = ["System.View", "System.Read"];
 
-    // What Azure Migrate's agentless replication names too (learn.microsoft.com/azure/migrate/migrate-support-matrix-vmware-migration).
+    // What Azure Migrate's agentless replication names too (learn.microsoft.com/azure/migrate/migrate-support-matrix-vmware-migration),
+    // with what exports and switching a machine on again need.
     private static readonly string[] ForReplication =
     [
-        "Datastore.Browse", "Datastore.FileManagement", "VirtualMachine.Config.ChangeTracking",
-        "VirtualMachine.Config.DiskLease", "VirtualMachine.Interact.PowerOff",
+        "Datastore.Browse", "Datastore.FileManagement", "VApp.Export", "VirtualMachine.Config.ChangeTracking",
+        "VirtualMachine.Config.DiskLease", "VirtualMachine.Interact.PowerOff", "VirtualMachine.Interact.PowerOn",
         "VirtualMachine.Provisioning.DiskRandomAccess", "VirtualMachine.Provisioning.DiskRandomRead",
         "VirtualMachine.Provisioning.GetVmFiles", "VirtualMachine.State.CreateSnapshot",
         "VirtualMachine.State.RemoveSnapshot",
+    ];
+
+    // How a machine's disks can be read, which machines so, and what that needs of the above.
+    private static readonly (string Way, string Machines, string[] Needs)[] Readings =
+    [
+        ("datastore", "machines that are off", ["Datastore.Browse", "Datastore.FileManagement"]),
+        ("export", "all machines, whole in each cycle", ["VApp.Export"]),
+        ("VDDK", "all machines, with VMware's library", [
+            "VirtualMachine.Config.DiskLease", "VirtualMachine.Provisioning.DiskRandomAccess",
+            "VirtualMachine.Provisioning.DiskRandomRead", "VirtualMachine.Provisioning.GetVmFiles",
+        ]),
     ];
 
     private readonly HashSet<(string Place, string Privilege)> _held = [];
@@ -24,7 +36,7 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
     public async Task<IReadOnlyList<SourceCheck>> RunAsync(CancellationToken cancellation)
     {
         await AskAsync(cancellation).ConfigureAwait(false);
-        return [.. ForDiscovery.Select(Discovery), Replication()];
+        return [.. ForDiscovery.Select(Discovery), Replication(), Reading()];
     }
 
     private async Task AskAsync(CancellationToken cancellation)
@@ -80,6 +92,22 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
                 Name, false, $"Missing {string.Join("; ", missing)}. Discovery does not need them.",
                 "Nothing has to be done for discovery and assessment.")
             { IsOptional = true };
+    }
+
+    // By NBD a disk is read from a server of the user's, whatever the privileges here.
+    private SourceCheck Reading()
+    {
+        const string Name = "Reading of disks";
+        var ways = Readings.Select(reading => (
+            reading.Way, reading.Machines,
+            Missing: string.Join(", ", reading.Needs.Where(privilege => MissingAt(privilege).Count > 0)))).ToList();
+        var can = ways.Where(way => way.Missing.Length == 0).Select(way => $"{way.Way} ({way.Machines})").ToList();
+        var cannot = ways.Where(way => way.Missing.Length > 0).Select(way => $"not by {way.Way}, which needs {way.Missing}").ToList();
+        string[] said = [can.Count > 0 ? "Disks can be read by " + string.Join(", ", can) : "Disks can be read by NBD alone", .. cannot];
+        return new SourceCheck(
+            Name, can.Count > 0, string.Join("; ", said) + ".",
+            can.Count > 0 ? null : "Give the user the privileges of one of the ways, or export the disks by NBD.")
+        { IsOptional = true };
     }
 
     private List<string> MissingAt(string privilege) => places.All

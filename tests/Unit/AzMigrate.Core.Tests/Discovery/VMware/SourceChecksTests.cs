@@ -23,7 +23,7 @@ public sealed class SourceChecksTests
         var checks = await RunAsync();
 
         Assert.Equal(
-            ["Reach", "Certificate", "Login", "Inventory", "Privilege System.View", "Privilege System.Read", "Privileges for replication", "Statistics"],
+            ["Reach", "Certificate", "Login", "Inventory", "Privilege System.View", "Privilege System.Read", "Privileges for replication", "Reading of disks", "Statistics"],
             checks.Select(check => check.Name));
         Assert.All(checks, check => Assert.Equal(SourceCheckResult.Passed, check.Result));
         Assert.Contains("3 virtual machines", checks.Single(check => check.Name == "Inventory").Detail, StringComparison.Ordinal);
@@ -62,6 +62,27 @@ public sealed class SourceChecksTests
         Assert.Equal(SourceCheckResult.Warning, check.Result);
         Assert.Contains("at the root folder, datacenter East/West: Datastore.Browse", check.Detail, StringComparison.Ordinal);
         Assert.Contains("at datacenter East/West: VirtualMachine.State.CreateSnapshot", check.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task How_disks_can_be_read_is_said_and_what_the_other_ways_need()
+    {
+        var all = (await RunAsync()).Single(check => check.Name == "Reading of disks");
+        _missing.UnionWith([(Root, "VApp.Export"), (Datacenter, "VirtualMachine.Provisioning.DiskRandomRead")]);
+        var some = (await RunAsync()).Single(check => check.Name == "Reading of disks");
+        _missing.Add((Root, "Datastore.Browse"));
+        var none = (await RunAsync()).Single(check => check.Name == "Reading of disks");
+
+        Assert.Equal(
+            "Disks can be read by datastore (machines that are off), export (all machines, whole in each cycle), "
+                + "VDDK (all machines, with VMware's library).", all.Detail);
+        Assert.Equal(
+            "Disks can be read by datastore (machines that are off); not by export, which needs VApp.Export; "
+                + "not by VDDK, which needs VirtualMachine.Provisioning.DiskRandomRead.", some.Detail);
+        Assert.Equal(
+            [SourceCheckResult.Passed, SourceCheckResult.Passed, SourceCheckResult.Warning],
+            new[] { all, some, none }.Select(check => check.Result));
+        Assert.StartsWith("Disks can be read by NBD alone;", none.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
