@@ -1,5 +1,3 @@
-using AzMigrate.Discovery.Http;
-
 namespace AzMigrate.Discovery.VMware.Client;
 
 /// <summary>A long operation of the server's.</summary>
@@ -67,7 +65,11 @@ internal sealed class VimTasks(IVimClient client)
         var found = new List<VimTask>();
         var objects = client.RetrieveObjectsAsync(tasks, [new VimPropertySet("Task", ["info"])], cancellation);
         await foreach (var task in objects.ConfigureAwait(false))
-            found.Add(VimTask.Of(task["info"] ?? throw ServerErrors.AnswerInvalid("RetrievePropertiesEx", "a task tells nothing of itself")));
+        {
+            // Another user's task may not be this one's to see.
+            if (task["info"] is { } info)
+                found.Add(VimTask.Of(info));
+        }
         return found;
     }
 }
