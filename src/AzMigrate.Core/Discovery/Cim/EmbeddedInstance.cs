@@ -1,4 +1,6 @@
+using System.Text;
 using System.Xml;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.Cim;
 
@@ -10,23 +12,15 @@ internal static class EmbeddedInstance
     private const int Longest = 4 << 20;
     private const int Deepest = 16;
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
-        MaxCharactersInDocument = Longest,
-    };
-
     /// <summary>The instance of an <c>INSTANCE</c> element; null when the text is no such element.</summary>
     public static CimRow? Parse(string text)
     {
+        if (text.Length > Longest)
+            return null;
         try
         {
-            using var xml = XmlReader.Create(new StringReader(text), Settings);
-            return xml.MoveToContent() == XmlNodeType.Element && xml.LocalName == "INSTANCE" ? Instance(xml, 0) : null;
+            using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            return xml.Read() && xml.Name == "INSTANCE" ? Instance(xml, 0) : null;
         }
         catch (XmlException)
         {
@@ -34,19 +28,19 @@ internal static class EmbeddedInstance
         }
     }
 
-    private static CimRow Instance(XmlReader xml, int depth)
+    private static CimRow Instance(AnswerXml xml, int depth)
     {
         if (depth > Deepest)
             throw new XmlException("Instances nest too deep.");
-        var className = xml.GetAttribute("CLASSNAME") ?? "";
+        var className = xml.Attribute("CLASSNAME") ?? "";
         var values = new List<KeyValuePair<string, object?>>();
-        if (!xml.IsEmptyElement)
+        if (!xml.IsEmpty)
         {
             var end = xml.Depth;
             xml.Read();
             while (xml.Depth > end)
             {
-                if (xml.LocalName.StartsWith("PROPERTY", StringComparison.Ordinal) && xml.GetAttribute("NAME") is string name)
+                if (xml.Name.StartsWith("PROPERTY", StringComparison.Ordinal) && xml.Attribute("NAME") is string name)
                     values.Add(new KeyValuePair<string, object?>(name, Property(xml, depth)));
                 else
                     xml.Skip();
@@ -57,20 +51,20 @@ internal static class EmbeddedInstance
     }
 
     // Leaves the reader behind the property's end.
-    private static object? Property(XmlReader xml, int depth)
+    private static object? Property(AnswerXml xml, int depth)
     {
-        var isArray = xml.LocalName == "PROPERTY.ARRAY";
+        var isArray = xml.Name == "PROPERTY.ARRAY";
         var items = new List<object?>();
-        if (!xml.IsEmptyElement)
+        if (!xml.IsEmpty)
         {
             var end = xml.Depth;
             xml.Read();
             while (xml.Depth > end)
             {
-                switch (xml.LocalName)
+                switch (xml.Name)
                 {
                     case "VALUE":
-                        items.Add(xml.ReadElementContentAsString());
+                        items.Add(Text(xml));
                         break;
                     case "VALUE.NULL":
                         items.Add(null);
@@ -79,18 +73,37 @@ internal static class EmbeddedInstance
                     case "INSTANCE":
                         items.Add(Instance(xml, depth + 1));
                         break;
-                    case "VALUE.ARRAY" or "VALUE.OBJECT" when !xml.IsEmptyElement:
+                    case "VALUE.ARRAY" or "VALUE.OBJECT" when !xml.IsEmpty:
                         xml.Read();
                         break;
                     default:
                         xml.Skip();
                         break;
                 }
-                while (xml.NodeType == XmlNodeType.EndElement && xml.Depth > end)
+                while (xml.Part == XmlPart.End && xml.Depth > end)
                     xml.Read();
             }
         }
         xml.Read();
         return isArray ? items : items.Count > 0 ? items[0] : null;
+    }
+
+    // Leaves the reader behind the element's end.
+    private static string Text(AnswerXml xml)
+    {
+        var text = "";
+        var end = xml.Depth;
+        var isEmpty = xml.IsEmpty;
+        xml.Read();
+        while (!isEmpty && xml.Depth > end)
+        {
+            if (xml.Part != XmlPart.Text)
+                throw new XmlException("A value has elements.");
+            text += xml.Text;
+            xml.Read();
+        }
+        if (!isEmpty)
+            xml.Read();
+        return text;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 
 namespace AzMigrate.Discovery.Http;
@@ -18,10 +19,11 @@ internal enum XmlPart
 /// balance and not looked at. Comments, instructions and blanks between elements are passed over. References to control
 /// characters are let through: some servers send them. Errors are <see cref="XmlException"/> and quote nothing.
 /// </summary>
-internal sealed class AnswerXml(Stream stream)
+internal sealed class AnswerXml(Stream stream) : IDisposable
 {
     // No answer of ours comes near it, and to look for a repeated one among more would take long.
     private const int MostAttributes = 64;
+    private const int FirstBuffer = 64 << 10;
     private const int LeastRoom = 16 << 10;
     private const string Xmlns = "xmlns";
     private readonly XmlNames _names = new();
@@ -29,7 +31,7 @@ internal sealed class AnswerXml(Stream stream)
     private readonly List<XmlName> _open = [];
     private readonly List<(string Prefix, string Uri, int Depth)> _namespaces = [];
     private readonly List<(XmlName Name, int Start, int Length)> _attributes = [];
-    private byte[] _buffer = new byte[64 << 10];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _at;
     private int _filled;
     private int _length;
@@ -155,6 +157,15 @@ internal sealed class AnswerXml(Stream stream)
 
     // What tells the kind of markup, behind its bracket.
     private byte Kind() => Need(2) ? _buffer[_at + 1] : throw Broken();
+
+    /// <summary>Gives the buffer back; nothing may be read any more.</summary>
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        (_at, _filled, _length) = (0, 0, 0);
+    }
 
     // Leaves the part that the reader was at.
     private void Pass()
@@ -388,10 +399,18 @@ internal sealed class AnswerXml(Stream stream)
             _at = 0;
         }
         if (_buffer.Length - _filled < LeastRoom)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Grow();
         var count = stream.Read(_buffer, _filled, _buffer.Length - _filled);
         _filled += count;
         return count > 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        Buffer.BlockCopy(_buffer, 0, larger, 0, _filled);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     private static XmlException Broken() => new("It is not well-formed, or has a DTD.");

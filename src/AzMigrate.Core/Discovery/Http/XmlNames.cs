@@ -22,7 +22,7 @@ internal sealed class XmlName(byte[] bytes, string prefix, string local)
 /// <summary>The names of an answer, each made and checked once.</summary>
 internal sealed class XmlNames
 {
-    private const int Buckets = 256;
+    private const int Buckets = 64;
 
     // A real answer has some hundred; one that makes up more is not kept in memory for that.
     private const int MostKept = 4096;

@@ -8,7 +8,7 @@ namespace AzMigrate.Discovery.Http;
 internal sealed class XmlTexts
 {
     private const int Longest = 40;
-    private readonly string?[] _known = new string?[1024];
+    private readonly string?[] _known = new string?[256];
 
     /// <summary>True when there is nothing but blanks.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text)
@@ -40,7 +40,7 @@ internal sealed class XmlTexts
         uint hash = isCData ? 1u : 0;
         foreach (var each in text)
             hash = (hash * 31) + each;
-        ref var known = ref _known[(hash ^ (hash >> 10)) & (uint)(_known.Length - 1)];
+        ref var known = ref _known[(hash ^ (hash >> 8)) & (uint)(_known.Length - 1)];
         return known is not null && IsSame(known, text) ? known : known = Decode(buffer, start, length, isCData);
     }
 

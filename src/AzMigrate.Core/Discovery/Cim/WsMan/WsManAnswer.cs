@@ -77,7 +77,11 @@ internal sealed class WsManAnswer : IDisposable
         return true;
     });
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _xml.Dispose();
+        _stream.Dispose();
+    }
 
     /// <summary>Goes into the body's element, which must be one of these, and says how deep it is.</summary>
     private int OpenBody(params string[] wanted)

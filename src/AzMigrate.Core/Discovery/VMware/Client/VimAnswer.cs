@@ -80,6 +80,7 @@ internal sealed class VimAnswer : IDisposable
     public void Dispose()
     {
         _cancelled.Dispose();
+        _xml.Dispose();
         _stream.Dispose();
         _response.Dispose();
     }

@@ -47,7 +47,7 @@ public sealed class AnswerXmlTests
     [Fact]
     public void Skipping_ends_behind_the_element() => Document.Sample(document =>
     {
-        var xml = Open(document, 3);
+        using var xml = Open(document, 3);
         Assert.True(xml.Read());
         xml.Skip();
         Assert.Equal(XmlPart.None, xml.Part);
@@ -92,7 +92,7 @@ public sealed class AnswerXmlTests
     {
         foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
         {
-            var xml = new AnswerXml(new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes("<a/>")]));
+            using var xml = new AnswerXml(new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes("<a/>")]));
             Assert.Throws<XmlException>(() => xml.Read());
         }
     }
@@ -114,7 +114,7 @@ public sealed class AnswerXmlTests
     [Fact]
     public void Bytes_that_are_no_UTF_8_become_the_replacement_character()
     {
-        var xml = new AnswerXml(new MemoryStream([.. "<a>b"u8, 0xC3, .. "c</a>"u8]));
+        using var xml = new AnswerXml(new MemoryStream([.. "<a>b"u8, 0xC3, .. "c</a>"u8]));
         Assert.True(xml.Read() && xml.Read());
         Assert.Equal("b\uFFFDc", xml.Text);
     }
@@ -122,7 +122,7 @@ public sealed class AnswerXmlTests
     [Fact]
     public void References_to_control_characters_pass()
     {
-        var xml = Open("<a>b&#11;c&#x1;</a>", 1);
+        using var xml = Open("<a>b&#11;c&#x1;</a>", 1);
         Assert.True(xml.Read() && xml.Read());
         Assert.Equal("b\vc\u0001", xml.Text);
     }
@@ -131,7 +131,7 @@ public sealed class AnswerXmlTests
     public void A_text_longer_than_the_buffer_is_whole()
     {
         var text = string.Concat(Enumerable.Range(0, 100_000).Select(i => i.ToString(CultureInfo.InvariantCulture)));
-        var xml = Open($"<a>{text}</a>", 4096);
+        using var xml = Open($"<a>{text}</a>", 4096);
         Assert.True(xml.Read() && xml.Read());
         Assert.Equal(text, xml.Text);
     }
@@ -144,7 +144,7 @@ public sealed class AnswerXmlTests
     private static List<string>? Ours(string text, int most)
     {
         var parts = new List<string>();
-        var xml = Open(text, most);
+        using var xml = Open(text, most);
         try
         {
             while (xml.Read())

@@ -334,7 +334,7 @@ public sealed class WsManClientTests
     public void Faults_of_old_and_new_servers(uint number, string subcode, string words, string code)
     {
         var body = WsManService.Fault("uuid:1", "s:Sender", subcode, number, words).Body;
-        var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes(body)));
+        using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes(body)));
         while (xml.Name != "Fault")
             Assert.True(xml.Read());
         var question = new CimQuestion("srv1", "root/cimv2", "Win32_X", null, "Stop", TimeSpan.FromSeconds(1));
