@@ -116,6 +116,23 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>As <see cref="Try"/>, of work inside <c>Await</c>; what the pipeline's end cancels is no failure.</summary>
+    /// <param name="item">The item's part.</param>
+    /// <param name="token">Ends it.</param>
+    private protected async Task<bool> TryAsync(Func<Task> item, CancellationToken token)
+    {
+        try
+        {
+            await item().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (!token.IsCancellationRequested && ErrorRecords.From(failure) is ErrorRecord error)
+        {
+            WriteError(error);
+            return false;
+        }
+    }
+
     /// <summary>Frees what the cmdlet holds.</summary>
     public void Dispose()
     {

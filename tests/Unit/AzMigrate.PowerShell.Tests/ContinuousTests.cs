@@ -92,6 +92,29 @@ public sealed class ContinuousTests : IDisposable
         Compare(Points(), await AfreshAsync(vcsim));
     }
 
+    [PeerTheory]
+    [InlineData("Start-MigrateDiscovery")]
+    [InlineData("Update-MigratePerformance -BackFill 01:00:00")]
+    public async Task A_source_that_hangs_or_fails_holds_no_other_up(string command)
+    {
+        using var vcsim = Vcsim.Start("-machines", "20");
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        Prepare(vcsim, vcsim.Front);
+        // By name the two come before the one that works.
+        _engine.Invoke($"""
+            $null = Add-MigrateSource a-hangs https://{silent.LocalEndpoint} -Credential $credential
+            $null = Add-MigrateSource b-fails https://127.0.0.1:1 -Credential $credential
+            """).MustSucceed();
+        using var run = new Run(_engine, command);
+
+        await run.UntilAsync(() => run.Output.Count == 1 && run.Shell.Streams.Error.Count == 1);
+        run.Shell.Stop();
+
+        Assert.Equal(("vc1", Machines), ((string)run.Output[0].Properties["Source"].Value, Number(run.Output[0], "Machines")));
+        Assert.StartsWith("Source.Unreachable,", run.Shell.Streams.Error[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     private void Prepare(Vcsim vcsim, Uri address)
     {
         var password = new System.Security.SecureString();

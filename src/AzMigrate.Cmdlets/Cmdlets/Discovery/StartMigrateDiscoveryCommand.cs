@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AzMigrate.Discovery;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
@@ -9,6 +10,7 @@ namespace AzMigrate.Cmdlets;
 /// keeps its history and groups, and comes back when it is seen again. Only a discovery that was complete marks machines
 /// as gone. One broken machine is an error of its own. Stopped anywhere, what was read is kept and the same command
 /// finishes the job. Templates and placeholders are left out, as of imports, unless they are asked for.
+/// Several sources are read side by side, a few at a time.
 /// </remarks>
 /// <example>
 /// <code>Start-MigrateDiscovery -Source vc1 -WhatIf</code>
@@ -22,6 +24,8 @@ namespace AzMigrate.Cmdlets;
 [OutputType(typeof(DiscoveryResult))]
 public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
 {
+    private readonly List<MigrateSource> _sources = [];
+
     /// <summary>
     /// Reads notes and custom attributes too. When left out, those that an earlier discovery read stay;
     /// -IncludeNotes:$false forgets them.
@@ -38,28 +42,37 @@ public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
     public SwitchParameter IncludePlaceholder { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => _sources.AddRange(InputSources()
+        .Where(source => ShouldProcess(source.Name, $"Discover machines of {source.Server}")));
+
+    /// <inheritdoc/>
+    protected override void End()
     {
-        foreach (var source in InputSources())
-        {
-            if (ShouldProcess(source.Name, $"Discover machines of {source.Server}"))
-                Try(() => Discover(source));
-        }
+        var progress = new SharedProgress(Progress, _sources.Count);
+        var opened = new List<(MigrateSource Source, IDiscoverySource Live)>();
+        foreach (var source in _sources)
+            Try(() => opened.Add((source, Open(source, CredentialOf(source)))));
+        SideBySide(opened, (each, token) => DiscoverAsync(each.Source, each.Live, progress, token));
     }
 
-    private void Discover(MigrateSource source)
+    private async Task DiscoverAsync(
+        MigrateSource source, IDiscoverySource live, SharedProgress progress, CancellationToken token)
     {
-        var progress = Progress;
+        var problems = Problems();
         var saysNotes = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeNotes));
-        var result = WithLive(source, CredentialOf(source), (live, token) =>
-            new DiscoveryRun(source, live)
+        DiscoveryResult result;
+        await using (live.ConfigureAwait(false))
+        {
+            result = await new DiscoveryRun(source, live)
             {
                 IncludeNotes = saysNotes ? IncludeNotes.IsPresent : null,
                 IncludeTemplates = IncludeTemplate,
                 IncludePlaceholders = IncludePlaceholder,
-                OnProblem = WriteFew,
-            }.RunAsync(progress, token));
-        WriteRest();
+                OnProblem = problems.Write,
+            }.RunAsync(progress.Of(source.Name), token).ConfigureAwait(false);
+        }
+
+        problems.WriteRest();
         WriteVerbose($"{source.Name}: {result.Machines} machines in {result.Duration.TotalSeconds:F1} s, "
             + $"{result.LeftOut} templates and placeholders left out.");
         WriteObject(result);

@@ -65,7 +65,7 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
         try
         {
             while (_turns.Count > 0)
-                Take(_turns.OrderBy(turn => turn.Due).First(), clock);
+                TakeDue(clock);
         }
         finally
         {
@@ -74,50 +74,84 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
         }
     }
 
-    private void Take(Turn turn, Stopwatch clock)
+    // All that are due, side by side.
+    private void TakeDue(Stopwatch clock)
     {
-        var wait = turn.Due - clock.Elapsed;
+        var wait = _turns.Min(turn => turn.Due) - clock.Elapsed;
         if (wait > TimeSpan.Zero)
             Await(token => Task.Delay(wait, token));
         var started = clock.Elapsed;
-        var succeeded = Try(() => Collect(turn));
-        if (!succeeded || !Continuous)
+        var due = _turns.FindAll(turn => turn.Due <= started);
+        var progress = new SharedProgress(Progress, due.Count);
+        foreach (var turn in due)
+            Open(turn);
+        SideBySide(due.FindAll(turn => turn.Live is not null), async (turn, token) =>
+        {
+            await CollectAsync(turn, progress, token).ConfigureAwait(false);
+            turn.Took = clock.Elapsed - started;
+            turn.HasSucceeded = true;
+        });
+        foreach (var turn in due)
+            End(turn, clock);
+    }
+
+    // The credential is looked up whenever it is opened anew, as it is after a failure: it may have been changed where it
+    // is kept. That takes the pipeline's own thread.
+    private void Open(Turn turn)
+    {
+        (turn.HasSucceeded, turn.Took, turn.IsNew) = (false, TimeSpan.Zero, turn.Live is null);
+        Try(() =>
+        {
+            try
+            {
+                turn.Live ??= Open(turn.Source, CredentialOf(turn.Source));
+            }
+            catch (MigrateException failure) when (IsRefusal(failure))
+            {
+                turn.IsRefused = true;
+                throw;
+            }
+        });
+    }
+
+    private void End(Turn turn, Stopwatch clock)
+    {
+        if (!turn.HasSucceeded || !Continuous)
             Close(turn);
         if (!Continuous || turn.IsRefused)
             _turns.Remove(turn);
         else
-            turn.Due = clock.Elapsed + turn.Pace.WaitAfter(clock.Elapsed - started, succeeded);
+            turn.Due = clock.Elapsed + turn.Pace.WaitAfter(turn.Took, turn.HasSucceeded);
     }
 
-    private void Collect(Turn turn)
+    private async Task CollectAsync(Turn turn, SharedProgress progress, CancellationToken token)
     {
-        var isNew = turn.Live is null;
         try
         {
-            // Looked up whenever it is opened anew, as it is after a failure: it may have been changed where it is kept.
-            Collect(turn.Source, turn.Live ??= Open(turn.Source, CredentialOf(turn.Source)));
+            await CollectAsync(turn.Source, turn.Live!, progress.Of(turn.Source.Name), token).ConfigureAwait(false);
         }
-        catch (MigrateException failure) when (isNew && IsRefusal(failure))
+        catch (MigrateException failure) when (turn.IsNew && IsRefusal(failure))
         {
             turn.IsRefused = true;
             throw;
         }
     }
 
-    private void Collect(MigrateSource source, IDiscoverySource live)
+    private async Task CollectAsync(
+        MigrateSource source, IDiscoverySource live, IProgress<MigrateProgress> progress, CancellationToken token)
     {
-        var progress = Progress;
+        var problems = Problems();
         if (Continuous)
         {
-            var found = Await(token =>
-                new DiscoveryRun(source, live) { OnlyChanges = true, OnProblem = WriteFew }.RunAsync(progress, token));
-            WriteRest();
+            var found = await new DiscoveryRun(source, live) { OnlyChanges = true, OnProblem = problems.Write }
+                .RunAsync(progress, token).ConfigureAwait(false);
+            problems.WriteRest();
             WriteVerbose($"{source.Name}: {found.New} machines are new, {found.Changed} changed, {found.Gone} gone.");
         }
 
-        var result = Await(token =>
-            new CollectionRun(source, live) { BackFill = BackFill, OnProblem = WriteFew }.RunAsync(progress, token));
-        WriteRest();
+        var result = await new CollectionRun(source, live) { BackFill = BackFill, OnProblem = problems.Write }
+            .RunAsync(progress, token).ConfigureAwait(false);
+        problems.WriteRest();
         WriteVerbose($"{source.Name}: {result.Points} points of {result.MachinesWithPoints} machines in "
             + $"{result.Duration.TotalSeconds:F1} s.");
         WriteObject(result);
@@ -154,6 +188,14 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
 
         public IDiscoverySource? Live { get; set; }
 
+        /// <summary>True while it has not been collected of since it was opened.</summary>
+        public bool IsNew { get; set; }
+
         public bool IsRefused { get; set; }
+
+        public bool HasSucceeded { get; set; }
+
+        /// <summary>How long its round took.</summary>
+        public TimeSpan Took { get; set; }
     }
 }

@@ -10,7 +10,7 @@ namespace AzMigrate.Discovery.HyperV.Machines;
 /// <param name="Uuid">Id of the virtual disk; null when not told.</param>
 internal sealed record DiskFile(long CapacityBytes, bool? GrowsOnUse, string? ParentPath, string? Uuid);
 
-/// <summary>Asks a host for its disk files: one call each, each file once.</summary>
+/// <summary>Asks a host for its disk files: one call each, each file once. For several threads.</summary>
 internal sealed class DiskFiles(ICimClient client, string host)
 {
     private const string Service = "Msvm_ImageManagementService";
@@ -23,34 +23,42 @@ internal sealed class DiskFiles(ICimClient client, string host)
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
-    private readonly Dictionary<string, (DiskFile? File, string? Why)> _known = new(StringComparer.OrdinalIgnoreCase);
-    private Dictionary<string, string>? _keys;
+    private readonly Dictionary<string, Task<(DiskFile? File, string? Why)>> _known = new(StringComparer.OrdinalIgnoreCase);
+    private Task<Dictionary<string, string>>? _keys;
 
     /// <summary>The file, or why it cannot be told.</summary>
-    public async Task<(DiskFile? File, string? Why)> ReadAsync(string path, CancellationToken cancellation)
+    public Task<(DiskFile? File, string? Why)> ReadAsync(string path, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(path, out var known))
+        lock (_known)
+        {
+            if (!_known.TryGetValue(path, out var known))
+                _known.Add(path, known = TryAskAsync(path, cancellation));
             return known;
+        }
+    }
+
+    private async Task<(DiskFile? File, string? Why)> TryAskAsync(string path, CancellationToken cancellation)
+    {
         try
         {
-            known = await AskAsync(path, cancellation).ConfigureAwait(false);
+            return await AskAsync(path, cancellation).ConfigureAwait(false);
         }
         catch (MigrateException error) when (error.Code.StartsWith("CIM.", StringComparison.Ordinal))
         {
-            known = (null, error.Message);
+            return (null, error.Message);
         }
-
-        _known[path] = known;
-        return known;
     }
 
     private async Task<(DiskFile? File, string? Why)> AskAsync(string path, CancellationToken cancellation)
     {
-        _keys ??= await KeysAsync(cancellation).ConfigureAwait(false);
+        Task<Dictionary<string, string>> asked;
+        lock (_known)
+            asked = _keys ??= KeysAsync(cancellation);
+        var keys = await asked.ConfigureAwait(false);
         var arguments = new Dictionary<string, object?> { ["Path"] = path };
         for (var tries = 1; ; tries++)
         {
-            var answer = await client.InvokeAsync(HostRows.Namespace, Service, _keys, Method, arguments, cancellation)
+            var answer = await client.InvokeAsync(HostRows.Namespace, Service, keys, Method, arguments, cancellation)
                 .ConfigureAwait(false);
             var result = answer.GetInt64("ReturnValue");
             if (result == 0 && answer.GetString("SettingData") is { } text)

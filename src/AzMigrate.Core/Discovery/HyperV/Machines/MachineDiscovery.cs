@@ -15,6 +15,9 @@ internal sealed class MachineDiscovery(HyperVConnection connection, ServerVisits
 {
     private const string Activity = "Reading Hyper-V hosts";
 
+    // Each disk file is a question of its own, which the host answers side by side.
+    private const int MachinesAtOnce = 4;
+
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FoundMachine> _waiting = new(StringComparer.Ordinal);
 
@@ -101,8 +104,9 @@ internal sealed class MachineDiscovery(HyperVConnection connection, ServerVisits
         await rows.ReadRestAsync(client, request.IncludeNotes, cancellation).ConfigureAwait(false);
         var reader = new MachineReader(rows, node, new DiskFiles(client, node.Name), request);
         var machines = new List<FoundMachine>(wanted.Count);
-        foreach (var id in wanted)
-            machines.Add(await reader.ReadAsync(id, cancellation).ConfigureAwait(false));
+        var reading = OrderedVisits.RunAsync(wanted, MachinesAtOnce, reader.ReadAsync, cancellation);
+        await foreach (var machine in reading.ConfigureAwait(false))
+            machines.Add(machine);
         return machines;
     }
 }
