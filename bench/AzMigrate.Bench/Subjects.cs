@@ -34,6 +34,8 @@ internal static class Subjects
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
+            case (nameof(UploadBench.Replicate), [var port, var raw]): UploadBench.Replicate(port, raw); break;
+            case (nameof(UploadBench.PlainPut), [var port, var raw]): UploadBench.PlainPut(port, raw); break;
             case (nameof(DiscoveryBench.DiscoverVCenter), [var server, var thumbprint, var project]):
                 DiscoveryBench.DiscoverVCenter(server, thumbprint, project);
                 break;

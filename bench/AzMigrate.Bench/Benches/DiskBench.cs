@@ -13,7 +13,7 @@ internal static class DiskBench
     private const long CapacityBytes = 2L << 30;
     private const int Run = 64 << 20;
 
-    private delegate void Use(long offset, ReadOnlySpan<byte> bytes);
+    public delegate void Use(long offset, ReadOnlySpan<byte> bytes);
 
     public static void Measure()
     {
@@ -69,7 +69,7 @@ internal static class DiskBench
     }
 
     // The data's places are known: every other run of 64 MiB.
-    private static long Blocks(string raw, Use use)
+    public static long Blocks(string raw, Use use)
     {
         using var file = File.OpenHandle(raw);
         var buffer = new byte[4 << 20];
@@ -86,7 +86,7 @@ internal static class DiskBench
         return total;
     }
 
-    private static string Raw()
+    public static string Raw()
     {
         var path = Places.Cached("disk.raw");
         if (File.Exists(path))

@@ -5,8 +5,6 @@ namespace AzMigrate.Replication;
 /// <summary>How fast a replication is, when it ends, and what limits it.</summary>
 public sealed record ReplicationMeasure
 {
-    private const double MB = 1_000_000;
-
     /// <summary>The project that holds the replication.</summary>
     public required MigrateProject Project { get; init; }
 
@@ -28,9 +26,6 @@ public sealed record ReplicationMeasure
     /// <summary>MB/s (10^6 bytes) sent; null while nothing can be said.</summary>
     public double? SentMBps { get; init; }
 
-    /// <summary>MB/s of the disks that are gone through, zeros and unchanged blocks included; null while unknown.</summary>
-    public double? ProgressMBps { get; init; }
-
     /// <summary>Time until the cycle in work is through, at its speed so far; null while unknown.</summary>
     public TimeSpan? RemainingTime { get; init; }
 
@@ -47,34 +42,21 @@ public sealed record ReplicationMeasure
     public required string Advice { get; init; }
 
     /// <summary>Measures a replication as it is stored.</summary>
-    /// <param name="replication">The replication.</param>
-    /// <param name="now">The time; null for now.</param>
-    public static ReplicationMeasure Of(MigrateReplication replication, DateTimeOffset? now = null)
+    public static ReplicationMeasure Of(MigrateReplication replication) => new()
     {
-        var at = now ?? DateTimeOffset.UtcNow;
-        var time = replication.CycleStartedAt is { } started ? at - started : replication.LastCycleTime;
-        var all = replication.Disks.Sum(disk => disk.CapacityBytes);
-        var isCycling = replication.CycleStartedAt is not null;
-        var done = replication.Disks.Where(disk => disk.Cycle == replication.Cycle).Sum(disk => disk.PositionBytes);
-        double? progress = time is { TotalSeconds: > 0 } && done > 0 ? done / MB / time.Value.TotalSeconds : null;
-        TimeSpan? left = isCycling && progress is { } rate ? TimeSpan.FromSeconds(Math.Ceiling((all - done) / MB / rate)) : null;
-        return new ReplicationMeasure
-        {
-            Project = replication.Project,
-            Id = replication.Id,
-            Name = replication.Name,
-            State = replication.State,
-            RemainingBytes = isCycling ? all - done : 0,
-            SentBytes = replication.SentBytes,
-            SentMBps = time is { TotalSeconds: > 0 } ? replication.SentBytes / MB / time.Value.TotalSeconds : null,
-            ProgressMBps = progress,
-            RemainingTime = left,
-            EndsAt = left is { } rest ? at + rest : null,
-            NextSync = replication.NextSync,
-            LimitedBy = replication.LimitedBy,
-            Advice = AdviceOf(replication),
-        };
-    }
+        Project = replication.Project,
+        Id = replication.Id,
+        Name = replication.Name,
+        State = replication.State,
+        RemainingBytes = replication.RemainingBytes,
+        SentBytes = replication.SentBytes,
+        SentMBps = replication.SentMBps,
+        RemainingTime = replication.RemainingTime,
+        EndsAt = DateTimeOffset.UtcNow + replication.RemainingTime,
+        NextSync = replication.NextSync,
+        LimitedBy = replication.LimitedBy,
+        Advice = AdviceOf(replication),
+    };
 
     private static string AdviceOf(MigrateReplication replication) => replication switch
     {

@@ -39,6 +39,6 @@ public sealed class MeasureMigrateReplicationCommand : ProjectCommand
         var asked = ParameterSetName == "InputObject"
             ? InputObject.Select(each => each.Project.Replications.Find(each.Id)).OfType<MigrateReplication>()
             : RequireProject().Replications.Get([.. Id, .. Name]);
-        WriteAll(asked.Select(each => ReplicationMeasure.Of(each)).ToList());
+        WriteAll(asked.Select(ReplicationMeasure.Of).ToList());
     }
 }

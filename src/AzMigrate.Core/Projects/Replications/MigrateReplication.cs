@@ -76,11 +76,20 @@ public sealed record MigrateReplication
 
     /// <summary>Per cent of the disks that the cycle in work has gone through, 0 to 100; 100 between cycles.</summary>
     public double PercentComplete => CycleStartedAt is null ? SyncedTo is null ? 0 : 100
-        : Disks.Sum(disk => (double)disk.CapacityBytes) is > 0 and var all
-            ? Disks.Sum(disk => (double)(disk.Cycle == Cycle ? disk.PositionBytes : 0)) / all * 100 : 100;
+        : Disks.Sum(disk => (double)disk.CapacityBytes) is > 0 and var all ? PassedBytes / all * 100 : 100;
 
     /// <summary>Bytes that the cycle in work has sent, or the last one.</summary>
     public long SentBytes => Disks.Where(disk => disk.Cycle == Cycle).Sum(disk => disk.SentBytes);
+
+    /// <summary>MB/s (10^6 bytes) that the cycle in work sends, or the last one sent; null while nothing can be said.</summary>
+    public double? SentMBps => CycleTime is { TotalSeconds: > 0 } time ? SentBytes / 1e6 / time.TotalSeconds : null;
+
+    /// <summary>Bytes of the disks that the cycle in work has not gone through; 0 between cycles.</summary>
+    public long RemainingBytes => CycleStartedAt is null ? 0 : Disks.Sum(disk => disk.CapacityBytes) - PassedBytes;
+
+    /// <summary>Time until the cycle in work is through, at its speed so far; null while unknown and between cycles.</summary>
+    public TimeSpan? RemainingTime => CycleStartedAt is not null && PassedBytes > 0 && CycleTime is { } time
+        ? TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds * RemainingBytes / PassedBytes)) : null;
 
     /// <summary>How old the copies are: time since <see cref="SyncedTo"/>; null before the first complete cycle.</summary>
     public TimeSpan? Lag => SyncedTo is { } point ? DateTimeOffset.UtcNow - point : null;
@@ -109,6 +118,10 @@ public sealed record MigrateReplication
 
     /// <summary>Name of the point that the cycle in work reads; null between cycles.</summary>
     internal string? Point { get; init; }
+
+    private TimeSpan? CycleTime => CycleStartedAt is { } started ? DateTimeOffset.UtcNow - started : LastCycleTime;
+
+    private long PassedBytes => Disks.Where(disk => disk.Cycle == Cycle).Sum(disk => disk.PositionBytes);
 
     private static TimeSpan Pause(TimeSpan took) => TimeSpan.FromTicks(
         Math.Min(Math.Max(TimeSpan.TicksPerHour, took.Ticks / 2), 12 * TimeSpan.TicksPerHour));

@@ -36,6 +36,23 @@ public sealed class EndToEndTests(BlobStorage storage) : IClassFixture<BlobStora
         await MoveAsync(machine, new SourceReading { Disks = [first.Uri, second.Uri] }, isOn: true, ArmFaults.None);
     }
 
+    [StorageFact]
+    public async Task A_running_machine_moves_by_VDDK()
+    {
+        await using var machine = await ReplicatedMachine.StartAsync();
+        await machine.Guest.SetAsync("power", "poweredOn");
+        await machine.Guest.SetAsync("tools", "guestToolsRunning");
+        var disks = (await machine.Source.DescribeAsync()).Disks;
+        Directory.CreateDirectory(machine.Folder.File("kit/lib64"));
+        File.Copy(PeerPrograms.Needed(PeerPrograms.Vddk), machine.Folder.File("kit/lib64/libvixDiskLib.so"));
+        File.WriteAllLines(machine.Folder.File("kit/peer.conf"),
+        [
+            $"user {Vcsim.User}", $"password {Vcsim.Password}", "thumbprint *", "machine *", "snapshot *",
+            .. disks.Select((disk, i) => $"disk {machine.Guest.Disks[i].FlatFile}={disk.BaseFile}"),
+        ]);
+        await MoveAsync(machine, new SourceReading { VddkFolder = machine.Folder.File("kit") }, isOn: true, ArmFaults.None);
+    }
+
     [StorageTheory]
     [InlineData(1)]
     [InlineData(2)]
