@@ -83,6 +83,11 @@ public abstract class AzureSignInCommand : LiveSourceCommand
             yield return source;
     }
 
+    /// <summary>Image files relative to the session's location; addresses as they are.</summary>
+    private protected IReadOnlyList<string> ResolveDisks(string[] disks) =>
+        [.. disks.Select(disk => disk.StartsWith("nbd", StringComparison.OrdinalIgnoreCase) && disk.Contains("://")
+            ? disk : ResolveOutputPath(disk))];
+
     private AzureSignIn SignInOfSession()
     {
         var isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(SignIn)) || AccessToken.Length > 0

@@ -102,6 +102,13 @@ Describe 'A replication' {
         { Sync-MigrateReplication -Name web01 -BandwidthWindow 'always=5' } | Should -Throw -ErrorId 'Bandwidth.WindowInvalid,*'
     }
 
+    It 'goes on from a newer export' {
+        Write-Disk "$place/newer.img" 3
+        $replication = Sync-MigrateReplication -Name web01 -Disk "$place/newer.img"
+        Test-SameDisk "$place/newer.img" "$copies/azmigrate-$($replication.Id)/web01-osdisk.vhd" | Should -Be $true
+        [void] (Sync-MigrateReplication -Name web01 -Disk $disk)
+    }
+
     It 'is not copied before it is due' {
         Get-MigrateReplication web01 | Sync-MigrateReplication -WhenDue | Should -BeNullOrEmpty
     }

@@ -33,8 +33,8 @@ internal static class UploadBench
         project.Machines.Save([machine]);
         var replication = project.Replications.Add(
             "csv/a", "a",
-            new ReplicationSettings { ReplicaKind = ReplicaKind.PageBlob, Disks = [new ReplicatedDiskSettings { Key = "0", Name = "a" }] },
-            [new ReplicatedDisk { Key = "0", Name = "a", CapacityBytes = new FileInfo(raw).Length }], ReplicationState.Copying);
+            new ReplicationSettings { ReplicaKind = ReplicaKind.PageBlob, Disks = [new ReplicatedDiskSettings { Key = "1", Name = "a" }] },
+            [new ReplicatedDisk { Key = "1", Name = "a", CapacityBytes = new FileInfo(raw).Length }], ReplicationState.Copying);
         var run = new ReplicationRun(new ReplicationAccess(), new Peers(machine, raw, port));
         Work.Measure(() => run.SyncAsync(replication).GetAwaiter().GetResult().SentBytes);
     }

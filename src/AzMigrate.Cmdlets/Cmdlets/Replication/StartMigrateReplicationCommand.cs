@@ -285,8 +285,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         ExcludeDisk = ExcludeDisk,
         Reading = new SourceReading
         {
-            Disks = [.. Disk.Select(disk => disk.StartsWith("nbd", StringComparison.OrdinalIgnoreCase) && disk.Contains("://")
-                ? disk : ResolveOutputPath(disk))],
+            Disks = ResolveDisks(Disk),
             VddkFolder = VddkFolder is null ? null : ResolveOutputPath(VddkFolder),
             Quiesce = Quiesce,
         },

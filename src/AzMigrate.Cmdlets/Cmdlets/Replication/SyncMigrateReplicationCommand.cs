@@ -35,6 +35,16 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
     [Parameter(ParameterSetName = "Name")]
     public SwitchParameter WhenDue { get; set; }
 
+    /// <summary>
+    /// Where the bytes are read from now on, for one machine only: a newer backup's or export's image files, or nbd
+    /// addresses, in the order of its disks.
+    /// </summary>
+    [Parameter(ParameterSetName = "InputObject")]
+    [Parameter(ParameterSetName = "Id")]
+    [Parameter(ParameterSetName = "Name")]
+    [ValidateNotNullOrEmpty]
+    public string[] Disk { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -60,7 +70,15 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
         var agreed = _asked.Where(each => ShouldProcess(each.Name, "Copy what changed")).ToList();
         if (agreed.Count == 0)
             return;
+        if (Disk.Length > 0)
+            agreed = [SetDisks(agreed)];
         var run = new MigrationRun(AccessFor(agreed, Bandwidth())).Replication;
         Await(token => run.SyncAllAsync(agreed, WriteOutcome, progress, token));
     }
+
+    private MigrateReplication SetDisks(List<MigrateReplication> replications) => replications.Count > 1
+        ? throw new MigrateException(
+            "Replication.OneMachineOnly", $"-Disk is of one machine, and {replications.Count} were given.",
+            "Copy each machine with a command of its own.")
+        : replications[0].Project.Replications.SetDisks(replications[0].Id, ResolveDisks(Disk));
 }

@@ -23,6 +23,14 @@ public sealed class ProjectReplications
     /// <summary>The replication of just this id, as it is now; null when there is none.</summary>
     public MigrateReplication? Find(string id) => _file.Read(session => ReplicationTable.Find(session, _project, id));
 
+    /// <summary>Sets where the bytes of a replication's disks are read from now on, such as a newer backup's images.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="disks">As <see cref="SourceReading.Disks"/>.</param>
+    /// <exception cref="MigrateException"><c>Replication.NotFound</c>.</exception>
+    public MigrateReplication SetDisks(string id, IReadOnlyList<string> disks) => Change(
+        id, now => now with { Settings = now.Settings with { Reading = now.Settings.Reading with { Disks = disks } } },
+        "Replication.DisksSet", "The disks are read from: " + string.Join(", ", disks) + ".");
+
     /// <summary>The same as it is now.</summary>
     /// <exception cref="MigrateException"><c>Replication.NotFound</c>: it was stopped.</exception>
     internal MigrateReplication Existing(string id) => Find(id) ?? throw NotFound(id);
