@@ -3,7 +3,7 @@ namespace AzMigrate.Guests;
 /// <summary>One number in the registry of a disk's Windows that is to be changed in place, or was.</summary>
 public sealed record GuestEdit
 {
-    /// <summary>The rule that asks for it, such as <c>W6</c>.</summary>
+    /// <summary>The rule that asks for it, such as <c>W7</c>.</summary>
     public required string Rule { get; init; }
 
     /// <summary>The value's full name, such as <c>HKLM\SYSTEM\ControlSet001\Services\storvsc\Start</c>.</summary>

@@ -3,7 +3,7 @@ namespace AzMigrate.Guests;
 /// <summary>Something about a guest that matters for its start in Azure (docs/guests.md lists the rules).</summary>
 public sealed record GuestFinding
 {
-    /// <summary>The rule's id on the page of the rules, such as <c>W6</c>.</summary>
+    /// <summary>The rule's id on the page of the rules, such as <c>W7</c>.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Stable id such as <c>Guest.ServiceStart</c>.</summary>

@@ -1,7 +1,7 @@
 namespace AzMigrate.Guests;
 
 /// <summary>A rule of docs/guests.md.</summary>
-/// <param name="Id">Its id there, such as <c>W6</c>.</param>
+/// <param name="Id">Its id there, such as <c>W7</c>.</param>
 /// <param name="Code">Code of its findings, such as <c>Guest.ServiceStart</c>.</param>
 internal sealed record GuestRule(string Id, string Code)
 {

@@ -10,6 +10,8 @@ internal readonly record struct MappedRun(long Start, long Length, GuestBytes? F
 /// <summary>Bytes that lie in pieces in others: a partition, a logical volume, a file. What no piece has is zeros.</summary>
 internal sealed class MappedBytes : GuestBytes
 {
+    // No file of a system has more; attributes of a hostile one could make them without end.
+    private const int MaxRuns = 1 << 20;
     private readonly MappedRun[] _runs;
 
     /// <param name="name">In the words of messages.</param>
@@ -18,7 +20,10 @@ internal sealed class MappedBytes : GuestBytes
     public MappedBytes(string name, long length, IEnumerable<MappedRun> runs)
         : base(name, length)
     {
-        _runs = [.. runs.OrderBy(run => run.Start)];
+        _runs = [.. runs.Take(MaxRuns + 1)];
+        if (_runs.Length > MaxRuns)
+            throw GuestErrors.TooMuch(name);
+        Array.Sort(_runs, (left, right) => left.Start.CompareTo(right.Start));
         long end = 0;
         foreach (var run in _runs)
         {

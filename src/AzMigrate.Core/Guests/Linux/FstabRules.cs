@@ -41,7 +41,7 @@ internal static class FstabRules
         var message = $"/etc/fstab mounts {GuestErrors.Shown(entry.Path)} from {GuestErrors.Shown(entry.Device)}: "
             + (isScsi ? "in Azure disks may come in another order." : "Azure has no device of that name.");
         var remedy = $"Run prepare-linux.sh in the guest, or write {lasting ?? "UUID=… (as blkid shows)"} there.";
-        guest.Notes.Add(entry.IsNeeded && (isOther || guest.Questions.IsNvmeOnly)
+        guest.Notes.Add(entry.IsNeeded && entry.Kind != "swap" && (isOther || guest.Questions.IsNvmeOnly)
             ? DeviceName.Error(message, remedy) : DeviceName.Warning(message, remedy));
     }
 

@@ -32,7 +32,6 @@ internal static class KernelRules
                 "Install a kernel in the guest, and make the boot loader's menu again."));
             return;
         }
-        // A kernel that names neither is one whose lists were not made, and nothing can be said of it.
         var wanted = guest.Questions.IsNvmeOnly ? [.. Needed, .. Nvme] : Needed;
         var missing = wanted.Append(Network).Where(name => !modules.Has(name)).ToList();
         if (missing.Count > 0)

@@ -16,7 +16,7 @@ internal static class LinuxNetworkRules
     [
         ("/etc/sysconfig/network-scripts", "ifcfg-", "", ["ipaddr", "ipaddr0"], ["bootproto=dhcp"], ["hwaddr"]),
         ("/etc/sysconfig/network", "ifcfg-", "", ["ipaddr", "ipaddr_0"], ["bootproto=dhcp", "bootproto=dhcp4"], ["lladdr"]),
-        ("/etc/netplan", "", ".yaml", ["addresses:"], ["dhcp4:true", "dhcp4:yes"], ["macaddress:"]),
+        ("/etc/netplan", "", ".yaml", [], ["dhcp4:true", "dhcp4:yes"], ["macaddress:"]),
         ("/etc/network", "interfaces", "", ["address"], ["dhcp"], ["hwaddress"]),
         ("/etc/network/interfaces.d", "", "", ["address"], ["dhcp"], ["hwaddress"]),
         ("/etc/NetworkManager/system-connections", "", "", ["method=manual"], ["method=auto"], ["mac-address"]),
@@ -40,7 +40,7 @@ internal static class LinuxNetworkRules
                     continue;
                 var path = $"{kind.Folder}/{file.Name}";
                 var lines = Settings(guest.Files.Lines(path));
-                if (lines.Any(line => IsSet(line, kind.Fixed)))
+                if (lines.Any(line => IsSet(line, kind.Fixed) || (kind.End == ".yaml" && IsAddressOfNetplan(line))))
                     fixedBy.Add(path);
                 if (lines.Any(line => IsSet(line, kind.Hardware)))
                     boundBy.Add(path);
@@ -71,6 +71,14 @@ internal static class LinuxNetworkRules
     private static List<string> Settings(IReadOnlyList<string> lines) => [.. lines
         .Where(line => !line.StartsWith("iface lo ", StringComparison.Ordinal))
         .Select(line => line.Replace(" ", "").Replace("\t", "").Replace("\"", "").Replace("'", "").ToLowerInvariant())];
+
+    // With the length of its network: addresses of name servers have none.
+    private static bool IsAddressOfNetplan(string line)
+    {
+        var start = line.StartsWith("addresses:[", StringComparison.Ordinal) ? "addresses:[".Length
+            : line.StartsWith("-", StringComparison.Ordinal) ? 1 : 0;
+        return start > 0 && line.Length > start && char.IsDigit(line[start]) && line.Contains('/');
+    }
 
     private static bool IsSet(string line, string[] names) => names.Any(name => name.Contains('=') || name.EndsWith(":", StringComparison.Ordinal)
         ? line.StartsWith(name, StringComparison.Ordinal)

@@ -11,6 +11,9 @@ internal sealed class RegistryHive
     private const int HeaderBytes = 4096;
     private const int ChecksumOffset = 508;
     private const int MaxCellBytes = 1 << 20;
+
+    // A name has up to 255 letters, and little is around it.
+    private const int MaxNamedBytes = 4096;
     private readonly GuestBytes _file;
     private readonly long _binsBytes;
     private readonly uint _root;
@@ -50,22 +53,31 @@ internal sealed class RegistryHive
     public DiskPlace? Locate(long offset) => _file.Locate(offset, sizeof(uint));
 
     /// <summary>A cell in use: its content, without its length.</summary>
-    public Block Cell(uint offset)
+    public Block Cell(uint offset) => Cell(offset, MaxCellBytes);
+
+    /// <summary>A cell that is a value.</summary>
+    public Block Value(uint offset)
     {
-        if (offset % 8 != 0 || offset > _binsBytes - 8)
-            throw GuestErrors.Damaged(Name, HeaderBytes + (long)offset, "a cell is said to be where none can be");
-        var at = HeaderBytes + (long)offset;
-        var size = -(long)(int)_file.Block(at, 4).U32(0);
-        if (size is < 8 or > MaxCellBytes || size % 8 != 0 || offset + size > _binsBytes)
-            throw GuestErrors.Damaged(Name, at, "a cell that is not in use, or has an impossible length");
-        return _file.Block(at + 4, size - 4);
+        var cell = Cell(offset, MaxNamedBytes);
+        return cell.Has(0, "vk"u8) ? cell : throw cell.Damaged(0, "a value has no signature");
     }
 
     /// <summary>A cell that is a key.</summary>
     public Block Key(uint offset)
     {
-        var cell = Cell(offset);
+        var cell = Cell(offset, MaxNamedBytes);
         return cell.Has(0, "nk"u8) ? cell : throw cell.Damaged(0, "a key has no signature");
+    }
+
+    private Block Cell(uint offset, int limit)
+    {
+        if (offset % 8 != 0 || offset > _binsBytes - 8)
+            throw GuestErrors.Damaged(Name, HeaderBytes + (long)offset, "a cell is said to be where none can be");
+        var at = HeaderBytes + (long)offset;
+        var size = -(long)(int)_file.Block(at, 4).U32(0);
+        if (size < 8 || size > limit || size % 8 != 0 || offset + size > _binsBytes)
+            throw GuestErrors.Damaged(Name, at, "a cell that is not in use, or has an impossible length");
+        return _file.Block(at + 4, size - 4);
     }
 
     private static uint Checksum(Block header)

@@ -60,7 +60,7 @@ internal sealed class RegistryKey
             throw _cell.Damaged(36, "a key has more values than one can have");
         var list = _hive.Cell(_cell.U32(40));
         for (var i = 0; i < (int)count; i++)
-            yield return new RegistryValue(_hive, Path, _hive.Cell(list.U32(i * 4)));
+            yield return new RegistryValue(_hive, Path, _hive.Value(list.U32(i * 4)));
     }
 
     // lf and lh have hints for the search beside each key, li has none, ri lists lists.

@@ -17,8 +17,6 @@ internal sealed class RegistryValue
 
     public RegistryValue(RegistryHive hive, string keyPath, Block cell)
     {
-        if (!cell.Has(0, "vk"u8))
-            throw cell.Damaged(0, "a value has no signature");
         (_hive, _cell) = (hive, cell);
         Name = RegistryKey.NameOf(cell, 20, cell.U16(2), (cell.U16(16) & 1) != 0);
         Path = $"{keyPath}\\{Name}";

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using AzMigrate.Guests.Bytes;
@@ -59,6 +60,44 @@ public sealed class LinuxFilesTests
 
         Assert.Equal(("mylabel", "01020304-0506-0708-090a-0b0c0d0e0f10"), (files.Label, files.Uuid));
         AssertSame(tree, files, null);
+    }
+
+    [GuestPeerFact]
+    public void Xfs_extents_in_a_tree()
+    {
+        using var folder = new ImageFolder();
+        var image = folder.File("volume");
+        var content = Noise.Bytes(9, 100_000);
+        folder.Write("content", content);
+        File.WriteAllText(folder.File("proto"), $"/dev/null\n0 0\nd--755 0 0\nfile ---644 0 0 {folder.File("content")}\n$\n");
+        GuestPeers.Shell($"truncate -s 320M {image}; PATH=$PATH:/usr/sbin:/sbin; mkfs.xfs -q -p {folder.File("proto")} {image}");
+        using var disk = new FileDisk(image);
+        var volume = new DiskBytes(disk, 0, CancellationToken.None);
+        var geometry = XfsGeometry.Parse(volume.Block(0, 512), volume);
+        var at = geometry.NodeOffset(new XfsFileSystem(volume).FindPath("file")!.Id);
+        var inode = volume.Block(at, geometry.NodeBytes).Bytes(0, geometry.NodeBytes).ToArray();
+
+        // What the inode has is put into a leaf in the last, free block of the first group, and the inode leads there.
+        var last = volume.Block(0, 512).U32Big(84) - 1;
+        var leaf = new byte[geometry.BlockBytes];
+        "BMA3"u8.CopyTo(leaf);
+        leaf[7] = 1;
+        inode.AsSpan(176, 16).CopyTo(leaf.AsSpan(72));
+        var fork = inode.AsSpan(176, inode[82] != 0 ? inode[82] * 8 : inode.Length - 176);
+        fork.Clear();
+        inode[5] = 3;
+        (fork[1], fork[3]) = (1, 1);
+        BinaryPrimitives.WriteUInt64BigEndian(fork[(4 + (fork.Length - 4) / 16 * 8)..], last);
+        using (var file = new FileStream(image, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = at;
+            file.Write(inode);
+            file.Position = geometry.BlockOffset(last);
+            file.Write(leaf);
+        }
+
+        var files = new XfsFileSystem(new DiskBytes(disk, 0, CancellationToken.None));
+        Assert.Equal(content, files.Open(files.FindPath("file")!).Block(0, content.Length).Bytes(0, content.Length).ToArray());
     }
 
     [GuestPeerTheory]

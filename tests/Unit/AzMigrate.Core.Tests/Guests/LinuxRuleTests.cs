@@ -158,6 +158,7 @@ public sealed class LinuxRuleTests
     [InlineData("etc/sysconfig/network/ifcfg-eth0", "BOOTPROTO='static'\nIPADDR='10.0.0.5/24'\n", "fixed")]
     [InlineData("etc/sysconfig/network-scripts/ifcfg-eth0", "BOOTPROTO=dhcp\nHWADDR=00:50:56:00:00:01\n", "hardware")]
     [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    ens192:\n      addresses: [10.0.0.5/24]\n", "fixed")]
+    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    ens192:\n      addresses:\n        - \"10.0.0.5/24\"\n", "fixed")]
     [InlineData("etc/network/interfaces", "auto lo\niface lo inet loopback\niface ens192 inet static\n  address 10.0.0.5\n", "fixed")]
     [InlineData("etc/NetworkManager/system-connections/a.nmconnection", "[ipv4]\nmethod=manual\naddress1=10.0.0.5/24\n", "fixed")]
     [InlineData("etc/systemd/network/10.network", "[Network]\nAddress=10.0.0.5/24\n", "fixed")]
@@ -174,6 +175,7 @@ public sealed class LinuxRuleTests
 
     [GuestPeerTheory]
     [InlineData("etc/sysconfig/network-scripts/ifcfg-eth0", "BOOTPROTO=\"dhcp\"\nONBOOT=yes\n")]
+    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: yes\n      nameservers:\n        addresses: [10.0.0.1]\n")]
     [InlineData("etc/network/interfaces", "auto lo\niface lo inet loopback\niface eth0 inet dhcp\n")]
     [InlineData("etc/NetworkManager/system-connections/a.nmconnection", "[ipv4]\nmethod=auto\n")]
     [InlineData("etc/systemd/network/10.network", "[Network]\nDHCP=yes\n")]

@@ -30,7 +30,7 @@ public sealed class PartitionTests
     }
 
     [GuestPeerFact]
-    public void Gpt_and_its_copy()
+    public void G5_Gpt_and_its_copy()
     {
         using var folder = new ImageFolder();
         var disk = Empty(folder, 64);
@@ -111,7 +111,7 @@ public sealed class PartitionTests
     [InlineData("_BHRfS_M", 0x10040, "G8", GuestSeverity.Warning)]
     [InlineData("ReFS\0\0\0\0", 3, "G8", GuestSeverity.Warning)]
     [InlineData("\u00FC\u004E\u002B\u00A9\u0001\0\0\0", 4096, "G8", GuestSeverity.Warning)]
-    public async Task What_cannot_be_read_offline_is_said(string magic, int offset, string rule, GuestSeverity severity)
+    public async Task G1_G2_G8_What_cannot_be_read_offline_is_said(string magic, int offset, string rule, GuestSeverity severity)
     {
         var bytes = new byte[MiB];
         Encoding.Latin1.GetBytes(magic).CopyTo(bytes, offset);
@@ -134,6 +134,20 @@ public sealed class PartitionTests
         var report = await GuestCheck.RunAsync([disk], new GuestQuestions());
         Assert.Contains(report.Findings, finding => finding is { Rule: "G3", Severity: GuestSeverity.Warning });
         Assert.Contains(report.Findings, finding => finding is { Rule: "G8", Severity: GuestSeverity.Information });
+    }
+
+    [GuestPeerFact]
+    public async Task G7_A_volume_that_is_damaged()
+    {
+        using var folder = new ImageFolder();
+        var path = Empty(folder, 16);
+        GuestPeers.Shell($"mkntfs -F -Q -q -c 4096 {path} 2>/dev/null");
+        var bytes = File.ReadAllBytes(path);
+        // The first record of the file table, by the boot sector's word for its cluster.
+        bytes[BitConverter.ToInt64(bytes, 48) * 4096] = 0;
+        var report = await GuestCheck.RunAsync([new MemoryDisk(bytes)], new GuestQuestions());
+        var finding = Assert.Single(report.Findings, finding => finding is { Rule: "G7", Severity: GuestSeverity.Warning });
+        Assert.StartsWith("disk 1 is damaged at byte", finding.Message, StringComparison.Ordinal);
     }
 
     private static void AssertAsSfdisk(string disk, IReadOnlyList<GuestVolume> volumes)

@@ -72,7 +72,7 @@ internal sealed class LinuxDisk
     /// <summary>Makes the disk; gives its path.</summary>
     public string Write(ImageFolder folder, string name = "linux.img")
     {
-        var tree = Tree(folder);
+        var tree = WriteTree(folder);
         var image = folder.File("root.ext4");
         GuestPeers.Shell($"PATH=$PATH:/usr/sbin:/sbin; tree={tree}; image={image}; {Maker}");
         var disk = folder.File(name);
@@ -87,7 +87,8 @@ internal sealed class LinuxDisk
         return disk;
     }
 
-    private string Tree(ImageFolder folder)
+    /// <summary>Makes the folder of its files; gives its path.</summary>
+    public string WriteTree(ImageFolder folder)
     {
         var tree = folder.File("tree");
         foreach (var (path, content) in Files)
