@@ -71,8 +71,7 @@ public abstract class AzureSignInCommand : LiveSourceCommand
     /// <summary>As of what is known of the replications' machines.</summary>
     private protected ReplicationAccess AccessFor(
         IReadOnlyCollection<MigrateReplication> replications, BandwidthSchedule? bandwidth = null) => Access(
-        replications.Where(each => each.Settings.Reading.Disks.Count == 0)
-            .SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name).Select(same => same.First()),
+        replications.SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name).Select(same => same.First()),
         bandwidth);
 
     /// <summary>The live source of a record of a machine; none when it was imported.</summary>

@@ -243,8 +243,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     private IEnumerable<MigrateReplication> Start(MigrateProject project, string id, MigrateRecommendation? recommendation)
     {
         var records = project.Machines.Get(new MachineQuery { Id = [id] }).FirstOrDefault()?.RecordIds ?? [id];
-        var sources = Disk.Length > 0 ? [] : records.SelectMany(record => SourcesOf(project, record)).ToList();
-        var planner = new ReplicationPlanner(Access(sources));
+        var planner = new ReplicationPlanner(Access(records.SelectMany(record => SourcesOf(project, record)).ToList()));
         var plan = Await(token => planner.PlanAsync(Request(project, id, recommendation), token));
         foreach (var problem in plan.Problems.Where(each => plan.CanStart || each.Severity == ProblemSeverity.Warning))
             WriteProblem(problem);

@@ -1,6 +1,7 @@
 using AzMigrate.Discovery;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Sources;
+using AzMigrate.Replication.Sources.Files;
 using AzMigrate.Replication.Targets;
 
 namespace AzMigrate.Replication.Engine;
@@ -21,7 +22,9 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
         var source = project.Sources.Find(machine.Source);
         return ReplicationSources.Open(machine, reading, source?.Connection, new SourceOpening
         {
-            Credential = source is null ? null : access.CredentialOf?.Invoke(source),
+            // Image files are read without the machine's own source.
+            Credential = source is null || reading.Disks.Any(disk => !DiskFiles.IsAddress(disk)) ? null
+                : access.CredentialOf?.Invoke(source),
             Folder = project.Path,
             Warn = access.Warn,
             OnCall = access.OnCall,
