@@ -4,7 +4,7 @@
  * interface is right is known from the public header alone.
  *
  * It is told what to do by the file peer.conf in the folder that it is given at its start, lines of NAME VALUE:
- *   user U, password P, thumbprint T, machine M, snapshot S             what a login has to show: - nothing, * anything
+ *   user U, password P, thumbprint T, machine M, snapshot S            what a login has to show; * for anything
  *   disk FLATFILE=[datastore] folder/disk.vmdk                          a disk
  *   fail FUNCTION NUMBER                                                the function fails with that error
  *   unknown allocation                                                  allocated blocks are not told
@@ -99,9 +99,7 @@ static int is(const char *name, const char *given) {
     char wanted[4096];
     if (!setting(name, wanted, sizeof wanted))
         return 0;
-    if (strcmp(wanted, "-") == 0 || !given)
-        return strcmp(wanted, "-") == 0 && !given;
-    return strcmp(wanted, "*") == 0 || strcmp(wanted, given) == 0;
+    return given && (strcmp(wanted, "*") == 0 || strcmp(wanted, given) == 0);
 }
 
 static VixError called(const char *function) {

@@ -14,9 +14,14 @@ public sealed class VddkTests : IDisposable
 {
     private const int MiB = 1 << 20;
     private const string Path = "[ds] web 01/web 01.vmdk";
-    private readonly ImageFolder _kit = new();
-    private readonly List<string> _settings =
-        [$"user {Vcsim.User}", $"password {Vcsim.Password}", "thumbprint AB:CD", "machine moref=vm-51", "snapshot snapshot-7"];
+    private readonly VddkKit _kit = new();
+
+    public VddkTests()
+    {
+        _kit.Set("thumbprint", "AB:CD");
+        _kit.Set("machine", "moref=vm-51");
+        _kit.Set("snapshot", "snapshot-7");
+    }
 
     public void Dispose() => _kit.Dispose();
 
@@ -24,38 +29,33 @@ public sealed class VddkTests : IDisposable
     public async Task A_running_machine_is_replicated_by_VDDK_and_the_vCenter()
     {
         var random = new Random(11);
-        await using var machine = await ReplicatedMachine.StartAsync(new SourceReading { VddkFolder = Kit() });
+        await using var machine = await ReplicatedMachine.StartAsync(new SourceReading { VddkFolder = _kit.Lay().Path });
         await machine.Guest.SetAsync("power", "poweredOn");
+        await machine.Guest.SetAsync("tools", "guestToolsRunning");
         var disks = (await machine.Source.DescribeAsync()).Disks;
-        Set("thumbprint", string.Join(':', Enumerable.Range(0, 20).Select(i => Sha1(machine)[(i * 2)..(i * 2 + 2)])));
-        for (var i = 0; i < disks.Count; i++)
-            _settings.Add($"disk {machine.Guest.Disks[i].FlatFile}={disks[i].BaseFile}");
+        _kit.Serve(machine, disks.Select(disk => disk.BaseFile!));
+        // What this client has checked is what the library is to compare.
+        _kit.Set("thumbprint", Sha1(machine));
+        _kit.Set("machine", "moref=" + MachineReference(machine));
 
         Assert.All(disks, disk => Assert.Equal(("VDDK", true), (disk.ReadBy, disk.TellsChanges)));
         for (var cycle = 1; cycle < 4; cycle++)
         {
-            await using var point = await machine.Source.TakePointAsync($"azmigrate-1-{cycle}", quiesce: false);
-            Set("machine", "moref=" + MachineReference(machine));
-            Set("snapshot", SnapshotReference(machine));
-            WriteSettings();
-            await machine.WriteAsync(random, 4);
-            foreach (var disk in disks)
-                await machine.CopyAsync(point, disk);
-            await point.ReleaseAsync();
+            await machine.CycleAsync($"azmigrate-1-{cycle}", async () =>
+            {
+                _kit.Set("snapshot", SnapshotReference(machine));
+                await machine.WriteAsync(random, 4);
+            });
         }
-        await machine.Guest.SetAsync("tools", "guestToolsRunning");
         await machine.Source.StopMachineAsync(TimeSpan.FromSeconds(10));
-        await using (var last = await machine.Source.TakePointAsync("azmigrate-1-final", quiesce: false))
+        await machine.CycleAsync("azmigrate-1-final", () =>
         {
-            Set("snapshot", SnapshotReference(machine));
-            WriteSettings();
-            foreach (var disk in disks)
-                await machine.CopyAsync(last, disk);
-            await last.ReleaseAsync();
-        }
+            _kit.Set("snapshot", SnapshotReference(machine));
+            return Task.CompletedTask;
+        });
 
         await machine.AssertSameAsync();
-        AssertCallsInPairs();
+        _kit.AssertCallsInPairs();
     }
 
     [PeerFact]
@@ -78,7 +78,7 @@ public sealed class VddkTests : IDisposable
             await Task.WhenAll(reads);
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ReadAsync(content.Length, new byte[1]));
         }
-        AssertCallsInPairs();
+        _kit.AssertCallsInPairs();
     }
 
     [PeerTheory]
@@ -89,7 +89,7 @@ public sealed class VddkTests : IDisposable
         var content = new byte[3 * MiB + 512];
         Noise.Bytes(1, 512).CopyTo(content, MiB);
         if (!isTold)
-            _settings.Add("unknown allocation");
+            _kit.Add("unknown allocation");
         using var reader = await OpenAsync(content);
 
         var extents = await reader.AllocatedAsync().ToListAsync();
@@ -108,7 +108,7 @@ public sealed class VddkTests : IDisposable
     [InlineData("Read", "the reading")]
     public async Task A_call_that_fails_is_told_with_what_the_library_says(string function, string what)
     {
-        _settings.Add($"fail {function} 2338");
+        _kit.Add($"fail {function} 2338");
         var error = await Assert.ThrowsAsync<MigrateException>(async () =>
         {
             using var reader = await OpenAsync(new byte[MiB]);
@@ -120,20 +120,19 @@ public sealed class VddkTests : IDisposable
         Assert.Contains("the stand-in's error 2338 (2338)", error.Message, StringComparison.Ordinal);
         Assert.Contains(
             $"{function} fails: error 2338 at the test's wish of 1099511627776", error.Message, StringComparison.Ordinal);
-        AssertCallsInPairs();
+        _kit.AssertCallsInPairs(hasFailed: true);
     }
 
     [PeerFact]
     public async Task A_refused_login_shows_no_password()
     {
-        Set("password", "another");
-        WriteSettings();
+        _kit.Set("password", "another");
 
         var error = await Assert.ThrowsAsync<MigrateException>(() => OpenAsync(new byte[MiB]));
 
         Assert.Contains($"login of {Vcsim.User} with … refused", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Vcsim.Password, error.ToString(), StringComparison.Ordinal);
-        AssertCallsInPairs();
+        _kit.AssertCallsInPairs(hasFailed: true);
     }
 
     [PeerFact]
@@ -159,9 +158,8 @@ public sealed class VddkTests : IDisposable
         var absent = Assert.Single((await machine.Source.DescribeAsync()).Problems);
         _kit.Write("libvixDiskLib.so", [1, 2, 3]);
         var broken = Assert.Single((await machine.Source.DescribeAsync()).Problems);
-        File.Delete(_kit.File("libvixDiskLib.so"));
-        Kit();
-        WriteSettings();
+        _kit.Delete("libvixDiskLib.so");
+        _kit.Lay();
 
         Assert.Equal(("Replication.VddkNotFound", ProblemSeverity.Error), (absent.Code, absent.Severity));
         Assert.Equal(("Replication.VddkNotLoaded", ProblemSeverity.Error), (broken.Code, broken.Severity));
@@ -170,44 +168,10 @@ public sealed class VddkTests : IDisposable
 
     private Task<VddkReader> OpenAsync(byte[] content)
     {
-        _settings.Add($"disk {_kit.Write("disk.raw", content)}={Path}");
-        var folder = Kit();
-        WriteSettings();
-        var server = new VddkServer(
-            new Uri("https://127.0.0.1/sdk"), new SourceCredential(Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword),
-            () => "AB:CD");
-        return VddkReader.OpenAsync(VddkLibrary.Of(folder), server, "vm-51", "snapshot-7", Path, default);
-    }
-
-    // A copy of its own: the library keeps what it is told for as long as the process lives.
-    private string Kit()
-    {
-        Directory.CreateDirectory(_kit.File("lib64"));
-        File.Copy(PeerPrograms.Needed(PeerPrograms.Vddk), _kit.File("lib64/libvixDiskLib.so"), overwrite: true);
-        return _kit.Path;
-    }
-
-    private void Set(string name, string value)
-    {
-        _settings.RemoveAll(line => line.StartsWith(name + " ", StringComparison.Ordinal));
-        _settings.Add($"{name} {value}");
-    }
-
-    private void WriteSettings() => File.WriteAllLines(_kit.File("peer.conf"), _settings);
-
-    private void AssertCallsInPairs()
-    {
-        var calls = File.ReadAllLines(_kit.File("calls"));
-        int Count(string function) => calls.Count(call => call == function);
-        Assert.DoesNotContain(calls, call => call is "OVERLAP" or "OTHER THREAD" or "DOUBLE FREE");
-        Assert.Equal(1, Count("InitEx"));
-        Assert.Equal(Count("AllocateConnectParams"), Count("FreeConnectParams"));
-        Assert.Equal(Count("GetErrorText"), Count("FreeErrorText"));
-        if (!_settings.Exists(line => line.StartsWith("fail ", StringComparison.Ordinal)) && !_settings.Contains("password another"))
-        {
-            Assert.Equal((Count("ConnectEx"), Count("Open")), (Count("Disconnect"), Count("Close")));
-            Assert.Equal((Count("GetInfo"), Count("QueryAllocatedBlocks")), (Count("FreeInfo"), Count("FreeBlockList")));
-        }
+        _kit.Lay().Serve(content, Path);
+        var credential = new SourceCredential(Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword);
+        var server = new VddkServer(new Uri("https://127.0.0.1/sdk"), credential, () => "AB:CD");
+        return VddkReader.OpenAsync(VddkLibrary.Of(_kit.Path), server, "vm-51", "snapshot-7", Path, default);
     }
 
     private static string Sha1(ReplicatedMachine machine)
@@ -221,7 +185,7 @@ public sealed class VddkTests : IDisposable
         };
         using var client = new HttpClient(handler);
         using var answer = client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(machine.Vcsim.Front, "/peer/calls")));
-        return thumbprint!;
+        return string.Join(':', thumbprint!.Chunk(2).Select(pair => new string(pair)));
     }
 
     private static string MachineReference(ReplicatedMachine machine) => new Discovery.VMware.Peer.Govc(machine.Vcsim.Direct)
