@@ -20,6 +20,7 @@
         'Connect-MigrateProject'
         'Disconnect-MigrateProject'
         'Export-MigrateAssessment'
+        'Export-MigrateGuestScript'
         'Export-MigrateTemplate'
         'Get-MigrateAssessment'
         'Get-MigrateCatalog'

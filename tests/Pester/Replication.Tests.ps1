@@ -178,3 +178,13 @@ Describe 'Get-MigrateEvent' {
         @(Get-MigrateEvent -Kind Cycle.* -Last 2).Count | Should -Be 2
     }
 }
+
+Describe 'Export-MigrateGuestScript' {
+    It 'writes both scripts, that for Linux with line feeds alone' {
+        $files = Export-MigrateGuestScript "$TestDrive/prepare"
+        $files.Name | Should -Be @('prepare-linux.sh', 'Prepare-Windows.ps1')
+        $text = [System.IO.File]::ReadAllText("$TestDrive/prepare/prepare-linux.sh")
+        $text | Should -Match '^#!/bin/sh'
+        $text.Contains("`r") | Should -Be $false
+    }
+}

@@ -22,7 +22,7 @@ public static class MamlWriter
             cmdlets.Select(Cmdlet));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         // No indentation inside paragraphs and code: PowerShell shows what is there.
-        var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
+        var settings = new XmlWriterSettings { Indent = false, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
         using var writer = XmlWriter.Create(path, settings);
         new XDocument(root).Save(writer);
     }

@@ -43,15 +43,15 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
     {
         List<IDiskSource> sources = [.. disks.Select(disk => disk.Source)];
         var report = await GuestCheck.RunAsync(sources, QuestionsOf(replication), cancellation).ConfigureAwait(false);
-        var made = await GuestPreparation.ApplyAsync(
-            report, sources, (disk, offset, data, stop) => disks[disk].WriteAsync(offset, data, stop), cancellation)
-            .ConfigureAwait(false);
-        foreach (var edit in made)
+        foreach (var edit in report.Edits)
         {
-            replication.Project.Events.Add(replication.MachineId, "Guest.Edited", FormattableString.Invariant(
-                $"{replication.Name}: {edit.Setting} was {edit.OldValue} and is {edit.NewValue} on the copy ({edit.Rule})."));
+            replication.Project.Events.Add(replication.MachineId, "Guest.Edit", FormattableString.Invariant(
+                $"{replication.Name}: {edit.Setting} becomes {edit.NewValue} on the copy, and was {edit.OldValue} ({edit.Rule})."));
         }
 
+        await GuestPreparation.ApplyAsync(
+            report, sources, (disk, offset, data, stop) => disks[disk].WriteAsync(offset, data, stop), cancellation)
+            .ConfigureAwait(false);
         Note(replication, report, "copy");
     }
 

@@ -38,8 +38,8 @@ public sealed class GuestMigrationTests
 
         var tested = await run.StartTestAsync(replication);
 
-        var edit = Assert.Single(project.Events.Get(), entry => entry.Kind == "Guest.Edited");
-        Assert.Contains(@"ControlSet001\Services\storvsc\Start was 3 and is 0", edit.Message, StringComparison.Ordinal);
+        var edit = Assert.Single(project.Events.Get(), entry => entry.Kind == "Guest.Edit");
+        Assert.Contains(@"ControlSet001\Services\storvsc\Start becomes 0 on the copy, and was 3", edit.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(image));
         var replica = Path.Combine(folder.File("copies"), "azmigrate-" + replication.Id, "app01-osdisk.vhd");
         Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(replica).AsSpan(0, before.Length)));
