@@ -70,15 +70,16 @@ internal static class HyperVBench
         return machines;
     }
 
-    private static async Task<long> ReplayAsync(List<List<byte[]>> requests)
+    private static async Task<long> ReplayAsync(List<List<List<byte[]>>> requests)
     {
         using var slots = new SemaphoreSlim(Parallel);
-        var sent = await Task.WhenAll(requests.Select(async (bodies, host) =>
+        var sent = await Task.WhenAll(requests.Select(async (connections, host) =>
         {
             await slots.WaitAsync();
             try
             {
-                return await ReplayAsync(bodies, new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman"));
+                var address = new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman");
+                return (await Task.WhenAll(connections.Select(bodies => ReplayAsync(bodies, address)))).Sum();
             }
             finally
             {
@@ -90,39 +91,36 @@ internal static class HyperVBench
 
     private static async Task<long> ReplayAsync(List<byte[]> bodies, Uri address)
     {
-        long sent = 0;
-        HttpClient? client = null;
+        // The bench's own server on this machine, with a certificate that it made just now.
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => address.IsLoopback },
+            UseProxy = false,
+        });
         foreach (var body in bodies)
         {
-            if (body.Length == 0)
-            {
-                client?.Dispose();
-                // The bench's own server on this machine, with a certificate that it made just now.
-                client = new HttpClient(new SocketsHttpHandler
-                {
-                    SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => address.IsLoopback },
-                    UseProxy = false,
-                });
-                continue;
-            }
-
             using var content = new ByteArrayContent(body);
             content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/soap+xml;charset=UTF-8");
-            using var answer = await client!.PostAsync(address, content);
+            using var answer = await client.PostAsync(address, content);
             await answer.Content.CopyToAsync(Stream.Null);
-            sent++;
         }
 
-        client?.Dispose();
-        return sent;
+        return bodies.Count;
     }
 
-    private static List<byte[]> Read(string path)
+    /// <summary>The requests of a host by its connections.</summary>
+    private static List<List<byte[]>> Read(string path)
     {
         using var file = new BinaryReader(File.OpenRead(path));
-        var bodies = new List<byte[]>();
+        var connections = new List<List<byte[]>>();
         while (file.BaseStream.Position < file.BaseStream.Length)
-            bodies.Add(file.ReadBytes(file.ReadInt32()));
-        return bodies;
+        {
+            if (file.ReadInt32() is var length and > 0)
+                connections[^1].Add(file.ReadBytes(length));
+            else
+                connections.Add([]);
+        }
+
+        return connections;
     }
 }

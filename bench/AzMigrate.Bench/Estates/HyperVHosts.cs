@@ -55,20 +55,20 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     public static string Address(int host) => $"127.0.0.{host + 1}";
 
-    /// <summary>Writes the requests that were kept, a file a host; a length of 0 stands for a new connection.</summary>
+    /// <summary>Writes the requests that were kept, a file a host; a length of 0 begins those of a connection.</summary>
     public void Save(string folder)
     {
         foreach (var host in _recorded.GroupBy(request => request.Host))
         {
             using var file = new BinaryWriter(File.Create(Path.Combine(folder, $"{host.Key}.requests")));
-            var connection = "";
-            foreach (var request in host)
+            foreach (var connection in host.GroupBy(request => request.Connection))
             {
-                if (request.Connection != connection)
-                    file.Write(0);
-                connection = request.Connection;
-                file.Write(request.Body.Length);
-                file.Write(request.Body);
+                file.Write(0);
+                foreach (var request in connection)
+                {
+                    file.Write(request.Body.Length);
+                    file.Write(request.Body);
+                }
             }
         }
     }

@@ -1,97 +1,41 @@
-using System.Runtime.CompilerServices;
 using AzMigrate.Discovery.Hosts;
+using AzMigrate.Discovery.Visits;
 using AzMigrate.Discovery.Windows.Machines;
 using AzMigrate.Discovery.Windows.Performance;
 
 namespace AzMigrate.Discovery.Windows;
 
 /// <summary>Windows servers as a source: each is asked by CIM, read-only, and nothing is left there.</summary>
-internal sealed class WindowsSource : IDiscoverySource
+internal sealed class WindowsSource(WindowsConnection connection, SourceOpening opening, ServerVisits visits)
+    : VisitedSource(connection.Parallel, opening.Folder, Words)
 {
-    private const string Activity = "Visiting Windows servers";
-
     private static readonly MachineIdWords Words = new(
         "SMBIOS UUID or serial number",
         "Nothing has to be done where the name stays; the maker's tool can set a UUID.",
         "Nothing has to be done where the names stay; the maker's tool, or the hypervisor, can give each its own UUID.");
-
-    private readonly WindowsConnection _connection;
-    private readonly ServerVisits _visits;
-    private readonly WindowsPerformance _performance;
 
     public WindowsSource(WindowsConnection connection, SourceOpening opening)
         : this(connection, opening, new ServerVisits(connection.Cim, opening))
     {
     }
 
-    internal WindowsSource(WindowsConnection connection, SourceOpening opening, ServerVisits visits)
-    {
-        _connection = connection;
-        _visits = visits;
-        _performance = new WindowsPerformance(connection, visits, opening.Folder);
-    }
+    protected override string Activity => "Visiting Windows servers";
 
-    public async Task<IReadOnlyList<SourceCheck>> TestAsync(CancellationToken cancellationToken)
-    {
-        var hosts = _connection.Servers();
-        var checks = new List<SourceCheck>();
-        var checkedHosts = OrderedVisits.RunAsync(hosts, _connection.Parallel,
-            (host, token) => ServerChecks.RunAsync(
-                host, _connection.Cim, _visits, client => ServerChecks.RightsAsync(client, token), token), cancellationToken);
-        await foreach (var (host, rows) in checkedHosts.ConfigureAwait(false))
-            checks.AddRange(hosts.Count == 1 ? rows : ServerChecks.Summary(host, rows));
-        return checks;
-    }
+    protected override IReadOnlyList<HostAddress> Hosts() => connection.Servers();
 
-    public async IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
-        DiscoveryRequest request, IProgress<MigrateProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var hosts = _connection.Servers();
-        var identities = new Identities(request.SourceName, hosts, request.KnownIds, Words);
-        var done = 0;
-        progress?.Report(new MigrateProgress(Activity, "Connecting", done, hosts.Count));
-        var visited = OrderedVisits.RunAsync(
-            hosts, _connection.Parallel, (host, token) => VisitAsync(host, request.SourceName, token), cancellationToken);
-        await foreach (var (host, machine, problem) in visited.ConfigureAwait(false))
-        {
-            if (problem is not null)
-                yield return new DiscoveredItem { NativeId = host.Key, Problem = problem };
-            foreach (var item in machine is null ? [] : identities.Of(machine))
-                yield return item;
-            progress?.Report(new MigrateProgress(Activity, host.Host, ++done, hosts.Count));
-        }
-    }
+    protected override Task<VisitedMachine> ReadAsync(HostAddress host, string source, CancellationToken cancellation) =>
+        visits.VisitAsync(host, client => new ServerReader(client, host, source).ReadAsync(cancellation), cancellation);
 
-    public IAsyncEnumerable<CollectedSamples> CollectAsync(
-        CollectionRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken) =>
-        _performance.CollectAsync(request, progress, cancellationToken);
+    protected override Task<VisitedSamples> CountAsync(
+        HostAddress host, CollectionTarget target, LastVisit? last, CancellationToken cancellation) =>
+        new WindowsPerformance(visits).VisitAsync(host, target, last, cancellation);
 
-    public ValueTask DisposeAsync()
-    {
-        _performance.Remember();
-        _visits.Dispose();
-        return default;
-    }
+    protected override Task<(HostAddress Host, IReadOnlyList<SourceCheck> Checks)> CheckAsync(
+        HostAddress host, CancellationToken cancellation) => ServerChecks.RunAsync(
+        host, connection.Cim, visits, client => ServerChecks.RightsAsync(client, cancellation), cancellation);
 
-    private async Task<(HostAddress Host, VisitedMachine? Machine, MigrateProblem? Problem)> VisitAsync(
-        HostAddress host, string source, CancellationToken cancellation)
-    {
-        try
-        {
-            var machine = await _visits.VisitAsync(
-                host, client => new ServerReader(client, host, source).ReadAsync(cancellation), cancellation).ConfigureAwait(false);
-            return (host, machine, null);
-        }
-        catch (MigrateException error)
-        {
-            return (host, null, new MigrateProblem
-            {
-                Severity = ProblemSeverity.Error,
-                Code = error.Code,
-                Message = error.Message,
-                Remedy = error.Remedy ?? "Run Test-MigrateSource.",
-                Target = host.Host,
-            });
-        }
-    }
+    protected override IEnumerable<SourceCheck> Summary(HostAddress host, IReadOnlyList<SourceCheck> checks) =>
+        ServerChecks.Summary(host, checks);
+
+    protected override void Close() => visits.Dispose();
 }

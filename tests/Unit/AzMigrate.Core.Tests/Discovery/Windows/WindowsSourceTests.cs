@@ -1,5 +1,6 @@
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Cim;
+using AzMigrate.Discovery.Visits;
 using AzMigrate.Discovery.Windows;
 using AzMigrate.Discovery.Windows.Performance;
 using AzMigrate.Inventory;
@@ -298,15 +299,25 @@ public sealed class WindowsSourceTests
         return samples;
     }
 
-    private static WindowsPerformance Performance(FakeCimClient client, string folder, Func<DateTimeOffset> clock)
+    private static Collector Performance(FakeCimClient client, string folder, Func<DateTimeOffset> clock)
     {
         Directory.CreateDirectory(folder);
-        return new WindowsPerformance(
-            new WindowsConnection { Hosts = ["a"] }, Visits(new Dictionary<string, FakeCimClient> { ["a"] = client }), folder)
+        var performance = new WindowsPerformance(Visits(new Dictionary<string, FakeCimClient> { ["a"] = client }))
         {
             BetweenReadings = TimeSpan.Zero,
             Clock = clock,
         };
+        return new Collector(new VisitedPerformance(folder), performance);
+    }
+
+    private sealed record Collector(VisitedPerformance Visited, WindowsPerformance Performance)
+    {
+        public IAsyncEnumerable<CollectedSamples> CollectAsync(
+            CollectionRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellation) =>
+            Visited.CollectAsync(
+                request, new WindowsConnection { Hosts = ["a"] }.Servers(), 1, Performance.VisitAsync, progress, cancellation);
+
+        public void Remember() => Visited.Remember();
     }
 
     private static double Value(CollectedSamples samples, PerformanceCounter counter, string instance) =>
