@@ -13,10 +13,12 @@ internal static class MachineErrors
         "Name an image file or an nbd: address for each of its disks, in their order.", machine.Name);
 
     public static MigrateException CredentialMissing(string server) => new(
-        "Source.CredentialMissing", $"{server} needs a user name and a password.", "Give a credential for the source.", server);
+        "Source.CredentialMissing", $"{server} needs a user name and a password.", "Give a credential for the source.",
+        server);
 
     public static MigrateException PowerNotSupported(string machine) => new(
-        "Replication.PowerNotSupported", $"{machine} cannot be switched off or on from here: only its files are reached.",
+        "Replication.PowerNotSupported",
+        $"{machine} cannot be switched off or on from here: only its files are reached.",
         "Switch it off or on yourself at its host, then go on with -KeepSourceOn.", machine);
 
     public static MigrateException DiskGone(string machine, string key) => new(

@@ -2,7 +2,9 @@ using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
-/// <summary>The body of an answer, read piece by piece; a server that sends nothing for its time counts as gone.</summary>
+/// <summary>
+/// The body of an answer, read piece by piece; a server that sends nothing for its time counts as gone.
+/// </summary>
 internal sealed class PatientBody : IDisposable
 {
     private readonly ServerConnection _server;
@@ -31,7 +33,8 @@ internal sealed class PatientBody : IDisposable
 #pragma warning disable CA2016 // netstandard2.0 has no token here, and with the head alone read the stream is there.
             _stream ??= await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #pragma warning restore CA2016
-            return await _stream.ReadAsync(buffer, 0, Math.Min(buffer.Length, most), _patience.Token).ConfigureAwait(false);
+            return await _stream.ReadAsync(buffer, 0, Math.Min(buffer.Length, most), _patience.Token)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (
             error is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)

@@ -62,7 +62,8 @@ internal sealed class VimFiles(ServerConnection server, VimSession session, Conn
         }
     }
 
-    private async Task<long> GetOnceAsync(VimFile file, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    private async Task<long> GetOnceAsync(VimFile file, long offset, Memory<byte> buffer,
+        CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, file.At(server.Address));
         request.Headers.Range = new RangeHeaderValue(offset, offset + buffer.Length - 1);

@@ -17,12 +17,15 @@ internal sealed record VimTask(string Kind, string State, string FaultType, stri
         var fault = info["error"];
         var what = fault?["fault"];
         return new VimTask(
-            info.TextOf("descriptionId") ?? "", info.TextOf("state") ?? "", what?.Type ?? (fault is null ? "" : "a fault"),
+            info.TextOf("descriptionId") ?? "", info.TextOf("state") ?? "", what?.Type
+                ?? (fault is null ? "" : "a fault"),
             fault?.TextOf("localizedMessage") ?? "");
     }
 }
 
-/// <summary>Waits for operations. They go on when the session or the connection ends, so they are asked, not followed.</summary>
+/// <summary>
+/// Waits for operations. They go on when the session or the connection ends, so they are asked, not followed.
+/// </summary>
 internal sealed class VimTasks(IVimClient client)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -40,8 +43,11 @@ internal sealed class VimTasks(IVimClient client)
         }
     }
 
-    /// <summary>Waits while any of these tasks runs; gives one that still does when the patience is over, else null.</summary>
-    public async Task<VimTask?> SettleAsync(IReadOnlyList<MoRef> tasks, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>
+    /// Waits while any of these tasks runs; gives one that still does when the patience is over, else null.
+    /// </summary>
+    public async Task<VimTask?> SettleAsync(IReadOnlyList<MoRef> tasks, TimeSpan patience,
+        CancellationToken cancellation)
     {
         for (var pause = FirstPause; tasks.Count > 0; pause = Longer(pause))
         {

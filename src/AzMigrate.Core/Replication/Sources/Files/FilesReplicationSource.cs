@@ -44,7 +44,8 @@ internal sealed class FilesReplicationSource(Machine machine, IReadOnlyList<stri
     public Task<ISourcePoint> TakePointAsync(string name, bool quiesce, CancellationToken cancellation = default) =>
         Task.FromResult<ISourcePoint>(new Point(machine, disks));
 
-    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) => Task.CompletedTask;
+    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) =>
+        Task.CompletedTask;
 
     public Task StopMachineAsync(TimeSpan patience, CancellationToken cancellation = default) =>
         throw MachineErrors.PowerNotSupported(machine.Name);

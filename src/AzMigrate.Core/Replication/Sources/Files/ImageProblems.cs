@@ -18,7 +18,8 @@ internal static class ImageProblems
                     $"{name} has sectors of {sector} bytes; Azure's disks have {AzureSectorBytes}, so that no partition would be found."),
                 "Make a VHDX with -LogicalSectorSizeBytes 512 and copy the volumes into it, then name that one.");
         }
-        if (index < machine.Disks.Count && machine.Disks[index] is { CapacityBytes: var known } && known != opened.CapacityBytes)
+        if (index < machine.Disks.Count && machine.Disks[index] is { CapacityBytes: var known }
+            && known != opened.CapacityBytes)
         {
             yield return MachineErrors.Problem(
                 ProblemSeverity.Warning, "Replication.DiskSize", machine.Name, FormattableString.Invariant(
@@ -32,7 +33,8 @@ internal static class ImageProblems
         foreach (var twice in disks.GroupBy(disk => disk, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))
         {
             yield return MachineErrors.Problem(
-                ProblemSeverity.Error, "Replication.DiskTwice", machine.Name, $"{Path.GetFileName(twice.Key)} is named twice.",
+                ProblemSeverity.Error, "Replication.DiskTwice", machine.Name,
+                $"{Path.GetFileName(twice.Key)} is named twice.",
                 "Name an image of its own for each disk.");
         }
         if (machine.Disks.Count > 0 && machine.Disks.Count != disks.Count)

@@ -42,7 +42,8 @@ internal sealed class MachinePower(IVimClient client, VirtualMachines machines, 
                 await client.ChangeAsync(now.Reference, "ShutdownGuest", null, cancellation).ConfigureAwait(false);
                 return true;
             }
-            catch (VimFaultException fault) when (fault.FaultType != "ToolsUnavailable" && fault.Code != "Source.PermissionMissing")
+            catch (VimFaultException fault) when (fault.FaultType != "ToolsUnavailable"
+                && fault.Code != "Source.PermissionMissing")
             {
                 // It may be going down already: whether it does is seen by its power.
                 return true;
@@ -79,7 +80,8 @@ internal sealed class MachinePower(IVimClient client, VirtualMachines machines, 
                         return;
                     throw VMwareErrors.PowerUnchanged(now.Name, what, HardPatience);
                 }
-                if (attempt == Attempts || !(VMwareErrors.IsBusy(task.FaultType) || task.FaultType == "InvalidPowerState"))
+                if (attempt == Attempts || !(VMwareErrors.IsBusy(task.FaultType)
+                    || task.FaultType == "InvalidPowerState"))
                     throw VMwareErrors.TaskFailed(now.Name, what, task);
             }
             catch (SourceException error) when (attempt < Attempts

@@ -11,19 +11,22 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
     // More than these, and changed block tracking fails.
     private const int MostSnapshots = 28;
 
-    public IEnumerable<MigrateProblem> All() => [.. OfMachine(), .. OfSnapshots(), .. (machine.Disks ?? []).SelectMany(OfDisk)];
+    public IEnumerable<MigrateProblem> All() =>
+        [.. OfMachine(), .. OfSnapshots(), .. (machine.Disks ?? []).SelectMany(OfDisk)];
 
     private IEnumerable<MigrateProblem> OfMachine()
     {
         if (machine.ConnectionState is not (null or "connected") || machine.Disks is null)
         {
             yield return Error(
-                "Source.MachineInaccessible", $"{machine.Name} is {machine.ConnectionState ?? "unknown"}: the server does not know its disks.",
+                "Source.MachineInaccessible",
+                $"{machine.Name} is {machine.ConnectionState ?? "unknown"}: the server does not know its disks.",
                 "Bring its host or datastore back.");
             yield break;
         }
         if (machine.IsTemplate)
-            yield return Error("Replication.MachineTemplate", $"{machine.Name} is a template.", "Convert it to a virtual machine first.");
+            yield return Error("Replication.MachineTemplate", $"{machine.Name} is a template.",
+                "Convert it to a virtual machine first.");
         if (machine.Disks.Count == 0)
             yield return Error("Replication.NoDisk", $"{machine.Name} has no disk.", "There is nothing to replicate.");
         if (machine.Power == PowerState.Suspended)
@@ -35,7 +38,8 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         if (!machine.CanTrackChanges)
         {
             yield return Warning(
-                "Replication.ChangesNotTracked", $"{machine.Name} cannot track changed blocks{Version()}: each cycle reads all of its disks.",
+                "Replication.ChangesNotTracked",
+                $"{machine.Name} cannot track changed blocks{Version()}: each cycle reads all of its disks.",
                 "Upgrade its virtual hardware to version 7 or later, with the machine off.");
         }
         if (quiesces && machine.Power == PowerState.On && !machine.HasTools)
@@ -67,7 +71,8 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         if (!machine.TracksChanges && machine.CanTrackChanges)
         {
             yield return Error(
-                "Replication.SnapshotsPresent", $"{has}: changed block tracking cannot be switched on while there are snapshots.",
+                "Replication.SnapshotsPresent",
+                $"{has}: changed block tracking cannot be switched on while there are snapshots.",
                 VMwareErrors.RemoveSnapshots);
         }
         else if (readsBaseOnly)
@@ -79,7 +84,8 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         else
         {
             yield return Warning(
-                "Replication.SnapshotsPresent", $"{has}: they slow each cycle down, and one that is reverted to spoils it.",
+                "Replication.SnapshotsPresent",
+                $"{has}: they slow each cycle down, and one that is reverted to spoils it.",
                 VMwareErrors.RemoveSnapshots);
         }
     }
@@ -89,7 +95,8 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         if (disk.RawMode == "physicalMode")
         {
             yield return Error(
-                "Replication.DiskRawPhysical", $"{disk.Label} is a raw device in physical mode, which snapshots leave out.",
+                "Replication.DiskRawPhysical",
+                $"{disk.Label} is a raw device in physical mode, which snapshots leave out.",
                 "Change it to virtual mode, or copy what it holds by the guest's own means.");
         }
         else if (disk.Mode?.StartsWith("independent", StringComparison.Ordinal) == true)
@@ -101,13 +108,15 @@ internal sealed class MachineProblems(VirtualMachine machine, bool readsBaseOnly
         if (disk.IsShared)
         {
             yield return Error(
-                "Replication.DiskShared", $"{disk.Label} is shared with other machines, so that no snapshot holds it still.",
+                "Replication.DiskShared",
+                $"{disk.Label} is shared with other machines, so that no snapshot holds it still.",
                 "Use Azure's shared disks or another way for clusters, and leave this disk out.");
         }
         if (disk.IsEncrypted)
         {
             yield return Error(
-                "Replication.DiskEncrypted", $"{disk.Label} is encrypted by vSphere.", "Decrypt it by its storage policy in vSphere first.");
+                "Replication.DiskEncrypted", $"{disk.Label} is encrypted by vSphere.",
+                "Decrypt it by its storage policy in vSphere first.");
         }
         if (disk.Backing == "VirtualDiskSeSparseBackingInfo" || disk.Backing == "VirtualDiskSparseVer2BackingInfo")
         {

@@ -21,7 +21,8 @@ internal sealed record MachineSnapshot(MoRef Reference, string Name, string Desc
         foreach (var tree in trees)
         {
             if (tree.ReferenceOf("snapshot") is MoRef reference)
-                yield return new MachineSnapshot(reference, tree.TextOf("name") ?? "", tree.TextOf("description") ?? "");
+                yield return new MachineSnapshot(reference, tree.TextOf("name") ?? "",
+                    tree.TextOf("description") ?? "");
             foreach (var child in Of(tree.All("childSnapshotList")))
                 yield return child;
         }

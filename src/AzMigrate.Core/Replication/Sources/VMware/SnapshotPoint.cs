@@ -6,7 +6,8 @@ namespace AzMigrate.Replication.Sources.VMware;
 
 /// <summary>A snapshot of a machine, whose disks are read.</summary>
 internal sealed class SnapshotPoint(
-    IVimClient client, VirtualMachines machines, Snapshots snapshots, MachineSnapshot snapshot, IReadOnlyList<VirtualDisk> disks,
+    IVimClient client, VirtualMachines machines, Snapshots snapshots, MachineSnapshot snapshot,
+    IReadOnlyList<VirtualDisk> disks,
     IReadWay way) : ISourcePoint
 {
     public async Task<IDiskSource> OpenDiskAsync(string key, CancellationToken cancellation = default)

@@ -18,7 +18,8 @@ internal sealed class Snapshots(VirtualMachines machines)
     /// <param name="quiesce">True to let a guest that runs flush its file systems.</param>
     /// <param name="others">What stands against snapshots of others; null where they are in no way.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<MachineSnapshot> TakeAsync(string name, bool quiesce, string? others, CancellationToken cancellation)
+    public async Task<MachineSnapshot> TakeAsync(string name, bool quiesce, string? others,
+        CancellationToken cancellation)
     {
         var isMade = false;
         for (var attempt = 0; ; attempt++)
@@ -34,7 +35,8 @@ internal sealed class Snapshots(VirtualMachines machines)
                 throw VMwareErrors.QuiesceNeedsTools(now.Name);
             if (!await TrackChangesAsync(now, attempt, cancellation).ConfigureAwait(false))
                 continue;
-            isMade = await TryAsync(now, "taking the snapshot", now.Reference, "CreateSnapshot_Task", arguments => arguments
+            isMade = await TryAsync(now, "taking the snapshot", now.Reference, "CreateSnapshot_Task",
+                arguments => arguments
                 .Text("name", name)
                 .Text("description", MachineSnapshot.OurDescription)
                 .Flag("memory", false)
@@ -56,7 +58,8 @@ internal sealed class Snapshots(VirtualMachines machines)
             if (now.Snapshots.LastOrDefault(snapshot => snapshot.IsOurs && isMeant(snapshot.Name)) is { } ours)
             {
                 hasRemoved = true;
-                if (await TryAsync(now, "removing the snapshot", ours.Reference, "RemoveSnapshot_Task", arguments => arguments
+                if (await TryAsync(now, "removing the snapshot", ours.Reference, "RemoveSnapshot_Task",
+                    arguments => arguments
                     .Flag("removeChildren", false)
                     .Flag("consolidate", true), attempt, cancellation).ConfigureAwait(false))
                     attempt = -1;
@@ -82,11 +85,15 @@ internal sealed class Snapshots(VirtualMachines machines)
             throw VMwareErrors.SnapshotsPresent(
                 now.Name, now.Snapshots, "changed block tracking is off, and cannot be switched on while there are snapshots");
         }
-        return await TryAsync(now, "switching on changed block tracking", now.Reference, "ReconfigVM_Task", arguments => arguments
-            .Object("spec", spec => spec.Flag("changeTrackingEnabled", true)), attempt, cancellation).ConfigureAwait(false);
+        return await TryAsync(
+            now, "switching on changed block tracking", now.Reference, "ReconfigVM_Task",
+            arguments => arguments.Object("spec", spec => spec.Flag("changeTrackingEnabled", true)), attempt, cancellation)
+            .ConfigureAwait(false);
     }
 
-    /// <summary>True when it has happened; false when that is not sure, and the caller has to look and to try again.</summary>
+    /// <summary>
+    /// True when it has happened; false when that is not sure, and the caller has to look and to try again.
+    /// </summary>
     private async Task<bool> TryAsync(
         VirtualMachine machine, string what, MoRef target, string method, Action<VimWriter>? arguments, int attempt,
         CancellationToken cancellation)
@@ -96,17 +103,20 @@ internal sealed class Snapshots(VirtualMachines machines)
             var task = await machines.RunAsync(target, method, arguments, cancellation).ConfigureAwait(false);
             if (task is null or { HasFailed: false })
                 return task is not null;
-            if (!VMwareErrors.IsBusy(task.FaultType) && task.FaultType != "ManagedObjectNotFound" || attempt >= Attempts)
+            if (!VMwareErrors.IsBusy(task.FaultType) && task.FaultType != "ManagedObjectNotFound"
+                || attempt >= Attempts)
                 throw VMwareErrors.TaskFailed(machine.Name, what, task);
         }
         catch (SourceException error) when (attempt < Attempts && MayHaveHappened(error))
         {
             // It is looked for before it is tried again.
         }
-        await Task.Delay(TimeSpan.FromTicks(Pause.Ticks * Math.Min(attempt + 1, 5)), cancellation).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromTicks(Pause.Ticks * Math.Min(attempt + 1, 5)), cancellation)
+            .ConfigureAwait(false);
         return false;
     }
 
     private static bool MayHaveHappened(SourceException error) => error.IsTransient
-        || error is VimFaultException { FaultType: var fault } && (fault == "ManagedObjectNotFound" || VMwareErrors.IsBusy(fault));
+        || error is VimFaultException { FaultType: var fault }
+            && (fault == "ManagedObjectNotFound" || VMwareErrors.IsBusy(fault));
 }

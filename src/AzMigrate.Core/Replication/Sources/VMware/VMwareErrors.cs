@@ -25,17 +25,21 @@ internal static class VMwareErrors
 
     public static MigrateException PointGone(string machine, string name) => new(
         "Replication.PointGone", $"The snapshot {name} of {machine} was removed while its disks were read.",
-        "Run it again: it takes a new one. Find out which backup or clean-up removes snapshots that are not its own.", machine);
+        "Run it again: it takes a new one. Find out which backup or clean-up removes snapshots that are not its own.",
+        machine);
 
-    public static MigrateException SnapshotsPresent(string machine, IReadOnlyList<MachineSnapshot> snapshots, string why) => new(
+    public static MigrateException SnapshotsPresent(string machine, IReadOnlyList<MachineSnapshot> snapshots,
+        string why) => new(
         "Replication.SnapshotsPresent", $"{machine} has {Names(snapshots)}: {why}.", RemoveSnapshots, machine);
 
     public static MigrateException ConsolidationNeeded(string machine) => new(
-        "Replication.ConsolidationNeeded", $"The disks of {machine} are still not consolidated after its snapshot was removed.",
+        "Replication.ConsolidationNeeded",
+        $"The disks of {machine} are still not consolidated after its snapshot was removed.",
         "Consolidate them in vSphere (Snapshots, Consolidate) and look which program holds their files open.", machine);
 
     public static MigrateException QuiesceNeedsTools(string machine) => new(
-        "Replication.QuiesceNeedsTools", $"{machine} cannot be asked to flush its file systems: VMware Tools do not run in it.",
+        "Replication.QuiesceNeedsTools",
+        $"{machine} cannot be asked to flush its file systems: VMware Tools do not run in it.",
         "Start or install VMware Tools in the guest, or replicate without quiescing.", machine);
 
     public static MigrateException DiskMismatch(string machine, VirtualDisk disk, string what, long bytes) => new(
@@ -53,7 +57,8 @@ internal static class VMwareErrors
         "Look in vSphere whether the machine waits for an answer to a question, then run it again.", machine);
 
     public static MigrateException ExportUnmatched(string machine, VirtualDisk disk) => new(
-        "Replication.ExportFailed", $"The export of {machine} does not have {disk.Label} ({disk.Place ?? "at an unknown place"}).",
+        "Replication.ExportFailed",
+        $"The export of {machine} does not have {disk.Label} ({disk.Place ?? "at an unknown place"}).",
         "Read the machine by VDDK or NBD, or through the datastore while it is off.", machine);
 
     public static MigrateException ExportFailed(string machine, string what) => new(
@@ -74,14 +79,16 @@ internal static class VMwareErrors
     public static string Names(IReadOnlyList<MachineSnapshot> snapshots)
     {
         const int Most = 3;
-        var names = string.Join(", ", snapshots.Take(Most).Select(snapshot => $"'{ServerErrors.Shortened(snapshot.Name)}'"));
+        var names = string.Join(", ",
+            snapshots.Take(Most).Select(snapshot => $"'{ServerErrors.Shortened(snapshot.Name)}'"));
         var rest = snapshots.Count - Most;
         return (snapshots.Count == 1 ? "the snapshot " : "the snapshots ") + names
             + (rest > 0 ? FormattableString.Invariant($" and {rest} more") : "");
     }
 
     /// <summary>True where the machine does something else just now, and asking again is worth it.</summary>
-    public static bool IsBusy(string faultType) => faultType is "TaskInProgress" or "ConcurrentAccess" or "HostCommunication";
+    public static bool IsBusy(string faultType) =>
+        faultType is "TaskInProgress" or "ConcurrentAccess" or "HostCommunication";
 
     private static string Words(string text) => text.Length > 0 ? ": " + ServerErrors.Shortened(text) : "";
 
@@ -97,8 +104,10 @@ internal static class VMwareErrors
     {
         "Replication.QuiesceFailed" =>
             "Look at the guest: vssadmin list writers on Windows, VMware Tools' log on Linux; or replicate without quiescing.",
-        "Replication.DatastoreFull" => "Free space in the machine's datastore: a snapshot needs room for what is written meanwhile.",
-        "Replication.MachineBusy" => "Wait until the machine's other operation has ended in vSphere, then run it again.",
+        "Replication.DatastoreFull" =>
+            "Free space in the machine's datastore: a snapshot needs room for what is written meanwhile.",
+        "Replication.MachineBusy" =>
+            "Wait until the machine's other operation has ended in vSphere, then run it again.",
         _ => "Look at the machine's events in vSphere, cure what they tell, and run it again.",
     };
 }

@@ -58,7 +58,8 @@ internal sealed class VMwareReplicationSource(
         return new SnapshotPoint(client, _machines, Snapshots, snapshot, disks, way);
     }
 
-    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) => Snapshots.RemoveAsync(
+    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) =>
+        Snapshots.RemoveAsync(
         name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except, cancellation);
 
     public Task StopMachineAsync(TimeSpan patience, CancellationToken cancellation = default) =>

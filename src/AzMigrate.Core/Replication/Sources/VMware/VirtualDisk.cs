@@ -26,10 +26,14 @@ internal sealed partial record VirtualDisk
     /// <summary>The kind of backing, such as <c>VirtualDiskFlatVer2BackingInfo</c>.</summary>
     public required string Backing { get; init; }
 
-    /// <summary>File that is written to, or was when the snapshot was taken, such as <c>[ds] web01/web01-000001.vmdk</c>.</summary>
+    /// <summary>
+    /// File that is written to, or was when the snapshot was taken, such as <c>[ds] web01/web01-000001.vmdk</c>.
+    /// </summary>
     public string? File { get; init; }
 
-    /// <summary>File that all the others of the chain are based on; <see cref="File"/> where there is no other.</summary>
+    /// <summary>
+    /// File that all the others of the chain are based on; <see cref="File"/> where there is no other.
+    /// </summary>
     public string? RootFile { get; init; }
 
     /// <summary>The datastore of <see cref="RootFile"/>.</summary>
@@ -50,7 +54,9 @@ internal sealed partial record VirtualDisk
     /// <summary><c>physicalMode</c> or <c>virtualMode</c> of a raw device mapping; null for others.</summary>
     public string? RawMode { get; init; }
 
-    /// <summary>State of its content that changes are told since, <c>UUID/number</c>; null where they are not tracked.</summary>
+    /// <summary>
+    /// State of its content that changes are told since, <c>UUID/number</c>; null where they are not tracked.
+    /// </summary>
     public string? ChangeId { get; init; }
 
     /// <summary>What the content is known by from cycle to cycle: the root file, without a snapshot's suffix.</summary>

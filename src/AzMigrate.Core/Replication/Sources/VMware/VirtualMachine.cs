@@ -21,7 +21,9 @@ internal sealed record VirtualMachine
 
     public PowerState Power { get; init; }
 
-    /// <summary>Its disks, that of the operating system first; null where the server does not know its configuration.</summary>
+    /// <summary>
+    /// Its disks, that of the operating system first; null where the server does not know its configuration.
+    /// </summary>
     public IReadOnlyList<VirtualDisk>? Disks { get; init; }
 
     /// <summary>All snapshots, an older one before those made on it.</summary>
@@ -49,10 +51,12 @@ internal sealed record VirtualMachine
     public bool HasTools { get; init; }
 
     /// <summary>Asks the server; null when the machine is gone.</summary>
-    public static async Task<VirtualMachine?> ReadAsync(IVimClient client, MoRef reference, CancellationToken cancellation)
+    public static async Task<VirtualMachine?> ReadAsync(IVimClient client, MoRef reference,
+        CancellationToken cancellation)
     {
         VirtualMachine? machine = null;
-        await foreach (var found in client.RetrieveObjectsAsync([reference], [Properties], cancellation).ConfigureAwait(false))
+        await foreach (var found in client.RetrieveObjectsAsync([reference], [Properties], cancellation)
+            .ConfigureAwait(false))
             machine = Of(found);
         return machine;
     }
@@ -71,7 +75,8 @@ internal sealed record VirtualMachine
                 "suspended" => PowerState.Suspended,
                 _ => PowerState.Unknown,
             },
-            Disks = found["config.hardware.device"] is { } devices ? VirtualDisk.Read(devices, found["config.bootOptions"]) : null,
+            Disks = found["config.hardware.device"] is { } devices
+                ? VirtualDisk.Read(devices, found["config.bootOptions"]) : null,
             Snapshots = [.. MachineSnapshot.Of(found["snapshot"]?.All("rootSnapshotList") ?? [])],
             Tasks = [.. (found["recentTask"]?.Items ?? []).Select(task => task.Reference).OfType<MoRef>()],
             TracksChanges = found["config.changeTrackingEnabled"]?.Bool == true,
@@ -86,5 +91,6 @@ internal sealed record VirtualMachine
 
     private static int? HardwareVersionOf(string? text) =>
         text is not null && text.StartsWith("vmx-", StringComparison.Ordinal)
-            && int.TryParse(text.Substring(4), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+            && int.TryParse(text.Substring(4), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version : null;
 }

@@ -20,10 +20,10 @@ internal sealed class VirtualMachines(IVimClient client, Machine machine)
     public async Task<VirtualMachine?> TryReadAsync(CancellationToken cancellation)
     {
         // A machine that is taken out of the inventory and in again has another reference, and the same UUID.
-        if (_reference is { } known && await VirtualMachine.ReadAsync(client, known, cancellation).ConfigureAwait(false) is { } same)
+        if (await TryReadKnownAsync(cancellation).ConfigureAwait(false) is { } same)
             return same;
         _reference = await FindAsync(cancellation).ConfigureAwait(false);
-        return _reference is { } found ? await VirtualMachine.ReadAsync(client, found, cancellation).ConfigureAwait(false) : null;
+        return await TryReadKnownAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The machine when no operation runs on it any more.</summary>
@@ -49,6 +49,9 @@ internal sealed class VirtualMachines(IVimClient client, Machine machine)
             ? await Tasks.WaitAsync(task, cancellation).ConfigureAwait(false)
             : throw ServerErrors.AnswerInvalid(method, "it names no task");
     }
+
+    private async Task<VirtualMachine?> TryReadKnownAsync(CancellationToken cancellation) => _reference is { } known
+        ? await VirtualMachine.ReadAsync(client, known, cancellation).ConfigureAwait(false) : null;
 
     private async Task<MoRef?> FindAsync(CancellationToken cancellation)
     {

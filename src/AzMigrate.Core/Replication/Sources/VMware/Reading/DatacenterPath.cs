@@ -2,7 +2,9 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Replication.Sources.VMware.Reading;
 
-/// <summary>Where a datastore's datacenter is in the inventory: a datastore's name is unique in its datacenter only.</summary>
+/// <summary>
+/// Where a datastore's datacenter is in the inventory: a datastore's name is unique in its datacenter only.
+/// </summary>
 internal static class DatacenterPath
 {
     private const int MostParents = 64;
@@ -18,7 +20,8 @@ internal static class DatacenterPath
             string? name = null;
             MoRef? parent = null;
             var properties = new VimPropertySet(at.Type, ["name", "parent"]);
-            await foreach (var found in client.RetrieveObjectsAsync([at], [properties], cancellation).ConfigureAwait(false))
+            await foreach (var found in client.RetrieveObjectsAsync([at], [properties], cancellation)
+                .ConfigureAwait(false))
                 (name, parent) = (found.Text("name"), found["parent"]?.Reference);
             if (at.Type == "Datacenter")
                 path = name;

@@ -22,7 +22,8 @@ internal sealed class DatastoreFiles(IVimClient client)
             ? await DatacenterPath.ReadAsync(client, datastore, cancellation).ConfigureAwait(false) : null;
         if (disk.RootFile is null || VimFile.Parse(datacenter, disk.RootFile) is not { } file)
             throw VMwareErrors.DiskNotFlat(machine.Name, disk, "the server names no file of it");
-        return new DatastoreReader(client.Files, await FlatFilesAsync(machine, disk, file, cancellation).ConfigureAwait(false));
+        return new DatastoreReader(client.Files, await FlatFilesAsync(machine, disk, file, cancellation)
+            .ConfigureAwait(false));
     }
 
     private async Task<IReadOnlyList<DatastoreReader.Part>> FlatFilesAsync(

@@ -39,11 +39,13 @@ internal sealed class DatastoreReader(IVimFiles files, IReadOnlyList<DatastoreRe
     {
         try
         {
-            await files.ReadAsync(part.File, part.FileOffset + offset - part.Start, buffer, cancellation).ConfigureAwait(false);
+            await files.ReadAsync(part.File, part.FileOffset + offset - part.Start, buffer, cancellation)
+                .ConfigureAwait(false);
         }
         catch (SourceException error) when (error.Code == "Source.FileRefused")
         {
-            throw DiskErrors.Unreadable(part.File.ToString(), "the server does not give it any more; was the machine switched on?", error);
+            throw DiskErrors.Unreadable(part.File.ToString(),
+                "the server does not give it any more; was the machine switched on?", error);
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class DiskExport(IVimClient client, string? folder) : IDisposabl
         VirtualMachine machine, MachineSnapshot snapshot, VirtualDisk disk, CancellationToken cancellation)
     {
         // The same name each time: a download that a killed run left is written over.
-        var name = string.Format(CultureInfo.InvariantCulture, "export-{0}-{1}.vmdk", Safe(machine.Reference.Id), disk.Key);
+        var name = string.Format(CultureInfo.InvariantCulture, "export-{0}-{1}.vmdk", Safe(machine.Reference.Id),
+            disk.Key);
         var path = Path.Combine(
             folder ?? throw VMwareErrors.ExportFailed(machine.Name, "there is no folder to keep it in"), name);
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
@@ -50,11 +51,14 @@ internal sealed class DiskExport(IVimClient client, string? folder) : IDisposabl
         {
             try
             {
-                var lease = await ExportLease.OpenAsync(client, machine.Name, snapshot.Reference, cancellation).ConfigureAwait(false);
+                var lease = await ExportLease.OpenAsync(client, machine.Name, snapshot.Reference, cancellation)
+                    .ConfigureAwait(false);
                 await using var ofLease = lease.ConfigureAwait(false);
-                var (address, thumbprint) = lease.AddressOf(disk) ?? throw VMwareErrors.ExportUnmatched(machine.Name, disk);
+                var (address, thumbprint) = lease.AddressOf(disk)
+                    ?? throw VMwareErrors.ExportUnmatched(machine.Name, disk);
                 OwnerOnly.CreateFile(path);
-                var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+                var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16,
+                    useAsync: true);
 #if NET8_0_OR_GREATER
                 await using var ofFile = file.ConfigureAwait(false);
 #else

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Replication.Sources.VMware.Reading;
 
-/// <summary>The server's leave to download the disks of a snapshot. It is kept alive until it is completed or given up.</summary>
+/// <summary>
+/// The server's leave to download the disks of a snapshot. It is kept alive until it is completed or given up.
+/// </summary>
 internal sealed class ExportLease : IAsyncDisposable
 {
     private static readonly VimPropertySet Properties = new("HttpNfcLease", ["state", "error", "info"]);
@@ -36,12 +38,15 @@ internal sealed class ExportLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a disk is downloaded, with the certificate's thumbprint there; null where it is not exported.</summary>
+    /// <summary>
+    /// Where a disk is downloaded, with the certificate's thumbprint there; null where it is not exported.
+    /// </summary>
     public (string Address, string? Thumbprint)? AddressOf(VirtualDisk disk)
     {
         var found = _info!.All("deviceUrl").Where(device => device.BoolOf("disk") != false && disk.Place is not null
             && device.TextOf("key")?.EndsWith("/" + disk.Place, StringComparison.Ordinal) == true).ToList();
-        return found.Count == 1 && found[0].TextOf("url") is string address ? (address, found[0].TextOf("sslThumbprint")) : null;
+        return found.Count == 1 && found[0].TextOf("url") is string address
+            ? (address, found[0].TextOf("sslThumbprint")) : null;
     }
 
     /// <summary>Tells the server that all is downloaded.</summary>
@@ -60,7 +65,8 @@ internal sealed class ExportLease : IAsyncDisposable
         {
             try
             {
-                await _client.ChangeAsync(_lease, "HttpNfcLeaseAbort", null, CancellationToken.None).ConfigureAwait(false);
+                await _client.ChangeAsync(_lease, "HttpNfcLeaseAbort", null, CancellationToken.None)
+                    .ConfigureAwait(false);
             }
             catch (MigrateException)
             {
@@ -75,7 +81,8 @@ internal sealed class ExportLease : IAsyncDisposable
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = VimTasks.Longer(pause))
         {
             VimObject? now = null;
-            await foreach (var found in _client.RetrieveObjectsAsync([_lease], [Properties], cancellation).ConfigureAwait(false))
+            await foreach (var found in _client.RetrieveObjectsAsync([_lease], [Properties], cancellation)
+                .ConfigureAwait(false))
                 now = found;
             switch (now?.Text("state"))
             {
@@ -85,7 +92,8 @@ internal sealed class ExportLease : IAsyncDisposable
                     await Task.Delay(pause, cancellation).ConfigureAwait(false);
                     break;
                 default:
-                    throw VMwareErrors.ExportFailed(machine, now?["error"]?.TextOf("localizedMessage") ?? "its lease ended");
+                    throw VMwareErrors.ExportFailed(machine, now?["error"]?.TextOf("localizedMessage")
+                        ?? "its lease ended");
             }
         }
     }
@@ -100,7 +108,8 @@ internal sealed class ExportLease : IAsyncDisposable
             {
                 await Task.Delay(pause, _end.Token).ConfigureAwait(false);
                 await _client.ChangeAsync(
-                    _lease, "HttpNfcLeaseProgress", arguments => arguments.Number("percent", 50), _end.Token).ConfigureAwait(false);
+                    _lease, "HttpNfcLeaseProgress", arguments => arguments.Number("percent", 50), _end.Token)
+                        .ConfigureAwait(false);
             }
             catch (Exception error) when (error is OperationCanceledException or MigrateException)
             {

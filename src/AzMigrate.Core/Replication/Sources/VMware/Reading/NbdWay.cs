@@ -3,7 +3,9 @@ using AzMigrate.Replication.Sources.Nbd;
 
 namespace AzMigrate.Replication.Sources.VMware.Reading;
 
-/// <summary>Servers that export the machine's disks by NBD: which of them holds which disk is the user's word.</summary>
+/// <summary>
+/// Servers that export the machine's disks by NBD: which of them holds which disk is the user's word.
+/// </summary>
 /// <param name="addresses">An address for each disk, in their order.</param>
 internal sealed class NbdWay(IReadOnlyList<string> addresses) : IReadWay
 {

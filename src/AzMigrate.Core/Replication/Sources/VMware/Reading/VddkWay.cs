@@ -34,7 +34,8 @@ internal sealed class VddkWay(string folder, VddkServer server) : IReadWay
     {
         var library = await Task.Run(() => VddkLibrary.Of(folder), cancellation).ConfigureAwait(false);
         return await VddkReader.OpenAsync(
-            library, server, machine.Reference.Id, snapshot.Reference.Id, disk.File ?? "", cancellation).ConfigureAwait(false);
+            library, server, machine.Reference.Id, snapshot.Reference.Id, disk.File ?? "", cancellation)
+                .ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => default;

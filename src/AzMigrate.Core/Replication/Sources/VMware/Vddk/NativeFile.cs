@@ -10,7 +10,9 @@ internal sealed class NativeFile
     private NativeFile(IntPtr handle) => _handle = handle;
 
     /// <summary>Loads a library by its full path.</summary>
-    /// <exception cref="DllNotFoundException">It, or one that it needs, cannot be loaded; the message says which.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// It, or one that it needs, cannot be loaded; the message says which.
+    /// </exception>
     public static NativeFile Load(string path)
     {
 #if NET8_0_OR_GREATER
@@ -43,7 +45,8 @@ internal sealed class NativeFile
         return NativeLibrary.TryGetExport(_handle, name, out var address)
             ? Marshal.GetDelegateForFunctionPointer<T>(address) : null;
 #else
-        var address = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? GetProcAddress(_handle, name) : dlsym(_handle, name);
+        var address = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? GetProcAddress(_handle, name)
+            : dlsym(_handle, name);
         return address == IntPtr.Zero ? null : Marshal.GetDelegateForFunctionPointer<T>(address);
 #endif
     }

@@ -55,7 +55,8 @@ internal sealed class VddkConnection : IDisposable
         if (_parameters != IntPtr.Zero)
         {
             // Its texts are ours to give back.
-            foreach (var at in new[] { Layout.Machine, Layout.Server, Layout.Thumbprint, Layout.UserName, Layout.Password })
+            foreach (var at in new[] { Layout.Machine, Layout.Server, Layout.Thumbprint, Layout.UserName,
+                Layout.Password })
                 Marshal.WriteIntPtr(_parameters, at, IntPtr.Zero);
             _library.Functions.FreeConnectParams(_parameters);
         }

@@ -18,7 +18,8 @@ internal static class VddkErrors
         "Use a 64-bit PowerShell on Windows or Linux.", folder);
 
     public static MigrateException Failed(string call, string disk, ulong number, string text, string warnings) => new(
-        "Replication.VddkFailed", FormattableString.Invariant($"{call} of {disk} by VDDK failed: {text} ({number & 0xFFFF}).")
+        "Replication.VddkFailed",
+        FormattableString.Invariant($"{call} of {disk} by VDDK failed: {text} ({number & 0xFFFF}).")
             + (warnings.Length > 0 ? $" It says: {warnings}." : ""),
         "Check that the host's port 902 and the vCenter's port 443 can be reached from here, that the user has the privileges "
             + "of docs/vmware.md, and that the kit's version fits the vCenter's.", disk);

@@ -32,7 +32,8 @@ internal sealed class VddkFunctions
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate ulong InitExFunction(
-        uint major, uint minor, LogFunction log, LogFunction warn, LogFunction panic, IntPtr folder, IntPtr configuration);
+        uint major, uint minor, LogFunction log, LogFunction warn, LogFunction panic, IntPtr folder,
+        IntPtr configuration);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate void ExitFunction();
@@ -63,7 +64,8 @@ internal sealed class VddkFunctions
     public delegate ulong ReadFunction(IntPtr disk, ulong firstSector, ulong sectors, IntPtr buffer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    public delegate ulong QueryFunction(IntPtr disk, ulong firstSector, ulong sectors, ulong chunkSectors, out IntPtr list);
+    public delegate ulong QueryFunction(IntPtr disk, ulong firstSector, ulong sectors, ulong chunkSectors,
+        out IntPtr list);
 
     public InitExFunction InitEx { get; }
 

@@ -45,7 +45,9 @@ internal sealed class VddkLog
             _secrets.Remove(secret);
     }
 
-    /// <summary>The last warnings as a part of a sentence; empty where there are none. They are forgotten then.</summary>
+    /// <summary>
+    /// The last warnings as a part of a sentence; empty where there are none. They are forgotten then.
+    /// </summary>
     public string TakeWarnings()
     {
         lock (_warnings)

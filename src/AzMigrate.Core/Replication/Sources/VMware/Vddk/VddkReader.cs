@@ -24,7 +24,8 @@ internal sealed class VddkReader : IDiskReader
     private IntPtr _handle;
     private IntPtr _memory;
 
-    private VddkReader(VddkLibrary library, VddkThread thread, string disk) => (_library, _thread, _disk) = (library, thread, disk);
+    private VddkReader(VddkLibrary library, VddkThread thread, string disk) =>
+        (_library, _thread, _disk) = (library, thread, disk);
 
     public long CapacityBytes { get; private set; }
 
@@ -39,12 +40,14 @@ internal sealed class VddkReader : IDiskReader
     /// <param name="path">The disk's file in the snapshot, such as <c>[ds] web01/web01.vmdk</c>.</param>
     /// <param name="cancellation">Ends the wait; the opening itself goes on to its end.</param>
     public static async Task<VddkReader> OpenAsync(
-        VddkLibrary library, VddkServer server, string machine, string snapshot, string path, CancellationToken cancellation)
+        VddkLibrary library, VddkServer server, string machine, string snapshot, string path,
+        CancellationToken cancellation)
     {
         var reader = new VddkReader(library, new VddkThread("VDDK " + path), path);
         try
         {
-            await reader._thread.RunAsync(() => reader.Open(server, machine, snapshot), cancellation).ConfigureAwait(false);
+            await reader._thread.RunAsync(() => reader.Open(server, machine, snapshot), cancellation)
+                .ConfigureAwait(false);
             return reader;
         }
         catch
@@ -60,7 +63,8 @@ internal sealed class VddkReader : IDiskReader
         var sectors = CapacityBytes / SectorBytes;
         for (long first = 0; first < sectors;)
         {
-            var (start, count) = (first, Math.Min(MostChunks * ChunkSectors, (sectors - first) / ChunkSectors * ChunkSectors));
+            var (start, count) = (first,
+                Math.Min(MostChunks * ChunkSectors, (sectors - first) / ChunkSectors * ChunkSectors));
             // A last piece that is no whole chunk cannot be asked about.
             var found = count == 0
                 ? [new DiskExtent(start * SectorBytes, CapacityBytes - start * SectorBytes)]
@@ -95,7 +99,8 @@ internal sealed class VddkReader : IDiskReader
         _connection = new VddkConnection(_library, server, machine, snapshot, _disk);
         using var path = VddkText.Of(_disk);
         lock (_library.Opening)
-            _library.Check(_library.Functions.Open(_connection.Handle, path.Address, ReadOnly, out _handle), "the opening", _disk);
+            _library.Check(_library.Functions.Open(_connection.Handle, path.Address, ReadOnly, out _handle),
+                "the opening", _disk);
         _library.Check(_library.Functions.GetInfo(_handle, out var info), "the size", _disk);
         CapacityBytes = Marshal.ReadInt64(info, CapacityInInfo) * SectorBytes;
         _library.Functions.FreeInfo(info);
@@ -111,7 +116,8 @@ internal sealed class VddkReader : IDiskReader
             var before = (int)(offset % SectorBytes);
             var bytes = Math.Min(buffer.Length, PieceBytes - before);
             var sectors = (before + bytes + SectorBytes - 1) / SectorBytes;
-            _library.Check(_library.Functions.Read(_handle, (ulong)first, (ulong)sectors, Buffer), "the reading", _disk);
+            _library.Check(_library.Functions.Read(_handle, (ulong)first, (ulong)sectors, Buffer), "the reading",
+                _disk);
             Copy(IntPtr.Add(Buffer, before), buffer.Slice(0, bytes));
             offset += bytes;
             buffer = buffer.Slice(bytes);

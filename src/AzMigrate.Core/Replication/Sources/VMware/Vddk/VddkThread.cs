@@ -17,7 +17,9 @@ internal sealed class VddkThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Does work on the thread. What was given is done, or left when its turn comes after a cancellation.</summary>
+    /// <summary>
+    /// Does work on the thread. What was given is done, or left when its turn comes after a cancellation.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
     {
         var end = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
