@@ -46,6 +46,9 @@ public sealed class ArmEstate
         ["cores"] = (4, 100), ["standardDSv5Family"] = (0, 16), ["standardDDSv5Family"] = (0, 16), ["standardDASv6Family"] = (0, 10),
     };
 
+    /// <summary>How many of the next machines the region has no room for: their work ends badly.</summary>
+    public int MachinesWithoutRoom { get; set; }
+
     /// <summary>Sizes as the subscription has them.</summary>
     public List<JsonObject> Sizes { get; } = ArmSizes.All();
 

@@ -61,6 +61,11 @@ internal sealed class ArmMachines(ArmEstate estate)
         {
             Work = () =>
             {
+                if (estate.MachinesWithoutRoom-- > 0)
+                {
+                    stored["properties"]!["provisioningState"] = "Failed";
+                    throw new ArmWorkFailedException("AllocationFailed", "Allocation failed. We do not have sufficient capacity in this region.");
+                }
                 foreach (var disk in disks)
                 {
                     disk["managedBy"] = request.Id;

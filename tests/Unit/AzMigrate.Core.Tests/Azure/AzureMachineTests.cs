@@ -128,6 +128,42 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
     }
 
     [StorageFact]
+    public async Task A_region_without_room_is_said_and_the_next_try_goes_on()
+    {
+        await using var cloud = await Cloud.StartAsync(storage);
+        await using var target = new AzureMachineTarget(cloud.Azure);
+        var launch = cloud.Launch(LaunchPurpose.Cutover, cloud.Settings());
+        await cloud.ReplicateAsync(launch);
+        await target.CopyDisksAsync(launch, null);
+        cloud.Estate.MachinesWithoutRoom = 1;
+
+        Assert.Equal("Azure.NoCapacity", (await Assert.ThrowsAsync<MigrateException>(() => target.CreateMachineAsync(launch, null))).Code);
+        await target.CreateMachineAsync(launch, null);
+
+        Assert.True((await target.GetMachineAsync(launch))!.IsRunning);
+        await target.RemoveMachineAsync(launch, null);
+        await AssertNothingIsLeftAsync(cloud);
+    }
+
+    [StorageFact]
+    public async Task A_machine_that_was_stopped_meanwhile_is_started()
+    {
+        await using var cloud = await Cloud.StartAsync(storage);
+        await using var target = new AzureMachineTarget(cloud.Azure);
+        var launch = cloud.Launch(LaunchPurpose.Cutover, cloud.Settings());
+        await cloud.ReplicateAsync(launch);
+        await target.CopyDisksAsync(launch, null);
+        await target.CreateMachineAsync(launch, null);
+        var machine = (await target.GetMachineAsync(launch))!;
+        await cloud.Azure.Resources.PostAsync(machine.Id, "deallocate", "2024-07-01", null, default);
+        Assert.Equal("VM deallocated", (await target.GetMachineAsync(launch))!.State);
+
+        await target.CreateMachineAsync(launch, null);
+
+        Assert.True((await target.GetMachineAsync(launch))!.IsRunning);
+    }
+
+    [StorageFact]
     public async Task A_replica_that_is_being_written_is_not_copied()
     {
         await using var cloud = await Cloud.StartAsync(storage);

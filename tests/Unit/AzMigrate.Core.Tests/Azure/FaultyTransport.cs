@@ -52,50 +52,14 @@ internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineT
                 await _inner.ProcessAsync(message);
                 throw new DeadException();
             case Fault.ServerBusy:
-                message.Response = new Refusal(503, "ServerBusy");
+                message.Response = new CannedResponse(503, "ServerBusy");
                 break;
             case Fault.OperationTimedOut:
-                message.Response = new Refusal(500, "OperationTimedOut");
+                message.Response = new CannedResponse(500, "OperationTimedOut");
                 break;
             default:
                 await _inner.ProcessAsync(message);
                 break;
         }
-    }
-
-    private sealed class Refusal(int status, string code) : Response
-    {
-        private static readonly string[] Names = ["x-ms-error-code", "Content-Length"];
-
-        public override int Status => status;
-
-        public override string ReasonPhrase => code;
-
-        public override Stream? ContentStream { get; set; } = new MemoryStream();
-
-        public override string ClientRequestId { get; set; } = "";
-
-        public override void Dispose()
-        {
-        }
-
-        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => Names.Select(name => new HttpHeader(name, Value(name)));
-
-        protected override bool TryGetHeader(string name, out string value)
-        {
-            value = Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? Value(name) : null!;
-            return value is not null;
-        }
-
-        protected override bool TryGetHeaderValues(string name, out IEnumerable<string> values)
-        {
-            var found = TryGetHeader(name, out var value);
-            values = found ? [value] : null!;
-            return found;
-        }
-
-        private string Value(string name) => name.StartsWith('x') ? code : "0";
     }
 }
