@@ -8,31 +8,40 @@ namespace AzMigrate.Reporting.Bicep;
 /// </summary>
 internal static class BicepTemplate
 {
-    public static void Write(TextWriter writer, string location, IReadOnlyList<TemplateMachine> machines)
+    public static void Write(TextWriter writer, TemplateDefaults defaults, IReadOnlyList<TemplateMachine> machines)
     {
         writer.NewLine = "\n";
-        WriteHead(writer, location, machines);
+        WriteHead(writer, defaults, machines);
         for (var i = 0; i < machines.Count; i++)
             WriteMachine(writer, machines[i], FormattableString.Invariant($"{i + 1}"));
     }
 
-    private static void WriteHead(TextWriter writer, string location, IReadOnlyList<TemplateMachine> machines)
+    private static void WriteHead(TextWriter writer, TemplateDefaults defaults, IReadOnlyList<TemplateMachine> machines)
     {
         writer.WriteLine(FormattableString.Invariant($"// {machines.Count} machines with their disks and network interfaces, made by Export-MigrateTemplate."));
-        writer.WriteLine("// The disks are imported from page blobs, one a disk: <name of the disk>.vhd in one container.");
         writer.WriteLine("targetScope = 'resourceGroup'");
-        WriteParameter(writer, "Region of all resources; the page blobs have to be there too.", $"location string = {BicepText.String(location)}");
-        WriteParameter(writer, "Resource id of the subnet of the network interfaces.", "subnetId string");
-        WriteParameter(writer, "Resource id of the storage account that holds the page blobs.", "storageAccountId string");
-        WriteParameter(writer, "Address of the container of the page blobs, without a slash at its end.", "containerUri string");
-        WriteParameter(writer, "Tags of all resources.", "tags object = {}");
+        WriteParameter(writer, "Region of all resources.", "location string", defaults.Location);
+        WriteParameter(writer, "Resource id of the subnet of the network interfaces.", "subnetId string", defaults.SubnetId);
+        if (machines.Any(machine => !machine.HasUploadedDisks))
+        {
+            WriteParameter(writer, "Resource id of the storage account that holds the page blobs, one a disk: <name of the disk>.vhd.",
+                "storageAccountId string", defaults.StorageAccountId);
+            WriteParameter(writer, "Address of the container of the page blobs, without a slash at its end.",
+                "containerUri string", defaults.ContainerUri);
+        }
+        writer.WriteLine();
+        writer.WriteLine("@description('Tags of all resources.')");
+        writer.WriteLine("param tags object = {}");
     }
 
-    private static void WriteParameter(TextWriter writer, string description, string declaration)
+    private static void WriteParameter(TextWriter writer, string description, string declaration, string? value)
     {
         writer.WriteLine();
         writer.WriteLine($"@description({BicepText.String(description)})");
-        writer.WriteLine($"param {declaration}");
+        // The linter does not like the address of an account in the public cloud, which this one is.
+        if (value is not null && value.Contains("://"))
+            writer.WriteLine("#disable-next-line no-hardcoded-env-urls");
+        writer.WriteLine($"param {declaration}{(value is null ? "" : " = " + BicepText.String(value))}");
     }
 
     private static void WriteMachine(TextWriter writer, TemplateMachine machine, string number)
@@ -48,9 +57,18 @@ internal static class BicepTemplate
     private static void WriteDisk(TextWriter writer, TemplateMachine machine, int index, string symbol)
     {
         var disk = machine.Disks[index];
+        if (machine.HasUploadedDisks)
+        {
+            writer.WriteLine($"resource {symbol} 'Microsoft.Compute/disks@{ApiVersions.Disks}' existing = {{");
+            writer.WriteLine($"  name: {BicepText.String(disk.Name)}");
+            writer.WriteLine("}");
+            writer.WriteLine();
+            return;
+        }
         if (disk.WantedSku is string wanted)
             writer.WriteLine($"// {wanted} is recommended, and takes no import: change it once the machine runs.");
-        Open(writer, symbol, "Microsoft.Compute/disks", ApiVersions.Disks, disk.Name);
+        Open(writer, symbol, "Microsoft.Compute/disks", ApiVersions.Disks, disk.Name, machine);
+        WriteZone(writer, machine);
         writer.WriteLine("  sku: {");
         writer.WriteLine($"    name: {BicepText.String(disk.Sku)}");
         writer.WriteLine("  }");
@@ -68,7 +86,7 @@ internal static class BicepTemplate
         }
         writer.WriteLine("    creationData: {");
         writer.WriteLine("      createOption: 'Import'");
-        writer.WriteLine($"      sourceUri: '${{containerUri}}/{disk.Name}.vhd'");
+        writer.WriteLine($"      sourceUri: '${{containerUri}}/{BicepText.Inner(disk.Name)}.vhd'");
         writer.WriteLine("      storageAccountId: storageAccountId");
         writer.WriteLine("    }");
         writer.WriteLine("  }");
@@ -78,7 +96,7 @@ internal static class BicepTemplate
 
     private static void WriteInterface(TextWriter writer, TemplateMachine machine, string number)
     {
-        Open(writer, $"nic{number}", "Microsoft.Network/networkInterfaces", ApiVersions.Networks, machine.Name + "-nic");
+        Open(writer, $"nic{number}", "Microsoft.Network/networkInterfaces", ApiVersions.Networks, machine.Name + "-nic", machine);
         writer.WriteLine("""
               properties: {
                 ipConfigurations: [
@@ -100,11 +118,18 @@ internal static class BicepTemplate
 
     private static void WriteVM(TextWriter writer, TemplateMachine machine, string number)
     {
-        Open(writer, $"vm{number}", "Microsoft.Compute/virtualMachines", ApiVersions.Machines, machine.Name);
+        Open(writer, $"vm{number}", "Microsoft.Compute/virtualMachines", ApiVersions.Machines, machine.Name, machine);
+        WriteZone(writer, machine);
         writer.WriteLine("  properties: {");
         writer.WriteLine("    hardwareProfile: {");
         writer.WriteLine($"      vmSize: {BicepText.String(machine.Size)}");
         writer.WriteLine("    }");
+        if (machine.AvailabilitySetId is string set)
+        {
+            writer.WriteLine("    availabilitySet: {");
+            writer.WriteLine($"      id: {BicepText.String(set)}");
+            writer.WriteLine("    }");
+        }
         if (machine.LicenseType is string license)
             writer.WriteLine($"    licenseType: {BicepText.String(license)}");
         if (machine.TrustedLaunch)
@@ -163,12 +188,29 @@ internal static class BicepTemplate
         writer.WriteLine($"{indent}}}");
     }
 
-    private static void Open(TextWriter writer, string symbol, string type, string version, string name)
+    private static void Open(TextWriter writer, string symbol, string type, string version, string name, TemplateMachine machine)
     {
         writer.WriteLine($"resource {symbol} '{type}@{version}' = {{");
         writer.WriteLine($"  name: {BicepText.String(name)}");
         writer.WriteLine("  location: location");
-        writer.WriteLine("  tags: tags");
+        if (machine.Tags.Count == 0)
+        {
+            writer.WriteLine("  tags: tags");
+            return;
+        }
+        writer.WriteLine("  tags: union(tags, {");
+        foreach (var tag in machine.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+            writer.WriteLine($"    {BicepText.Name(tag.Key)}: {BicepText.String(tag.Value)}");
+        writer.WriteLine("  })");
+    }
+
+    private static void WriteZone(TextWriter writer, TemplateMachine machine)
+    {
+        if (machine.Zone is not string zone)
+            return;
+        writer.WriteLine("  zones: [");
+        writer.WriteLine($"    {BicepText.String(zone)}");
+        writer.WriteLine("  ]");
     }
 
     private static string DiskSymbol(string number, int index) => FormattableString.Invariant($"disk{number}_{index}");

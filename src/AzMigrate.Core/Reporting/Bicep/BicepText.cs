@@ -9,9 +9,12 @@ internal static class BicepText
     private const int MaxComment = 100;
 
     /// <summary>A string literal with its quotes.</summary>
-    public static string String(string text)
+    public static string String(string text) => $"'{Inner(text)}'";
+
+    /// <summary>What stands between the quotes of a literal.</summary>
+    public static string Inner(string text)
     {
-        var literal = new StringBuilder("'");
+        var literal = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
             var letter = text[i];
@@ -45,7 +48,7 @@ internal static class BicepText
                     break;
             }
         }
-        return literal.Append('\'').ToString();
+        return literal.ToString();
     }
 
     /// <summary>What can stand behind <c>//</c>: one line of plain letters, and not without end.</summary>

@@ -1,6 +1,7 @@
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
 using AzMigrate.Inventory;
+using AzMigrate.Projects;
 
 namespace AzMigrate.Reporting.Bicep;
 
@@ -24,6 +25,19 @@ internal sealed record TemplateMachine
 
     public string? LicenseType { get; init; }
 
+    /// <summary>Availability zone; null for none.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Resource id of the availability set; null for none.</summary>
+    public string? AvailabilitySetId { get; init; }
+
+    /// <summary>Tags of its own, beside those of the template.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True when its disks are managed disks that were uploaded; else they are imported from page blobs.</summary>
+    public bool HasUploadedDisks { get; init; }
+
+    /// <summary>The disks, the one that it boots from first.</summary>
     public required IReadOnlyList<TemplateDisk> Disks { get; init; }
 
     /// <summary>Makes it of an assessed machine with a size.</summary>
@@ -47,6 +61,27 @@ internal sealed record TemplateMachine
         };
     }
 
+    /// <summary>Makes it of a replication with a target in Azure.</summary>
+    public static TemplateMachine Of(MigrateReplication replication)
+    {
+        var target = replication.Settings.Azure!;
+        return new TemplateMachine
+        {
+            SourceName = replication.Name,
+            Name = target.VMName,
+            Size = target.VMSize,
+            IsWindows = target.IsWindows,
+            Generation = target.Generation,
+            TrustedLaunch = target.TrustedLaunch,
+            LicenseType = target.LicenseType,
+            Zone = target.Zone,
+            AvailabilitySetId = target.AvailabilitySetId,
+            Tags = target.Tags,
+            HasUploadedDisks = replication.Settings.ReplicaKind == ReplicaKind.ManagedDisk,
+            Disks = [.. replication.Settings.Disks.OrderByDescending(disk => disk.IsOperatingSystemDisk).Select(TemplateDisk.Of)],
+        };
+    }
+
     /// <summary>True for a Windows of any kind; a system that nobody knows is taken for Linux.</summary>
     public static bool IsWindowsKind(Machine machine)
     {
@@ -62,12 +97,17 @@ internal sealed record TemplateMachine
 /// <param name="WantedSku">SKU that was recommended, where it is another one; else null.</param>
 internal sealed record TemplateDisk(string Name, string Sku, string? WantedSku)
 {
+    private const string Premium = "Premium_LRS";
+
+    public static TemplateDisk Of(ReplicatedDiskSettings disk) => disk.Sku is "UltraSSD_LRS" or "PremiumV2_LRS"
+        ? new TemplateDisk(disk.Name, Premium, disk.Sku) : new TemplateDisk(disk.Name, disk.Sku ?? Premium, null);
+
     public static TemplateDisk Of(AssessedDisk disk, string name) => disk.Type switch
     {
         ManagedDiskType.StandardHdd => new TemplateDisk(name, "Standard_LRS", null),
         ManagedDiskType.StandardSsd => new TemplateDisk(name, "StandardSSD_LRS", null),
-        ManagedDiskType.PremiumV2 => new TemplateDisk(name, "Premium_LRS", "PremiumV2_LRS"),
-        ManagedDiskType.Ultra => new TemplateDisk(name, "Premium_LRS", "UltraSSD_LRS"),
-        _ => new TemplateDisk(name, "Premium_LRS", null),
+        ManagedDiskType.PremiumV2 => new TemplateDisk(name, Premium, "PremiumV2_LRS"),
+        ManagedDiskType.Ultra => new TemplateDisk(name, Premium, "UltraSSD_LRS"),
+        _ => new TemplateDisk(name, Premium, null),
     };
 }

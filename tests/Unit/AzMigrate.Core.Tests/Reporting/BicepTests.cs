@@ -2,7 +2,10 @@ using System.Text.Json;
 using AzMigrate.Assessment;
 using AzMigrate.Catalog;
 using AzMigrate.Inventory;
+using AzMigrate.Projects;
+using AzMigrate.Reporting;
 using AzMigrate.Reporting.Bicep;
+using AzMigrate.Tests.Projects;
 using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Reporting;
@@ -28,9 +31,9 @@ public sealed class BicepTests
             machine, Settings, names.Next(machine.Machine.Name, TemplateMachine.IsWindowsKind(machine.Machine)))).ToList();
         using var folder = new ImageFolder();
 
-        var (template, diagnostics) = BicepCompiler.Compile(Write(folder, writer => BicepTemplate.Write(writer, "westeurope", machines)));
+        var (template, diagnostics) = BicepCompiler.Compile(Write(folder, writer => BicepTemplate.Write(writer, new TemplateDefaults("westeurope"), machines)));
 
-        Assert.Equal("", diagnostics);
+        Assert.True(diagnostics.Length == 0, diagnostics);
         using (template)
         {
             var resources = template!.RootElement.GetProperty("resources").EnumerateArray().ToList();
@@ -41,6 +44,51 @@ public sealed class BicepTests
             Assert.Equal(2, last.GetProperty("storageProfile").GetProperty("dataDisks").GetArrayLength());
             Assert.Equal("westeurope", template.RootElement.GetProperty("parameters").GetProperty("location").GetProperty("defaultValue").GetString());
         }
+    }
+
+    [BicepFact]
+    public void Replicated_machines_compile_as_their_cutover_would_make_them()
+    {
+        using var folder = new TestFolder();
+        using var project = MigrateProject.Create(folder.Path);
+        var blobs = Replication(project, "web01", ReplicaKind.PageBlob, target => target with
+        {
+            Zone = "2", TrustedLaunch = true, LicenseType = "Windows_Server", Tags = new Dictionary<string, string> { ["App"] = "it's ${x}", ["cost-center"] = "4711" },
+        });
+        var uploads = Replication(project, "db01", ReplicaKind.ManagedDisk, target => target with { AvailabilitySetId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/availabilitySets/a" });
+        var file = TemplateExport.Write([blobs, uploads], Path.Combine(folder.Path, "main.bicep"));
+
+        var (template, diagnostics) = BicepCompiler.Compile(file);
+
+        Assert.True(diagnostics.Length == 0, diagnostics);
+        using (template)
+        {
+            var parameters = template!.RootElement.GetProperty("parameters");
+            Assert.Equal("https://stcontoso.blob.core.windows.net/azmigrate", parameters.GetProperty("containerUri").GetProperty("defaultValue").GetString());
+            Assert.EndsWith("/subnets/default", parameters.GetProperty("subnetId").GetProperty("defaultValue").GetString(), StringComparison.Ordinal);
+            var resources = template.RootElement.GetProperty("resources").EnumerateArray().ToList();
+            Assert.Equal(["web01", "db01"], Names(resources, "Microsoft.Compute/virtualMachines"));
+            Assert.Equal(["web01-disk0", "web01-disk1"], Names(resources, "Microsoft.Compute/disks"));
+            Assert.Equal("2", resources[0].GetProperty("zones")[0].GetString());
+            Assert.Equal("Premium_LRS", resources[1].GetProperty("sku").GetProperty("name").GetString());
+            Assert.Contains("it''s ${x}", resources[0].GetProperty("tags").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_for_one_template_is_refused()
+    {
+        using var folder = new TestFolder();
+        using var project = MigrateProject.Create(folder.Path);
+        var one = Replication(project, "web01", ReplicaKind.PageBlob, target => target);
+        var path = Path.Combine(folder.Path, "main.bicep");
+
+        Assert.Equal("Template.MachineTwice", Assert.Throws<MigrateException>(() => TemplateExport.Write([one, one], path)).Code);
+        Assert.Equal("Template.SeveralRegions", Assert.Throws<MigrateException>(() => TemplateExport.Write(
+            [one, Replication(project, "web02", ReplicaKind.PageBlob, target => target with { Location = "northeurope" })], path)).Code);
+        Assert.Null(TemplateExport.WhyNot(one));
+        Assert.Equal("Template.NoTarget", TemplateExport.WhyNot(one with { Settings = one.Settings with { ReplicaKind = ReplicaKind.Folder } })!.Code);
+        Assert.False(File.Exists(path));
     }
 
     [BicepFact]
@@ -62,7 +110,7 @@ public sealed class BicepTests
             writer.WriteLine("]");
         }));
 
-        Assert.Equal("", diagnostics);
+        Assert.True(diagnostics.Length == 0, diagnostics);
         using (template)
         {
             var read = template!.RootElement.GetProperty("outputs").GetProperty("texts").GetProperty("value").EnumerateArray().Select(Unescaped);
@@ -81,6 +129,35 @@ public sealed class BicepTests
         Assert.Equal("vm", names.Next("=+@", isWindows: false));
         Assert.Equal("APP-1-2", names.Next("APP_1", isWindows: false));
     }
+
+    private static MigrateReplication Replication(
+        MigrateProject project, string name, ReplicaKind kind, Func<AzureTarget, AzureTarget> change) => new()
+    {
+        Project = project,
+        Id = "r-" + name,
+        MachineId = "csv/" + name,
+        Name = name,
+        State = default,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Disks = [],
+        Settings = new ReplicationSettings
+        {
+            ReplicaKind = kind,
+            Azure = change(new AzureTarget
+            {
+                SubscriptionId = "s", ResourceGroup = "rg", Location = "westeurope", VMName = name, VMSize = "Standard_D2s_v5",
+                StorageAccountId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stcontoso",
+                BlobEndpoint = new Uri("https://stcontoso.blob.core.windows.net/"),
+                SubnetId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/default",
+                Generation = 2, IsWindows = true,
+            }),
+            Disks =
+            [
+                new ReplicatedDiskSettings { Key = "1", Name = name + "-disk1", Sku = "PremiumV2_LRS" },
+                new ReplicatedDiskSettings { Key = "0", Name = name + "-disk0", Sku = "StandardSSD_LRS", IsOperatingSystemDisk = true },
+            ],
+        },
+    };
 
     private static string Write(ImageFolder folder, Action<TextWriter> write)
     {
