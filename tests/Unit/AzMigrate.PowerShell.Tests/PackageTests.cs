@@ -107,7 +107,8 @@ public sealed partial class PackageTests
         ^(AzMigrate\.(psd1|Boot\.dll|Cmdlets\.dll|Format\.ps1xml|Types\.ps1xml)
         |en-US/(AzMigrate\.Cmdlets\.dll-Help\.xml|about_[A-Za-z_]+\.help\.txt)
         |Dependencies/(core|desktop)/(AzMigrate\.Core|Renci\.SshNet|BouncyCastle\.Cryptography|SQLitePCLRaw\.[A-Za-z0-9_.]+|(Microsoft|System)\.[A-Za-z0-9.]+)\.dll
-        |Dependencies/both/(Apache\.Arrow|Azure\.(Core|Identity|Storage\.(Blobs|Common))|System\.ClientModel|Microsoft\.Identity\.Client(\.Extensions\.Msal)?)\.dll
+        |Dependencies/both/(Apache\.Arrow|Azure\.(Core|Identity|Storage\.(Blobs|Common))|Microsoft\.(Identity|Extensions)[A-Za-z.]+
+          |System\.(ClientModel|Diagnostics\.DiagnosticSource|IO\.Hashing|Memory\.Data|Net\.ServerSentEvents|Security\.Cryptography\.ProtectedData))\.dll
         |Dependencies/native/[a-z0-9-]+/(lib)?e_sqlite3\.(dll|so|dylib))$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Expected();

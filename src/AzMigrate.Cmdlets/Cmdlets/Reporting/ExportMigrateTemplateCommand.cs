@@ -19,7 +19,7 @@ namespace AzMigrate.Cmdlets;
 /// <para>Shows how many machines would go into the template.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateReplication | Where-Object Lag -ne $null | Export-MigrateTemplate ./replicated.bicep -WhatIf</code>
+/// <code>Get-MigrateReplication | Where-Object { $_.Settings.Azure } | Export-MigrateTemplate ./replicated.bicep -WhatIf</code>
 /// <para>The machines that are replicated, as their cutover would make them.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "MigrateTemplate", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
