@@ -103,6 +103,6 @@ public abstract class AzureSignInCommand : LiveSourceCommand
         }
 
         // Whoever is at the prompt now is shown the code.
-        return (Session.Current.SignIn ?? new AzureSignIn()) with { Prompt = HasPrompt() ? WriteWarning : null };
+        return (Session.Current.SignIn ??= new AzureSignIn()) with { Prompt = HasPrompt() ? WriteWarning : null };
     }
 }

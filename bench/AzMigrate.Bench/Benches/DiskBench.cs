@@ -156,7 +156,7 @@ internal static class DiskBench
     }
 
     /// <summary>Takes the blocks' sums and stores nothing.</summary>
-    internal sealed class SumsOnly : IBlockJournal
+    private sealed class SumsOnly : IBlockJournal
     {
         public bool Holds(DiskExtent block, uint sum) => false;
 

@@ -47,4 +47,7 @@ public sealed record AzureSignIn
 
     /// <summary>Shows a person the sentence with the code and the address; null where nobody is there.</summary>
     public Action<string>? Prompt { get; init; }
+
+    /// <summary>What it has come to; copies of it go on with that.</summary>
+    internal SignInMemory Memory { get; } = new();
 }

@@ -11,6 +11,13 @@ internal static class SignInCredential
     public static async Task<TokenCredential> CreateAsync(
         AzureSignIn signIn, SignInSurroundings surroundings, CancellationToken cancellation)
     {
+        signIn.Memory.Prompt = signIn.Prompt;
+        return signIn.Memory.Credential ??= await MakeAsync(signIn, surroundings, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<TokenCredential> MakeAsync(
+        AzureSignIn signIn, SignInSurroundings surroundings, CancellationToken cancellation)
+    {
         var way = signIn.Way == AzureSignInWay.Auto
             ? await FindAsync(signIn, surroundings, cancellation).ConfigureAwait(false) : signIn.Way;
         return way switch
@@ -47,14 +54,15 @@ internal static class SignInCredential
 
     private static DeviceCodeCredential OfDevice(AzureSignIn signIn)
     {
-        var prompt = signIn.Prompt
-            ?? throw NotSignedIn("A device code needs somebody who types it, and this session cannot show it.");
+        var memory = signIn.Memory;
+        if (memory.Prompt is null)
+            throw NotSignedIn("A device code needs somebody who types it, and this session cannot show it.");
         return new DeviceCodeCredential(new DeviceCodeCredentialOptions
         {
             TenantId = signIn.TenantId,
             DeviceCodeCallback = (code, _) =>
             {
-                prompt(code.Message);
+                memory.Prompt?.Invoke(code.Message);
                 return Task.CompletedTask;
             },
         });

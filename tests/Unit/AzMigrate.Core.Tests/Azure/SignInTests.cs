@@ -14,17 +14,18 @@ public sealed class SignInTests
     [Fact]
     public async Task Auto_takes_what_is_there_in_its_order()
     {
+        // Copies go on with what a sign-in has come to; each of these is one of its own.
+        var asked = () => new AzureSignIn { Prompt = _ => { } };
         var principal = new Surroundings { Variables = { ["AZURE_TENANT_ID"] = "t", ["AZURE_CLIENT_ID"] = "c", ["AZURE_CLIENT_SECRET"] = "s" } };
-        var asked = new AzureSignIn { Prompt = _ => { } };
 
-        Assert.IsType<EnvironmentCredential>(await CreateAsync(asked, principal));
+        Assert.IsType<EnvironmentCredential>(await CreateAsync(asked(), principal));
         principal.Variables["AZURE_FEDERATED_TOKEN_FILE"] = "/token";
-        Assert.IsType<WorkloadIdentityCredential>(await CreateAsync(asked, principal));
-        Assert.IsType<ManagedIdentityCredential>(await CreateAsync(asked, new Surroundings { IsAzure = true }));
+        Assert.IsType<WorkloadIdentityCredential>(await CreateAsync(asked(), principal));
+        Assert.IsType<ManagedIdentityCredential>(await CreateAsync(asked(), new Surroundings { IsAzure = true }));
         Assert.IsType<ManagedIdentityCredential>(
-            await CreateAsync(asked, new Surroundings { Variables = { ["IDENTITY_ENDPOINT"] = "http://127.0.0.1/" } }));
-        Assert.IsType<DeviceCodeCredential>(await CreateAsync(asked, new Surroundings()));
-        Assert.IsType<HandedTokens>(await CreateAsync(asked with { Tokens = [Token(Management, 60)] }, principal));
+            await CreateAsync(asked(), new Surroundings { Variables = { ["IDENTITY_ENDPOINT"] = "http://127.0.0.1/" } }));
+        Assert.IsType<DeviceCodeCredential>(await CreateAsync(asked(), new Surroundings()));
+        Assert.IsType<HandedTokens>(await CreateAsync(asked() with { Tokens = [Token(Management, 60)] }, principal));
     }
 
     [Theory]
@@ -38,6 +39,19 @@ public sealed class SignInTests
         Assert.Equal("Azure.NotSignedIn", error.Code);
         Assert.Contains("AZURE_CLIENT_SECRET", error.Remedy, StringComparison.Ordinal);
         Assert.Contains("device code", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_signs_in_once_and_asks_who_is_at_the_prompt_now()
+    {
+        var session = new AzureSignIn { Way = AzureSignInWay.DeviceCode };
+        var told = new List<string>();
+        var first = await CreateAsync(session with { Prompt = _ => told.Add("first") }, new Surroundings());
+        var second = await CreateAsync(session with { Prompt = _ => told.Add("second") }, new Surroundings());
+
+        Assert.Same(first, second);
+        session.Memory.Prompt!("code");
+        Assert.Equal(["second"], told);
     }
 
     [Fact]
