@@ -15,6 +15,12 @@ internal sealed record ConnectionSettings
     /// <summary>False to go to the server without a proxy.</summary>
     public bool UseProxy { get; init; } = true;
 
+    /// <summary>
+    /// Most connections side by side. Windows PowerShell's own default of two would make parallel questions wait for each
+    /// other; each one more is a handshake and a login.
+    /// </summary>
+    public int MostConnections { get; init; } = 16;
+
     /// <summary>The proxy; null for the system's.</summary>
     public Uri? Proxy { get; init; }
 

@@ -8,8 +8,6 @@ namespace AzMigrate.Discovery.Http;
 /// <summary>HTTP to one server: its certificate is checked, and what goes wrong is told with what to do.</summary>
 internal sealed class ServerConnection : IDisposable
 {
-    // Windows PowerShell's own default of two would make parallel queries wait for each other.
-    private const int MostConnections = 16;
     private readonly CertificateCheck _certificate;
     private readonly HttpClient _http;
     private readonly Action<RemoteCall>? _onCall;
@@ -39,7 +37,7 @@ internal sealed class ServerConnection : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip,
-            MaxConnectionsPerServer = MostConnections,
+            MaxConnectionsPerServer = settings.MostConnections,
             ServerCertificateCustomValidationCallback =
                 (_, certificate, _, errors) => _certificate.Accepts(certificate, errors),
         };

@@ -10,6 +10,8 @@ namespace AzMigrate.Discovery.Cim.WsMan;
 /// <summary>Sends envelopes to one listener over TLS, and logs in. A refused login is never repeated.</summary>
 internal sealed class WsManTransport : IDisposable
 {
+    // As many as a host's machines are asked about at once.
+    private const int MostConnections = 4;
     private readonly ServerConnection _server;
     private readonly CimSettings _settings;
     private readonly SourceCredential? _credential;
@@ -42,6 +44,7 @@ internal sealed class WsManTransport : IDisposable
             Timeout = settings.Timeout + limits.Grace,
             CertificateThumbprint = settings.CertificateThumbprint,
             UseProxy = false,
+            MostConnections = MostConnections,
             Credentials = settings.Authentication == CimAuthentication.Negotiate ? Negotiated(address) : null,
             ClientCertificate = _certificate,
         }, warn, onCall);
