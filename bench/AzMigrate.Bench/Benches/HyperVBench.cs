@@ -27,7 +27,7 @@ internal static class HyperVBench
             ChildProcess.Run(ours);
             hosts.IsRecording = false;
             hosts.Save(folder.Path);
-            var floor = Subject.Of("floor: the same requests, answers thrown away", nameof(Replay), folder.Path);
+            var floor = Subject.Of("floor: the same requests, one by one a host, answers thrown away", nameof(Replay), folder.Path);
             foreach (var delay in (double[])[0, 10])
             {
                 hosts.Delay = TimeSpan.FromMilliseconds(delay);
@@ -70,16 +70,15 @@ internal static class HyperVBench
         return machines;
     }
 
-    private static async Task<long> ReplayAsync(List<List<List<byte[]>>> requests)
+    private static async Task<long> ReplayAsync(List<List<byte[]>> requests)
     {
         using var slots = new SemaphoreSlim(Parallel);
-        var sent = await Task.WhenAll(requests.Select(async (connections, host) =>
+        var sent = await Task.WhenAll(requests.Select(async (bodies, host) =>
         {
             await slots.WaitAsync();
             try
             {
-                var address = new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman");
-                return (await Task.WhenAll(connections.Select(bodies => ReplayAsync(bodies, address)))).Sum();
+                return await ReplayAsync(bodies, new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman"));
             }
             finally
             {
@@ -108,19 +107,12 @@ internal static class HyperVBench
         return bodies.Count;
     }
 
-    /// <summary>The requests of a host by its connections.</summary>
-    private static List<List<byte[]>> Read(string path)
+    private static List<byte[]> Read(string path)
     {
         using var file = new BinaryReader(File.OpenRead(path));
-        var connections = new List<List<byte[]>>();
+        var bodies = new List<byte[]>();
         while (file.BaseStream.Position < file.BaseStream.Length)
-        {
-            if (file.ReadInt32() is var length and > 0)
-                connections[^1].Add(file.ReadBytes(length));
-            else
-                connections.Add([]);
-        }
-
-        return connections;
+            bodies.Add(file.ReadBytes(file.ReadInt32()));
+        return bodies;
     }
 }

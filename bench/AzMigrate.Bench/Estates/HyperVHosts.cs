@@ -26,7 +26,7 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     private readonly FakeCimClient[] _hosts;
     private readonly ConcurrentDictionary<string, byte[]> _answers = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(int Host, string Connection, byte[] Body)> _recorded = new();
+    private readonly ConcurrentQueue<(int Host, byte[] Body)> _recorded = new();
     private readonly X509Certificate2 _certificate = Certificate();
     private readonly WebApplication _server;
 
@@ -55,20 +55,16 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     public static string Address(int host) => $"127.0.0.{host + 1}";
 
-    /// <summary>Writes the requests that were kept, a file a host; a length of 0 begins those of a connection.</summary>
+    /// <summary>Writes the requests that were kept, a file a host.</summary>
     public void Save(string folder)
     {
         foreach (var host in _recorded.GroupBy(request => request.Host))
         {
             using var file = new BinaryWriter(File.Create(Path.Combine(folder, $"{host.Key}.requests")));
-            foreach (var connection in host.GroupBy(request => request.Connection))
+            foreach (var request in host)
             {
-                file.Write(0);
-                foreach (var request in connection)
-                {
-                    file.Write(request.Body.Length);
-                    file.Write(request.Body);
-                }
+                file.Write(request.Body.Length);
+                file.Write(request.Body);
             }
         }
     }
@@ -92,7 +88,7 @@ internal sealed class HyperVHosts : IAsyncDisposable
         await context.Request.Body.CopyToAsync(bytes);
         var host = context.Connection.LocalIpAddress!.GetAddressBytes()[3] - 1;
         if (IsRecording)
-            _recorded.Enqueue((host, context.Connection.Id, bytes.ToArray()));
+            _recorded.Enqueue((host, bytes.ToArray()));
         var text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
         var key = host + text[text.IndexOf("<s:Body>", StringComparison.Ordinal)..] + Resource(text);
         if (!_answers.TryGetValue(key, out var answer))
