@@ -28,7 +28,8 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
             Folder = project.Path,
             Warn = access.Warn,
             OnCall = access.OnCall,
-        });
+        }, source is null ? null
+            : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId);
     }
 
     public async Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)

@@ -1,9 +1,13 @@
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.Hosts;
+using AzMigrate.Discovery.Linux;
+using AzMigrate.Discovery.Linux.Visits;
 using AzMigrate.Discovery.VMware;
 using AzMigrate.Discovery.VMware.Client;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Sources.Files;
+using AzMigrate.Replication.Sources.Linux;
 using AzMigrate.Replication.Sources.VMware;
 using AzMigrate.Replication.Sources.VMware.Reading;
 using AzMigrate.Replication.Sources.VMware.Vddk;
@@ -18,17 +22,22 @@ internal static class ReplicationSources
     /// <param name="reading">How its disks are read.</param>
     /// <param name="connection">How the machine's own source is reached; null when it has none that is live.</param>
     /// <param name="opening">Who logs in there, and who is told of what is weak.</param>
+    /// <param name="nativeId">By which its source knows the machine; null where none found it.</param>
     /// <exception cref="MigrateException">
     /// <c>Replication.NoSource</c>: neither images are named nor has the machine a source that reads disks; and as of
     /// <see cref="SourceConnection.Check"/>.
     /// </exception>
     public static IReplicationSource Open(
-        Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening)
+        Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening,
+        string? nativeId = null)
     {
         if (connection is VMwareConnection server && reading.Disks.All(DiskFiles.IsAddress))
             return OpenVMware(machine, reading, server, opening);
         if (reading.Disks.Count > 0)
             return new FilesReplicationSource(machine, reading.Disks);
+        if (connection is LinuxConnection hosts
+            && HostList.Parse(hosts.Hosts, hosts.Port).FirstOrDefault(host => host.Key == nativeId) is { } found)
+            return new LinuxReplicationSource(new HostVisits(hosts, opening), found, machine, hosts.UseSudo);
         throw MachineErrors.NoSource(machine, connection?.Kind);
     }
 

@@ -49,6 +49,11 @@ internal sealed class HostVisits : IDisposable
             host, FormattableString.Invariant($"counters no {readings} {between.TotalSeconds:0}"),
             TimeSpan.FromTicks(between.Ticks * readings), cancellation));
 
+    /// <summary>Connects and stays connected, for work that is more than a visit; the caller disposes the line.</summary>
+    /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
+    public Task<HostLine> OpenAsync(HostAddress host, CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Open(host, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     public void Dispose() => _jump?.Dispose();
 
     private async Task<VisitText> TellAsync(HostAddress host, string what, Func<Task<VisitText>> visit)
@@ -85,20 +90,28 @@ internal sealed class HostVisits : IDisposable
 
     private VisitText Visit(HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
     {
+        using var line = Open(host, cancellation);
+        return Run(line.Client, host, arguments, work, cancellation);
+    }
+
+    private HostLine Open(HostAddress host, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
-        using var tunnel = _jump?.Open(host, cancellation);
-        SshClient client;
+        var tunnel = _jump?.Open(host, cancellation);
         try
         {
-            client = _session.Connect(host, tunnel?.LocalPort, cancellation);
+            return new HostLine(_session.Connect(host, tunnel?.LocalPort, cancellation), tunnel);
         }
         catch (MigrateException) when (tunnel?.Failure is { } failure)
         {
+            tunnel.Dispose();
             throw SshErrors.Unreachable(host, $"{_connection.JumpHost} did not connect: {VisitText.Shown(failure.Message)}", failure);
         }
-
-        using (client)
-            return Run(client, host, arguments, work, cancellation);
+        catch
+        {
+            tunnel?.Dispose();
+            throw;
+        }
     }
 
     private VisitText Run(SshClient client, HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
