@@ -1,5 +1,6 @@
 using AzMigrate.Catalog;
 using AzMigrate.Inventory;
+using AzMigrate.Migration.AzureMachines;
 using AzMigrate.Projects;
 using AzMigrate.Replication;
 using AzMigrate.Replication.Engine;
@@ -11,13 +12,14 @@ public sealed class ReplicationPlanner
 {
     private readonly ReplicationPeers _sources;
     private readonly IMigrationPeers _targets;
+    private readonly AzureDoor _door;
 
     /// <summary>Prepares planning.</summary>
     /// <param name="access">What is given from outside.</param>
     public ReplicationPlanner(ReplicationAccess access)
     {
-        var door = new AzureDoor(access);
-        (_sources, _targets) = (new ReplicationPeers(access, door), new MigrationPeers(door));
+        _door = new AzureDoor(access);
+        (_sources, _targets) = (new ReplicationPeers(access, _door), new MigrationPeers(_door));
     }
 
     /// <summary>Asks the source and the target what a replication would be, and what stands against it.</summary>
@@ -34,6 +36,7 @@ public sealed class ReplicationPlanner
         await using (source.ConfigureAwait(false))
             there = await source.DescribeAsync(cancellationToken).ConfigureAwait(false);
 
+        request = await WithAccountAsync(request, cancellationToken).ConfigureAwait(false);
         var problems = there.Problems.ToList();
         var settings = Settings(request, machine, there, problems);
         var disks = settings.Disks.Select(disk => Planned(disk, there.Disks.First(each => each.Key == disk.Key))).ToList();
@@ -71,6 +74,18 @@ public sealed class ReplicationPlanner
                 Key = disk.Key, Name = disk.Name, CapacityBytes = disk.CapacityBytes,
             })],
             state);
+    }
+
+    private async Task<ReplicationRequest> WithAccountAsync(ReplicationRequest request, CancellationToken cancellation)
+    {
+        if (request is not { ReplicaKind: ReplicaKind.PageBlob, StorageAccountId: null, ResourceGroup: { } group,
+                SubnetId: { } subnet, Location: { } location })
+            return request;
+        var azure = await _door.OpenAsync(cancellation).ConfigureAwait(false);
+        var (id, endpoint) = await StorageAccounts.PickAsync(
+            azure.Resources, request.SubscriptionId ?? ResourceIds.SubscriptionOf(subnet), group, location, cancellation)
+            .ConfigureAwait(false);
+        return request with { StorageAccountId = id, BlobEndpoint = request.BlobEndpoint ?? endpoint };
     }
 
     // Of a server that several sources describe, the one that reads its disks best.

@@ -33,7 +33,7 @@ public sealed record ReplicationRequest
     /// <summary>Resource id of the subnet.</summary>
     public string? SubnetId { get; init; }
 
-    /// <summary>Resource id of the storage account for page blobs.</summary>
+    /// <summary>Resource id of the storage account for page blobs; null for the only one of the resource group in the region.</summary>
     public string? StorageAccountId { get; init; }
 
     /// <summary>The account's blob endpoint; null for <c>https://ACCOUNT.blob.core.windows.net/</c>.</summary>

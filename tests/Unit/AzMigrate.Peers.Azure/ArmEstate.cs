@@ -81,6 +81,8 @@ public sealed class ArmEstate
             return new ArmAnswer(200, Usages());
         if (request.Path.EndsWith("/Microsoft.Compute/skus", StringComparison.Ordinal))
             return new ArmAnswer(200, new JsonObject { ["value"] = new JsonArray([.. Sizes.Select(size => size.DeepClone())]) });
+        if (Resources.Comparer.Equals(request.Path, $"{Root}/Microsoft.Storage/storageAccounts"))
+            return new ArmAnswer(200, new JsonObject { ["value"] = new JsonArray([.. Accounts().Select(its => its.DeepClone())]) });
         if (!request.Id.StartsWith(Root, StringComparison.OrdinalIgnoreCase))
             return ArmAnswer.Error(404, "ResourceGroupNotFound", "The resource group could not be found.");
         if (!BodyTypes.Knows(request.Type, request.ApiVersion))
@@ -113,6 +115,9 @@ public sealed class ArmEstate
         Resources[request.Id] = resource;
         return resource;
     }
+
+    private IEnumerable<JsonObject> Accounts() =>
+        Resources.Values.Where(its => its["type"]?.ToString() == "Microsoft.Storage/storageAccounts");
 
     private JsonObject Usages() => new()
     {

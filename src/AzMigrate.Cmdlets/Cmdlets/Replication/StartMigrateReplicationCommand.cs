@@ -81,7 +81,10 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     [ValidateNotNullOrEmpty]
     public string? Subnet { get; set; }
 
-    /// <summary>Resource id of the storage account that holds the copies, in the region of the new machine.</summary>
+    /// <summary>
+    /// Resource id of the storage account that holds the copies, in the region of the new machine; the only one of the
+    /// resource group there when left out.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorageAccount { get; set; }
@@ -196,7 +199,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         if (Folder is null && ResourceGroup is null)
             throw new MigrateException(
                 "Replication.TargetMissing", "Nothing says where the copies go.",
-                "Give -ResourceGroup, -Subnet and -StorageAccount for Azure, or -Folder for a rehearsal.");
+                "Give -ResourceGroup and -Subnet for Azure, or -Folder for a rehearsal.");
     }
 
     /// <inheritdoc/>

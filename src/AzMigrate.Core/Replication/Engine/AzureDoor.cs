@@ -3,24 +3,19 @@ using AzMigrate.Azure;
 namespace AzMigrate.Replication.Engine;
 
 /// <summary>Signs in once for all that a run does in Azure, when it is needed first.</summary>
-internal sealed class AzureDoor(ReplicationAccess access) : IDisposable
+internal sealed class AzureDoor(ReplicationAccess access)
 {
-    private readonly SemaphoreSlim _one = new(1);
-    private AzureConnection? _connection;
+    private readonly object _gate = new();
+    private Task<AzureConnection>? _opening;
 
     /// <exception cref="MigrateException"><c>Azure.NotSignedIn</c>; the next call tries again.</exception>
-    public async Task<AzureConnection> OpenAsync(CancellationToken cancellation)
+    public Task<AzureConnection> OpenAsync(CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+        lock (_gate)
         {
-            return _connection ??= await access.OpenAzure(access, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+                _opening = access.OpenAzure(access, cancellation);
+            return _opening;
         }
     }
-
-    public void Dispose() => _one.Dispose();
 }

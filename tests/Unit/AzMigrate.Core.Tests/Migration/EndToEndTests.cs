@@ -93,8 +93,6 @@ public sealed class EndToEndTests(BlobStorage storage) : IClassFixture<BlobStora
             ResourceGroup = ArmEstate.Group,
             Location = ArmEstate.Location,
             SubnetId = cloud.Estate.SubnetId,
-            StorageAccountId = cloud.Estate.StorageAccountId,
-            BlobEndpoint = cloud.BlobEndpoint,
             Container = settings.Azure!.Container,
             VMName = "web01",
             VMSize = "Standard_D2s_v5",
