@@ -141,10 +141,12 @@ if ($isWanted) {
         }
 
         It 'leaves the password in no stream and no file' {
+            # With -Debug alone PowerShell asks at each warning and error.
+            $loud = @{ Verbose = $true; Debug = $true; WarningAction = 'Continue'; ErrorAction = 'Continue' }
             $said = @(
-                Test-MigrateSource vc1 -Verbose -Debug *>&1
-                Start-MigrateDiscovery vc1 -IncludeNotes -Verbose -Debug *>&1
-                Update-MigratePerformance vc1 -Verbose -Debug *>&1
+                Test-MigrateSource vc1 @loud *>&1
+                Start-MigrateDiscovery vc1 -IncludeNotes @loud *>&1
+                Update-MigratePerformance vc1 @loud *>&1
             )
             foreach ($item in $said + $global:Error) { "$item $($item.Exception)" | Should -Not -BeLike '*c4n4ry*' }
             foreach ($file in [System.IO.Directory]::GetFiles($folder)) {
