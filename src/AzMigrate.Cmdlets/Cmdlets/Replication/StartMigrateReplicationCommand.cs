@@ -250,8 +250,9 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         var plan = Await(token => planner.PlanAsync(Request(project, id, recommendation), token));
         foreach (var problem in plan.Problems.Where(each => plan.CanStart || each.Severity == ProblemSeverity.Warning))
             WriteProblem(problem);
-        if (ShouldProcess(plan.Name, FormattableString.Invariant(
-            $"Replicate {plan.Disks.Count} disks ({plan.CapacityBytes >> 30} GiB) to {plan.Settings.ReplicaKind}")))
+        var disks = plan.Disks.Count == 1 ? "its disk" : FormattableString.Invariant($"its {plan.Disks.Count} disks");
+        var size = FormattableString.Invariant($"{plan.CapacityBytes / (double)(1 << 30):0.##} GiB");
+        if (ShouldProcess(plan.Name, $"Replicate {disks}, {size}, to {plan.Settings.ReplicaKind}"))
             return [ReplicationPlanner.Start(plan)];
         if (!plan.CanStart)
         {

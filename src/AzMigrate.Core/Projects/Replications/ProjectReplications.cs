@@ -58,7 +58,7 @@ public sealed class ProjectReplications
                 Settings = settings, Disks = disks, CreatedAt = DateTimeOffset.UtcNow,
             });
             EventTable.Add(session, machineId, "Replication.Started", FormattableString.Invariant(
-                $"Replication {id} of {name} with {disks.Count} disks to {settings.ReplicaKind}."));
+                $"Replication {id} of {name} to {settings.ReplicaKind}; disks: {disks.Count}."));
             return ReplicationTable.Find(session, _project, id)!;
         });
     }
