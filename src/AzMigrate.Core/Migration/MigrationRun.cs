@@ -5,22 +5,6 @@ using AzMigrate.Replication.Engine;
 
 namespace AzMigrate.Migration;
 
-/// <summary>How a machine is moved.</summary>
-public sealed record CutoverOptions
-{
-    /// <summary>
-    /// True to leave the source running: the new machine is of a crash-consistent point, and what the source writes
-    /// after it is not in it.
-    /// </summary>
-    public bool KeepSourceOn { get; init; }
-
-    /// <summary>How long the guest may take to shut down before it is switched off; 5 minutes by default.</summary>
-    public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>After this long the move is undone unless it was completed; null for never.</summary>
-    public TimeSpan? UndoAfter { get; init; }
-}
-
 /// <summary>
 /// Makes machines of replications: to try them, and to move to them, with a way back. Each step is noted before it is
 /// taken and can be taken twice, so the same call again goes on where another one broke off.
@@ -29,7 +13,7 @@ public sealed class MigrationRun
 {
     private readonly ReplicationRun _replication;
     private readonly IMigrationPeers _peers;
-    private readonly GuestStep _guest = new(null);
+    private readonly GuestStep _guest;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="access">What it is given from outside.</param>
@@ -39,13 +23,17 @@ public sealed class MigrationRun
     }
 
     private MigrationRun(ReplicationAccess access, AzureDoor door)
-        : this(new ReplicationRun(access, door) { FirstLook = new GuestStep(access.Warn).LookAsync }, new MigrationPeers(door))
+        : this(access, door, new GuestStep(access.Warn))
     {
-        _guest = new GuestStep(access.Warn);
     }
 
-    internal MigrationRun(ReplicationRun replication, IMigrationPeers peers) =>
-        (_replication, _peers) = (replication, peers);
+    private MigrationRun(ReplicationAccess access, AzureDoor door, GuestStep guest)
+        : this(new ReplicationRun(access, door) { FirstLook = guest.LookAsync }, new MigrationPeers(door), guest)
+    {
+    }
+
+    internal MigrationRun(ReplicationRun replication, IMigrationPeers peers, GuestStep? guest = null) =>
+        (_replication, _peers, _guest) = (replication, peers, guest ?? new GuestStep(null));
 
     /// <summary>Copies disks; before a machine's first copy its guest is checked.</summary>
     public ReplicationRun Replication => _replication;
@@ -108,8 +96,8 @@ public sealed class MigrationRun
             }
 
             await _replication.RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
-            now.Project.Replications.Save(
-                [.. now.Disks.Select(disk => new DiskEntry(now.Id, disk with { Mark = null }, []))]);
+            foreach (var disk in now.Disks)
+                await now.Project.Replications.WriteAsync(new DiskEntry(now.Id, disk with { Mark = null }, [])).ConfigureAwait(false);
             return Change(now, each => each with
             {
                 State = ReplicationState.Ready, Launch = null, Problem = null, Point = null, CycleStartedAt = null,

@@ -7,8 +7,13 @@ public sealed class ProjectReplications
 {
     private readonly MigrateProject _project;
     private readonly SqliteFile _file;
+    private readonly DiskEntryWriter _entries;
 
-    internal ProjectReplications(MigrateProject project, SqliteFile file) => (_project, _file) = (project, file);
+    internal ProjectReplications(MigrateProject project, SqliteFile file)
+    {
+        (_project, _file) = (project, file);
+        _entries = new DiskEntryWriter(Save);
+    }
 
     /// <summary>Replications in the order of their machines' names.</summary>
     /// <param name="names">
@@ -80,8 +85,20 @@ public sealed class ProjectReplications
             return after;
         });
 
-    /// <summary>Writes how disks are now, and what their copies hold, in one transaction.</summary>
-    internal void Save(IReadOnlyList<DiskEntry> entries) => _file.Write(session =>
+    /// <summary>Ends when how a disk is now, and what its copy holds, is safely stored, after all that came before.</summary>
+    internal Task WriteAsync(DiskEntry entry) => _entries.WriteAsync(entry);
+
+    internal List<(int Segment, byte[] Sums)> Blocks(string id, string disk) =>
+        _file.Read(session => ReplicationTable.Blocks(session, id, disk));
+
+    internal void Remove(MigrateReplication replication, string message) => _file.Write(session =>
+    {
+        ReplicationTable.Remove(session, replication.Id);
+        EventTable.Add(session, replication.MachineId, "Replication.Stopped", message);
+        return 0;
+    });
+
+    private void Save(IReadOnlyList<DiskEntry> entries) => _file.Write(session =>
     {
         foreach (var entry in entries)
         {
@@ -95,25 +112,7 @@ public sealed class ProjectReplications
         return 0;
     });
 
-    internal List<(int Segment, byte[] Sums)> Blocks(string id, string disk) =>
-        _file.Read(session => ReplicationTable.Blocks(session, id, disk));
-
-    internal void Remove(MigrateReplication replication, string message) => _file.Write(session =>
-    {
-        ReplicationTable.Remove(session, replication.Id);
-        EventTable.Add(session, replication.MachineId, "Replication.Stopped", message);
-        return 0;
-    });
-
     private static MigrateException NotFound(string id) => new(
         "Replication.NotFound", $"There is no replication '{id}' any more.",
         "List the replications with Get-MigrateReplication.", id);
 }
-
-/// <summary>What is written of a disk at once.</summary>
-/// <param name="ReplicationId">Of which replication it is.</param>
-/// <param name="Disk">How the disk is now.</param>
-/// <param name="Blocks">Segments of block sums that changed.</param>
-/// <param name="ForgetsBlocks">True when all other segments are forgotten: the copy is blank.</param>
-internal sealed record DiskEntry(
-    string ReplicationId, ReplicatedDisk Disk, IReadOnlyList<(int Segment, byte[] Sums)> Blocks, bool ForgetsBlocks = false);

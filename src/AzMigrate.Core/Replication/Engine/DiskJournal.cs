@@ -14,7 +14,7 @@ internal sealed class DiskJournal : IBlockJournal
     private const long CompareStep = 256L << 20;
 
     private readonly string _replicationId;
-    private readonly JournalWriter _writer;
+    private readonly ProjectReplications _stored;
     private readonly BlockSums _sums;
     private readonly IDiskTarget? _flushed;
     private Task _noted = Task.CompletedTask;
@@ -23,12 +23,12 @@ internal sealed class DiskJournal : IBlockJournal
     /// <param name="replicationId">Of which replication the disk is.</param>
     /// <param name="disk">The disk as it is stored.</param>
     /// <param name="sums">What its copy holds.</param>
-    /// <param name="writer">Where notes go.</param>
+    /// <param name="stored">Where notes go.</param>
     /// <param name="flushed">What is flushed before a note; null where writes are durable.</param>
     public DiskJournal(
-        string replicationId, ReplicatedDisk disk, BlockSums sums, JournalWriter writer, IDiskTarget? flushed)
+        string replicationId, ReplicatedDisk disk, BlockSums sums, ProjectReplications stored, IDiskTarget? flushed)
     {
-        (_replicationId, Disk, _sums, _writer, _flushed) = (replicationId, disk, sums, writer, flushed);
+        (_replicationId, Disk, _sums, _stored, _flushed) = (replicationId, disk, sums, stored, flushed);
         _notedBytes = disk.PositionBytes;
     }
 
@@ -104,6 +104,6 @@ internal sealed class DiskJournal : IBlockJournal
     private async Task NoteAsync()
     {
         await _noted.ConfigureAwait(false);
-        _noted = _writer.WriteAsync(new DiskEntry(_replicationId, Disk, _sums.TakeChanges()));
+        _noted = _stored.WriteAsync(new DiskEntry(_replicationId, Disk, _sums.TakeChanges()));
     }
 }

@@ -8,15 +8,17 @@ namespace AzMigrate.Replication.Engine;
 /// when all ranges are written, verified by the target, and noted.
 /// </summary>
 internal sealed class DiskStep(
-    MigrateReplication replication, SourceDisk there, IDiskSource content, IReplicaStore store, JournalWriter writer,
+    MigrateReplication replication, SourceDisk there, IDiskSource content, IReplicaStore store,
     CycleSettings settings)
 {
+    private readonly ProjectReplications _stored = replication.Project.Replications;
+
     /// <summary>Copies the disk, or the rest of it.</summary>
     public async Task RunAsync(ReplicatedDisk disk, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
     {
         if (IsThrough(disk))
             return;
-        var sums = new BlockSums(replication.Project.Replications.Blocks(replication.Id, disk.Key));
+        var sums = new BlockSums(_stored.Blocks(replication.Id, disk.Key));
         disk = GoesOn(disk) ? disk : Begin(disk, sums);
         try
         {
@@ -25,8 +27,8 @@ internal sealed class DiskStep(
         catch (MigrateException failure) when (failure.Code is "Disk.ChangesUnknown" or "Disk.TargetGone")
         {
             // The disk as it is now: the copy may have gone some way.
-            disk = replication.Project.Replications.Existing(replication.Id).Disks.First(each => each.Key == disk.Key);
-            sums = new BlockSums(replication.Project.Replications.Blocks(replication.Id, disk.Key));
+            disk = _stored.Existing(replication.Id).Disks.First(each => each.Key == disk.Key);
+            sums = new BlockSums(_stored.Blocks(replication.Id, disk.Key));
             replication.Project.Events.Add(
                 replication.MachineId, "Cycle.Resync", $"The disk {disk.Name} is read whole: {failure.Message}");
             disk = Begin(disk with { Mark = null, IsMade = disk.IsMade && failure.Code != "Disk.TargetGone" }, sums);
@@ -79,10 +81,10 @@ internal sealed class DiskStep(
         using var target = disk.IsMade ? await store.OpenAsync(CopyOf(disk), cancellation).ConfigureAwait(false)
             : await MakeAsync(disk, sums, cancellation).ConfigureAwait(false);
         disk = disk with { IsMade = true };
-        await writer.WriteAsync(new DiskEntry(replication.Id, disk, sums.TakeChanges())).ConfigureAwait(false);
+        await _stored.WriteAsync(new DiskEntry(replication.Id, disk, sums.TakeChanges())).ConfigureAwait(false);
 
         var journal = new DiskJournal(
-            replication.Id, disk, sums, writer, store.WritesAreDurable ? null : target);
+            replication.Id, disk, sums, _stored, store.WritesAreDurable ? null : target);
         var options = new DiskCopyOptions
         {
             Since = disk.Kind == DiskCopyKind.Changes ? disk.Mark : null,
@@ -112,7 +114,7 @@ internal sealed class DiskStep(
     private async Task<IDiskTarget> MakeAsync(ReplicatedDisk disk, BlockSums sums, CancellationToken cancellation)
     {
         sums.Clear();
-        await writer.WriteAsync(new DiskEntry(replication.Id, disk, [], ForgetsBlocks: true)).ConfigureAwait(false);
+        await _stored.WriteAsync(new DiskEntry(replication.Id, disk, [], ForgetsBlocks: true)).ConfigureAwait(false);
         return await store.CreateAsync(CopyOf(disk), cancellation).ConfigureAwait(false);
     }
 

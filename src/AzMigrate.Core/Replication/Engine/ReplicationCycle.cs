@@ -11,7 +11,6 @@ internal sealed class ReplicationCycle(
     MigrateReplication replication, IReplicationSource source, IReplicaStore store, CycleSettings settings)
 {
     private readonly ProjectReplications _stored = replication.Project.Replications;
-    private readonly JournalWriter _journal = new(replication.Project.Replications);
     private MigrateReplication _now = replication;
 
     /// <summary>Runs the cycle, or the rest of the one that broke off.</summary>
@@ -92,8 +91,9 @@ internal sealed class ReplicationCycle(
         ISourcePoint point, SourceMachine machine, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var slots = settings.SlotsOf(_now);
         var copies = _now.Disks.Select(disk => CopyInSlotAsync(
-            point, machine.Disks.First(there => there.Key == disk.Key), disk, progress, stop)).ToList();
+            point, machine.Disks.First(there => there.Key == disk.Key), disk, slots, progress, stop)).ToList();
         try
         {
             await Task.WhenAll(copies).ConfigureAwait(false);
@@ -110,14 +110,14 @@ internal sealed class ReplicationCycle(
     }
 
     private async Task CopyInSlotAsync(
-        ISourcePoint point, SourceDisk there, ReplicatedDisk disk, IProgress<MigrateProgress>? progress,
-        CancellationTokenSource stop)
+        ISourcePoint point, SourceDisk there, ReplicatedDisk disk, IReadOnlyList<SlotKey> slots,
+        IProgress<MigrateProgress>? progress, CancellationTokenSource stop)
     {
         try
         {
-            using (await settings.Slots.EnterAsync(settings.SlotsOf(_now), settings.Urgency, stop.Token).ConfigureAwait(false))
+            using (await settings.Slots.EnterAsync(slots, settings.Urgency, stop.Token).ConfigureAwait(false))
             using (var content = await point.OpenDiskAsync(disk.Key, stop.Token).ConfigureAwait(false))
-                await new DiskStep(_now, there, content, store, _journal, settings).RunAsync(disk, progress, stop.Token)
+                await new DiskStep(_now, there, content, store, settings).RunAsync(disk, progress, stop.Token)
                     .ConfigureAwait(false);
         }
         catch

@@ -1,9 +1,8 @@
-using AzMigrate.Projects;
-
-namespace AzMigrate.Replication.Engine;
+namespace AzMigrate.Projects;
 
 /// <summary>Writes the notes of all disks that are copied at once: what comes while one commit runs goes into the next.</summary>
-internal sealed class JournalWriter(ProjectReplications replications)
+/// <param name="save">Writes entries in one transaction.</param>
+internal sealed class DiskEntryWriter(Action<IReadOnlyList<DiskEntry>> save)
 {
     private readonly object _gate = new();
     private List<Note> _waiting = [];
@@ -44,7 +43,7 @@ internal sealed class JournalWriter(ProjectReplications replications)
 
             try
             {
-                replications.Save(batch.ConvertAll(note => note.Entry));
+                save(batch.ConvertAll(note => note.Entry));
                 batch.ForEach(note => note.Stored.TrySetResult(true));
             }
             catch (Exception failure)
