@@ -82,6 +82,10 @@ public abstract class AzureSignInCommand : LiveSourceCommand
             yield return source;
     }
 
+    /// <summary>The bandwidth that was asked for; null for no limit.</summary>
+    private protected static BandwidthSchedule? Schedule(double? megabytesPerSecond, string[] windows) =>
+        megabytesPerSecond is null && windows.Length == 0 ? null : BandwidthSchedule.Parse(megabytesPerSecond, windows);
+
     /// <summary>Image files relative to the session's location; addresses as they are.</summary>
     private protected IReadOnlyList<string> ResolveDisks(string[] disks) =>
         [.. disks.Select(disk => disk.StartsWith("nbd", StringComparison.OrdinalIgnoreCase) && disk.Contains("://")

@@ -20,8 +20,7 @@ public abstract class ReplicationRunCommand : ReplicationInputCommand
     public string[] BandwidthWindow { get; set; } = [];
 
     /// <summary>The bandwidth that was asked for; null for no limit.</summary>
-    private protected BandwidthSchedule? Bandwidth() =>
-        BandwidthMBps is null && BandwidthWindow.Length == 0 ? null : BandwidthSchedule.Parse(BandwidthMBps, BandwidthWindow);
+    private protected BandwidthSchedule? Bandwidth() => Schedule(BandwidthMBps, BandwidthWindow);
 
     /// <summary>Writes how a cycle ended.</summary>
     private protected void WriteOutcome(SyncOutcome outcome)

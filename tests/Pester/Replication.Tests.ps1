@@ -144,6 +144,9 @@ Describe 'A test migration' {
 Describe 'A cutover' {
     It 'has to be told about the source, and to be agreed to' {
         { Start-MigrateCutover -Name web01 -Force } | Should -Throw -ErrorId 'Migration.SourceUndecided,*'
+        { Start-MigrateCutover -Name web01 -StopSource -UndoAfter 00:00:00 -Force } | Should -Throw -ErrorId 'Migration.TimeInvalid,*'
+        Test-MigrateCutover -Name web01 -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -Match '^Migration.NoMachine,'
         Start-MigrateCutover -Name web01 -StopSource -WhatIf
         (Get-MigrateReplication).State | Should -Be 'Ready'
     }

@@ -32,13 +32,13 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
     public async Task CopyDisksAsync(
         MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default)
     {
-        OwnFolder(launch, make: true);
+        Write(OwnFolder(launch), own => Directory.CreateDirectory(own));
         foreach (var disk in launch.Disks)
         {
             var (file, partial) = (FileOf(launch, disk.Name), FileOf(launch, disk.Name) + ".partial");
             if (File.Exists(file))
                 continue;
-            File.Delete(partial);
+            Write(partial, File.Delete);
             using (var source = DiskImage.Open(FolderStore.FileOf(folder, disk)))
             using (var target = FixedVhdTarget.Create(partial, source.CapacityBytes))
             {
@@ -46,7 +46,7 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
                 await target.SealAsync(cancellation).ConfigureAwait(false);
             }
 
-            File.Move(partial, file);
+            Write(file, path => File.Move(partial, path));
         }
     }
 
@@ -78,10 +78,12 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
         }
 
         // Whole or not at all: the file says that the machine is there.
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, bytes.ToArray());
-        File.Delete(path);
-        File.Move(partial, path);
+        Write(path, whole =>
+        {
+            File.WriteAllBytes(whole + ".partial", bytes.ToArray());
+            File.Delete(whole);
+            File.Move(whole + ".partial", whole);
+        });
     }, cancellation);
 
     public Task<LaunchedMachine?> GetMachineAsync(MachineLaunch launch, CancellationToken cancellation = default) =>
@@ -90,9 +92,8 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
             : null, cancellation);
 
     public Task RemoveMachineAsync(
-        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) => Task.Run(() =>
+        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) => Task.Run(() => Write(OwnFolder(launch), own =>
     {
-        var own = OwnFolder(launch);
         if (!Directory.Exists(own))
             return;
         File.Delete(Path.Combine(own, Description));
@@ -105,7 +106,7 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
         File.Delete(Path.Combine(own, Description + ".partial"));
         if (!Directory.EnumerateFileSystemEntries(own).Any())
             Directory.Delete(own);
-    }, cancellation);
+    }), cancellation);
 
     public Task RemoveLeftoversAsync(MachineLaunch launch, CancellationToken cancellation = default) => Task.CompletedTask;
 
@@ -113,17 +114,18 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
 
     private string FileOf(MachineLaunch launch, string disk) => Path.Combine(OwnFolder(launch), disk + ".vhd");
 
-    private string OwnFolder(MachineLaunch launch, bool make = false)
+    private string OwnFolder(MachineLaunch launch) => Path.Combine(
+        FolderStore.FolderOf(folder, launch.ReplicationId), launch.Purpose == LaunchPurpose.Test ? "test" : "cutover");
+
+    private static void Write(string path, Action<string> write)
     {
-        var own = Path.Combine(
-            FolderStore.FolderOf(folder, launch.ReplicationId), launch.Purpose == LaunchPurpose.Test ? "test" : "cutover");
         try
         {
-            return make ? Directory.CreateDirectory(own).FullName : own;
+            write(path);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw DiskErrors.Unwritable(own, cause.Message, cause);
+            throw DiskErrors.Unwritable(path, cause.Message, cause);
         }
     }
 }

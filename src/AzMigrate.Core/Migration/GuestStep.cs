@@ -88,6 +88,8 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
             IsUefi = azure is null ? null : azure.Generation == 2,
             IsNvmeOnly = size?.NvmeOnly ?? false,
             HasTemporaryDisk = size?.TempDiskGiB > 0,
+            EnableRemoteDesktop = replication.Settings.EnableRemoteDesktop,
+            KeepVMwareTools = replication.Settings.KeepVMwareTools,
         };
     }
 }

@@ -47,12 +47,9 @@ public sealed class MigrationRun
     public Task<MigrateReplication> StartTestAsync(
         MigrateReplication replication, string? subnetId = null, IProgress<MigrateProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        ReplicationWork.DoAsync(replication, ReplicationVerb.StartTest, now =>
-        {
-            if (now.Settings.ReplicaKind == ReplicaKind.ManagedDisk)
-                throw MigrationErrors.NoTestOfUploads(now);
-            return LaunchAsync(Begin(now, isTest: true, subnetId, new CutoverOptions()), new CutoverOptions(), progress, cancellationToken);
-        });
+        replication.Settings.ReplicaKind == ReplicaKind.ManagedDisk ? throw MigrationErrors.NoTestOfUploads(replication)
+            : ReplicationWork.DoAsync(replication, ReplicationVerb.StartTest, now => LaunchAsync(
+                Begin(now, isTest: true, subnetId, new CutoverOptions()), new CutoverOptions(), progress, cancellationToken));
 
     /// <summary>Removes the machine of a test, with its disks and adapters.</summary>
     public Task<MigrateReplication> StopTestAsync(

@@ -118,6 +118,8 @@ public sealed class ReplicationPlanner
             Disks = disks,
             Reading = request.Reading,
             SyncInterval = request.SyncInterval,
+            EnableRemoteDesktop = request.EnableRemoteDesktop,
+            KeepVMwareTools = request.KeepVMwareTools,
         };
     }
 

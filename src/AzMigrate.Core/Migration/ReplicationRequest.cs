@@ -69,6 +69,12 @@ public sealed record ReplicationRequest
     /// <summary>How the bytes are read.</summary>
     public SourceReading Reading { get; init; } = new();
 
+    /// <summary>True to allow remote desktop in the new machine.</summary>
+    public bool EnableRemoteDesktop { get; init; }
+
+    /// <summary>True to leave VMware Tools as they are in the new machine.</summary>
+    public bool KeepVMwareTools { get; init; }
+
     /// <summary>Least time between two cycles; null for the rule.</summary>
     public TimeSpan? SyncInterval { get; init; }
 

@@ -51,7 +51,11 @@ public sealed class ReplicationRun
     public Task<MigrateReplication> SyncAsync(
         MigrateReplication replication, IProgress<MigrateProgress>? progress = null,
         CancellationToken cancellationToken = default) => ReplicationWork.DoAsync(
-        replication, ReplicationVerb.Sync, now => CycleAsync(now, now.SyncedTo is null ? 1 : 2, progress, cancellationToken));
+        replication, ReplicationVerb.Sync, now => now.Settings.ReplicaKind == ReplicaKind.ManagedDisk
+            ? throw new MigrateException(
+                "Replication.NoSync", $"{now.Name} is copied in one pass at its cutover, with the source off.",
+                "Move it with Start-MigrateCutover, or replicate it to page blobs to keep copies in step.", now.Name)
+            : CycleAsync(now, now.SyncedTo is null ? 1 : 2, progress, cancellationToken));
 
     /// <summary>Runs one cycle of each of several side by side.</summary>
     /// <param name="replications">The replications.</param>
@@ -138,7 +142,9 @@ public sealed class ReplicationRun
         await ReplicationWork.DoAsync(replication, ReplicationVerb.Stop, async now =>
         {
             await RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
-            if (!keepCopies)
+
+            // Once a move was accepted its copies are gone, and uploaded disks are the new machine's.
+            if (!keepCopies && now.Launch is null)
                 await RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
             now.Project.Replications.Remove(now, keepCopies
                 ? $"{now.Name} is not replicated any more; the copies of its disks stay."

@@ -53,6 +53,10 @@ public sealed class StartMigrateCutoverCommand : ReplicationRunCommand
             throw new MigrateException(
                 "Migration.SourceUndecided", "It is not said whether the source is shut down.",
                 "Give -StopSource to shut it down (nothing is lost), or -KeepSourceOn to leave it running.");
+        if (UndoAfter <= TimeSpan.Zero || ShutdownTimeout < TimeSpan.Zero)
+            throw new MigrateException(
+                "Migration.TimeInvalid", "-UndoAfter is not above zero, or -ShutdownTimeout is below.",
+                "Give a time span such as 02:00:00.");
     }
 
     /// <inheritdoc/>

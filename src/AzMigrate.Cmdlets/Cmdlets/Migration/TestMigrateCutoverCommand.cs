@@ -65,12 +65,16 @@ public sealed class TestMigrateCutoverCommand : ReplicationInputCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (var each in InputReplications().Where(each => each.Launch is not null))
+        foreach (var each in InputReplications())
             Try(() => WriteObject(Check(each)));
     }
 
     private CutoverCheck Check(MigrateReplication replication)
     {
+        if (replication.Launch is null)
+            throw new MigrateException(
+                "Migration.NoMachine", $"No machine was made of {replication.Name} that could be looked at.",
+                "Make one with Start-MigrateTestMigration or Start-MigrateCutover first.", replication.Name);
         var run = new MigrationRun(AccessFor([replication]));
         List<int> ports = [.. Probe.Select(port => (int)port), .. Port];
         var (machine, probes) = Await(token => CutoverProbing.ProbeAsync(run, replication, ports, Timeout, token));

@@ -167,6 +167,14 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     [Parameter]
     public SwitchParameter Quiesce { get; set; }
 
+    /// <summary>Allows remote desktop on the new machine's disk, where Windows refuses it: it opens a way in.</summary>
+    [Parameter]
+    public SwitchParameter EnableRemoteDesktop { get; set; }
+
+    /// <summary>Leaves VMware Tools as they are on the new machine's disk.</summary>
+    [Parameter]
+    public SwitchParameter KeepVMwareTools { get; set; }
+
     /// <summary>Least time between two cycles, from 5 minutes on; an hour or half of the last cycle when left out.</summary>
     [Parameter]
     public TimeSpan? SyncInterval { get; set; }
@@ -179,6 +187,11 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     [Parameter]
     [ValidateRange(0.0, 1_000_000.0)]
     public double? BandwidthMBps { get; set; }
+
+    /// <summary>Times with another rate, as of Sync-MigrateReplication: 'Mon-Fri 08:00-18:00=20'.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] BandwidthWindow { get; set; } = [];
 
     /// <summary>Rate at which the plan's time is estimated, in MB/s; -BandwidthMBps when left out.</summary>
     [Parameter]
@@ -237,8 +250,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
             return;
         }
 
-        var schedule = BandwidthMBps is null ? null : BandwidthSchedule.Parse(BandwidthMBps, []);
-        var run = new MigrationRun(AccessFor(started, schedule)).Replication;
+        var run = new MigrationRun(AccessFor(started, Schedule(BandwidthMBps, BandwidthWindow))).Replication;
         var progress = Progress;
         Await(token => run.SyncAllAsync(started, WriteOutcome, progress, token));
     }
@@ -293,6 +305,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
             Quiesce = Quiesce,
         },
         SyncInterval = SyncInterval,
+        EnableRemoteDesktop = EnableRemoteDesktop,
+        KeepVMwareTools = KeepVMwareTools,
         Tags = TagTable.Read(Tag),
         EstimateBytesPerSecond = (long)((EstimateMBps ?? BandwidthMBps ?? 0) * MB),
     };

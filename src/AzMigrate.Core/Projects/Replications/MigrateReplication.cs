@@ -83,7 +83,7 @@ public sealed record MigrateReplication
     {
         get
         {
-            if (!ReplicationVerbs.In(State).Contains(ReplicationVerb.Sync))
+            if (Settings.ReplicaKind == ReplicaKind.ManagedDisk || !ReplicationVerbs.In(State).Contains(ReplicationVerb.Sync))
                 return null;
             if (SyncedTo is not { } point || LastCycleTime is not { } took || CycleStartedAt is not null)
                 return CycleStartedAt ?? CreatedAt;

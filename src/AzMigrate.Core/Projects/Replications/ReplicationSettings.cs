@@ -31,6 +31,12 @@ public sealed record ReplicationSettings
     /// <summary>How the source's disks are read.</summary>
     public SourceReading Reading { get; init; } = new();
 
+    /// <summary>True to let the guest's preparation allow remote desktop: it opens a way in.</summary>
+    public bool EnableRemoteDesktop { get; init; }
+
+    /// <summary>True to let the guest's preparation leave VMware Tools as they are.</summary>
+    public bool KeepVMwareTools { get; init; }
+
     /// <summary>
     /// Least time between two cycles; null for the rule min(max(1 h, half of the last cycle), 12 h). At least 5 minutes.
     /// </summary>

@@ -111,6 +111,27 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Disks_that_are_uploaded_at_the_cutover_are_not_synced_before_and_stay_when_the_move_is_forgotten()
+    {
+        _estate.Store.CanReopen = false;
+        var replication = _estate.Start(ReplicaKind.ManagedDisk);
+        _estate.Project.Replications.Change(replication.Id, now => now with { State = ReplicationState.Ready });
+        Assert.Null(_estate.Now.NextSync);
+        Assert.Equal("Replication.NoSync", (await Assert.ThrowsAsync<MigrateException>(() => _estate.Run().SyncAsync(_estate.Now))).Code);
+        Assert.Equal("Migration.NoTest", (await Assert.ThrowsAsync<MigrateException>(() => Run.StartTestAsync(_estate.Now))).Code);
+        Assert.Equal(ReplicationState.Ready, _estate.Now.State);
+
+        var moved = await Run.StartCutoverAsync(_estate.Now);
+        Assert.Equal(PowerState.Off, _estate.Machine.Power);
+        Assert.Equal(_estate.Machine.Disks[0].Bytes, _target.Disks[$"{moved.Id}/Cutover/web01-disk0"]);
+        await Run.CompleteAsync(moved);
+        await _estate.Run().StopAsync(moved);
+
+        Assert.Empty(_estate.Project.Replications.Get());
+        Assert.Equal(2, _estate.Store.Copies.Count);
+    }
+
+    [Fact]
     public async Task A_cycle_that_broke_off_while_the_source_ran_is_not_the_last_one_of_a_cutover()
     {
         var replication = await _estate.Run().SyncAsync(_estate.Start());

@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Visits;
 using AzMigrate.Inventory;
+using Renci.SshNet.Common;
 
 namespace AzMigrate.Replication.Sources.Linux;
 
@@ -11,6 +13,8 @@ namespace AzMigrate.Replication.Sources.Linux;
 internal sealed class LinuxReplicationSource(HostVisits visits, HostAddress host, Machine machine, bool useSudo)
     : IReplicationSource
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public async Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default)
     {
         using var line = await visits.OpenAsync(host, cancellation).ConfigureAwait(false);
@@ -56,12 +60,21 @@ internal sealed class LinuxReplicationSource(HostVisits visits, HostAddress host
         return default;
     }
 
-    private Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation) => Task.Run(async () =>
+    private async Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation)
     {
         using var command = line.Client.CreateCommand(ServerDisks.Question(useSudo));
-        await command.ExecuteAsync(cancellation).ConfigureAwait(false);
-        return ServerDisks.Read(command.Result, machine);
-    }, cancellation);
+        command.CommandTimeout = Patience;
+        try
+        {
+            await command.ExecuteAsync(cancellation).ConfigureAwait(false);
+            return ServerDisks.Read(command.Result, machine);
+        }
+        catch (Exception error) when (error is SshException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw ServerDisks.NoAnswer(machine, VisitText.Shown(error.Message).TrimEnd('.'), error);
+        }
+    }
 
     private sealed class Point(Machine machine, HostLine line, ServerDisks disks, bool useSudo) : ISourcePoint
     {

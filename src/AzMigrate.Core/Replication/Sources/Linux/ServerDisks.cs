@@ -6,38 +6,36 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// <summary>What a Linux server says of its disks: which there are, whether they can be read, and what is mounted of them.</summary>
 internal sealed record ServerDisks(IReadOnlyList<SourceDisk> Disks, IReadOnlyList<MigrateProblem> Problems)
 {
-    /// <summary>Asks for disks and mounts. It has no quotes of the kind that stand around it, and nothing from outside.</summary>
+    /// <summary>
+    /// Asks for disks and mounts, in one line for every shell. It has no quotes of the kind that stand around it, and
+    /// nothing from outside.
+    /// </summary>
     /// <param name="useSudo">True to try the disks by <c>sudo -n</c>.</param>
-    public static string Question(bool useSudo) => $$"""
-        /bin/sh -c 'LC_ALL=C; export LC_ALL
-        lsblk -b -d -n -r -o NAME,TYPE,SIZE | while read -r name type size; do
-            [ "$type" = disk ] && [ "$size" -gt 0 ] || continue
-            can=no
-            {{Dd(useSudo)}} if="/dev/$name" of=/dev/null bs=512 count=1 2>/dev/null </dev/null && can=yes
-            echo "disk $name $size $can"
-            lsblk -n -r -o NAME,MOUNTPOINT "/dev/$name" | while read -r part place; do
-                [ -z "$place" ] || echo "use $name $place"
-            done
-        done
-        echo mounts
-        cat /proc/mounts'
-        """;
+    public static string Question(bool useSudo) =>
+        "/bin/sh -c 'LC_ALL=C; export LC_ALL; lsblk -b -d -n -r -o NAME,TYPE,SIZE | while read -r name type size; do "
+        + "[ \"$type\" = disk ] && [ \"$size\" -gt 0 ] || continue; can=no; "
+        + $"{Dd(useSudo)} if=/dev/$name of=/dev/null bs=512 count=1 2>/dev/null </dev/null && can=yes; "
+        + "echo \"disk $name $size $can\"; lsblk -n -r -o NAME,MOUNTPOINT \"/dev/$name\" | while read -r part place; do "
+        + "[ -z \"$place\" ] || echo \"use $name $place\"; done; done; echo mounts; cat /proc/mounts'";
 
     /// <summary>The program that reads.</summary>
     public static string Dd(bool useSudo) => useSudo ? "sudo -n dd" : "dd";
 
     /// <summary>Reads the answer.</summary>
+    /// <exception cref="MigrateException"><c>Replication.DisksUnknown</c>: it is not one.</exception>
     public static ServerDisks Read(string answer, Machine machine)
     {
         var lines = answer.Split('\n').Select(line => line.Trim()).ToList();
         var end = lines.IndexOf("mounts");
+        if (end < 0)
+            throw NoAnswer(machine, "it did not say which disks it has");
         var writable = new HashSet<string>(
             lines.Skip(end + 1).Select(line => line.Split(' ')).Where(parts => parts.Length > 3 && parts[3].Split(',').Contains("rw"))
                 .Select(parts => parts[1]), StringComparer.Ordinal);
-        var uses = lines.Take(Math.Max(0, end)).Select(line => line.Split([' '], 3)).Where(parts => parts is ["use", _, _])
+        var uses = lines.Take(end).Select(line => line.Split([' '], 3)).Where(parts => parts is ["use", _, _])
             .ToLookup(parts => parts[1], parts => parts[2]);
         var (disks, problems) = (new List<SourceDisk>(), new List<MigrateProblem>());
-        foreach (var parts in lines.Take(Math.Max(0, end)).Select(line => line.Split(' ')).Where(parts => parts is ["disk", _, _, _]))
+        foreach (var parts in lines.Take(end).Select(line => line.Split(' ')).Where(parts => parts is ["disk", _, _, _]))
         {
             var name = parts[1];
             if (!IsName(name) || name.StartsWith("zram", StringComparison.Ordinal)
@@ -62,6 +60,11 @@ internal sealed record ServerDisks(IReadOnlyList<SourceDisk> Disks, IReadOnlyLis
     // It goes into a command.
     private static bool IsName(string name) =>
         name.Length is > 0 and < 64 && name.All(letter => letter is >= 'a' and <= 'z' or >= '0' and <= '9');
+
+    public static MigrateException NoAnswer(Machine machine, string what, Exception? cause = null) => new(
+        "Replication.DisksUnknown", $"{machine.Name} was asked for its disks: {what}.",
+        "See that it is reached, and that the login can run /bin/sh, lsblk and dd there; then run the same command again.",
+        machine.Name, cause);
 
     private static MigrateProblem NotReadable(Machine machine, string name) => MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskNotReadable", machine.Name,

@@ -92,6 +92,10 @@ public sealed class LinuxReplicationTests : IDisposable
         Assert.Contains("/data", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_answer_that_is_none_is_an_error_and_no_machine_without_disks() => Assert.Equal(
+        "Replication.DisksUnknown", Assert.Throws<MigrateException>(() => ServerDisks.Read("lsblk: not found", TestMachine())).Code);
+
     // The server's own lsblk would show this machine's disks: one in front of it shows the test's.
     private IReplicationSource Open(bool readable, string image)
     {
