@@ -37,8 +37,8 @@ public enum CutoverPort
 /// <para>Waits up to ten minutes for remote desktop, and says which moves would be undone.</para>
 /// </example>
 /// <example>
-/// <code>Test-MigrateCutover -Name web* -ScriptBlock { $args[0].Name -like 'web*' }</code>
-/// <para>Looks at machines with a script of your own.</para>
+/// <code>Start-MigrateTestMigration -Name web01 | Test-MigrateCutover -ScriptBlock { $args[0].Addresses.Count -gt 0 }</code>
+/// <para>Looks at the machine of a test with a script of your own.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "MigrateCutover", DefaultParameterSetName = "Id")]
 [OutputType(typeof(CutoverCheck))]
