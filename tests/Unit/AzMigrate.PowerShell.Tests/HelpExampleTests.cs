@@ -7,6 +7,8 @@ namespace AzMigrate.PowerShell.Tests;
 /// </summary>
 public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
 {
+    private static readonly string[] Moves = ["MigrateReplication", "MigrateTestMigration", "MigrateCutover", "MigrateEvent"];
+
     private readonly Workplace _workplace;
 
     public HelpExampleTests(Workplace workplace) => _workplace = workplace;
@@ -25,8 +27,11 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
     {
         var folder = _workplace.Copy();
         // Somebody at a prompt answers yes.
+        // A replication knows its copies by their full path, so each example that needs one has its own.
+        var replicated = Moves.Any(noun => cmdlet.EndsWith(noun, StringComparison.Ordinal) || code.Contains(noun, StringComparison.Ordinal))
+            ? "$null = Start-MigrateReplication -VMName web01 -Disk ./disk.img -Folder ./copies" : "";
         var errors = Workplace.Run(folder, "if (Get-Command Connect-MigrateProject -ErrorAction Ignore) { Connect-MigrateProject ./contoso }",
-            "$ConfirmPreference = 'None'", ScriptLint.Portable(code));
+            "$ConfirmPreference = 'None'", replicated, ScriptLint.Portable(code));
         Assert.True(errors.Count == 0, $"{cmdlet}, {title}\n{code}\n{string.Join('\n', errors)}");
     }
 
@@ -40,7 +45,6 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
                 Import-MigrateInventory ./rvtools.xlsx | New-MigrateGroup -Name all |
                     Invoke-MigrateAssessment -Location westeurope
                 Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference 'env:VC_USER/VC_PASSWORD'
-                $null = Get-MigrateVM web01 | Start-MigrateReplication -Disk ./disk.img -Folder ./copies
                 Disconnect-MigrateProject
             }
             """;
