@@ -22,7 +22,7 @@ internal static class Wire
     /// <summary>The same where a login or a logout is never answered.</summary>
     public static VimLimits HastyEnd { get; } = Hasty with
     {
-        LogoutAfterCancel = TimeSpan.FromMilliseconds(200), Logout = TimeSpan.FromMilliseconds(200),
+        LogoutAfterCancel = TimeSpan.FromSeconds(4), Logout = TimeSpan.FromSeconds(4),
     };
 
     public static string Captured(string name) =>
