@@ -1,4 +1,5 @@
 using AzMigrate.Projects;
+using AzMigrate.Replication.Engine;
 
 namespace AzMigrate.Replication;
 
@@ -16,6 +17,15 @@ public sealed record ReplicationMeasure
 
     /// <summary>Where it stands.</summary>
     public required ReplicationState State { get; init; }
+
+    /// <summary>True while a command works on it, in this process or another on this machine.</summary>
+    public required bool IsRunning { get; init; }
+
+    /// <summary>
+    /// Since when a cycle that broke off waits to be gone on with, in UTC; null when none does. Its point in time (a
+    /// snapshot, which grows) is kept at the source meanwhile.
+    /// </summary>
+    public DateTimeOffset? BrokenOffSince { get; init; }
 
     /// <summary>Bytes of the disks that the cycle in work has not gone through yet; 0 between cycles.</summary>
     public required long RemainingBytes { get; init; }
@@ -42,26 +52,35 @@ public sealed record ReplicationMeasure
     public required string Advice { get; init; }
 
     /// <summary>Measures a replication as it is stored.</summary>
-    public static ReplicationMeasure Of(MigrateReplication replication) => new()
+    public static ReplicationMeasure Of(MigrateReplication replication)
     {
-        Project = replication.Project,
-        Id = replication.Id,
-        Name = replication.Name,
-        State = replication.State,
-        RemainingBytes = replication.RemainingBytes,
-        SentBytes = replication.SentBytes,
-        SentMBps = replication.SentMBps,
-        RemainingTime = replication.RemainingTime,
-        EndsAt = DateTimeOffset.UtcNow + replication.RemainingTime,
-        NextSync = replication.NextSync,
-        LimitedBy = replication.LimitedBy,
-        Advice = AdviceOf(replication),
-    };
+        var isRunning = ReplicationLock.IsHeld(replication);
+        return new ReplicationMeasure
+        {
+            Project = replication.Project,
+            Id = replication.Id,
+            Name = replication.Name,
+            State = replication.State,
+            IsRunning = isRunning,
+            BrokenOffSince = isRunning ? null : replication.CycleStartedAt,
+            RemainingBytes = replication.RemainingBytes,
+            SentBytes = replication.SentBytes,
+            SentMBps = replication.SentMBps,
+            RemainingTime = replication.RemainingTime,
+            EndsAt = DateTimeOffset.UtcNow + replication.RemainingTime,
+            NextSync = replication.NextSync,
+            LimitedBy = replication.LimitedBy,
+            Advice = AdviceOf(replication, isRunning),
+        };
+    }
 
-    private static string AdviceOf(MigrateReplication replication) => replication switch
+    private static string AdviceOf(MigrateReplication replication, bool isRunning) => replication switch
     {
         { Problem: { } problem } => $"It broke off: {problem.Message} {problem.Remedy}",
         { State: ReplicationState.Paused } => "It is paused; go on with Resume-MigrateReplication.",
+        { CycleStartedAt: not null } when !isRunning => "A cycle broke off, and no command goes on with it: what it reads (a "
+            + "snapshot, which grows) is kept at the source meanwhile. Run one of "
+            + string.Join(", ", ReplicationVerbs.In(replication.State).Select(ReplicationVerbs.CmdletOf)) + ".",
         { CycleStartedAt: null, NextSync: { } due } when due <= DateTimeOffset.UtcNow =>
             "A cycle is due: run Sync-MigrateReplication, or have it running with -Continuous.",
         { CycleStartedAt: null } => "Between cycles.",

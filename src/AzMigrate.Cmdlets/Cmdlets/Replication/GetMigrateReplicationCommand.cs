@@ -1,10 +1,14 @@
 using System.Management.Automation;
 using AzMigrate.Projects;
+using AzMigrate.Replication;
 
 namespace AzMigrate.Cmdlets;
 
 /// <summary>Gets the project's replications: state, per cent, lag, what limits them.</summary>
-/// <remarks>What is shown is what is stored; it is up to date also while another session copies.</remarks>
+/// <remarks>
+/// What is shown is what is stored; it is up to date also while another session copies. A cycle that broke off and that
+/// nobody goes on with is warned of: its snapshot is kept at the source meanwhile, and grows.
+/// </remarks>
 /// <example>
 /// <code>Get-MigrateReplication</code>
 /// <para>All replications in a table.</para>
@@ -50,6 +54,9 @@ public sealed class GetMigrateReplicationCommand : ProjectReadCommand
             found = found.Where(each => members.Contains(each.MachineId));
         }
 
-        WriteAll(found.ToList());
+        var shown = found.ToList();
+        WriteAll(shown);
+        foreach (var each in shown.Select(ReplicationMeasure.Of).Where(each => each.BrokenOffSince is not null))
+            WriteWarning(FormattableString.Invariant($"{each.Name}, since {each.BrokenOffSince:u}: {each.Advice}"));
     }
 }

@@ -7,8 +7,9 @@ namespace AzMigrate.Migration.AzureMachines;
 /// <summary>Makes and removes the resources of one launch; what does not have its tags is not touched.</summary>
 internal sealed class OwnedResources(AzureResources resources, LaunchNames names)
 {
-    // A machine that was just removed still holds its disks and its interface for some seconds, and Azure says so.
-    private const int RemoveTries = 20;
+    // A machine that was just removed still holds its disks for some seconds, and one that could not be made its interface
+    // for three minutes (NicReservedForAnotherVm); Azure says so.
+    private const int RemoveTries = 80;
     private static readonly TimeSpan RemovePause = TimeSpan.FromSeconds(3);
 
     /// <summary>Reads a resource of the launch; null when it is not there.</summary>

@@ -7,6 +7,9 @@ namespace AzMigrate.Replication.Engine;
 /// </summary>
 internal sealed class ReplicationLock : IDisposable
 {
+    // Somebody who only looks whether it is held has the file open for a moment.
+    private const int Tries = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly FileStream _file;
 
     private ReplicationLock(FileStream file) => _file = file;
@@ -14,16 +17,41 @@ internal sealed class ReplicationLock : IDisposable
     /// <exception cref="MigrateException"><c>Replication.Busy</c>: another command is at it.</exception>
     public static ReplicationLock Take(MigrateReplication replication)
     {
-        var path = PathOf(replication);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new ReplicationLock(
+                    new FileStream(PathOf(replication), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (tries < Tries)
+            {
+                Thread.Sleep(Pause);
+            }
+            catch (IOException cause)
+            {
+                throw new MigrateException(
+                    "Replication.Busy", $"Another command is working on the replication of {replication.Name}.",
+                    "Wait for it, or stop it; what it has done is kept.", replication.Name, cause);
+            }
+        }
+    }
+
+    /// <summary>True while a command works on the replication, of this process or another.</summary>
+    public static bool IsHeld(MigrateReplication replication)
+    {
         try
         {
-            return new ReplicationLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            using var look = new FileStream(PathOf(replication), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return false;
         }
-        catch (IOException cause)
+        catch (FileNotFoundException)
         {
-            throw new MigrateException(
-                "Replication.Busy", $"Another command is working on the replication of {replication.Name}.",
-                "Wait for it, or stop it; what it has done is kept.", replication.Name, cause);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

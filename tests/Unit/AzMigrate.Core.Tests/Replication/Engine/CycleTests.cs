@@ -143,10 +143,14 @@ public sealed class CycleTests
         await Assert.ThrowsAsync<KilledException>(() => estate.Run().SyncAsync(replication));
         estate.Machine.Faults.Spare();
         Assert.Single(estate.Machine.Points);
+        var left = ReplicationMeasure.Of(estate.Now);
+        Assert.Equal(estate.Now.CycleStartedAt, left.BrokenOffSince);
+        Assert.Contains("Run one of Sync-MigrateReplication, Suspend-MigrateReplication", left.Advice);
 
         await estate.Run().SuspendAsync(replication);
 
         Assert.Empty(estate.Machine.Points);
+        Assert.Null(ReplicationMeasure.Of(estate.Now).BrokenOffSince);
         var refused = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(replication));
         Assert.Equal("Replication.VerbIllegal", refused.Code);
         Assert.Contains("Resume-MigrateReplication", refused.Remedy);
@@ -176,7 +180,9 @@ public sealed class CycleTests
     {
         using var estate = new ReplicatedEstate(8 * MiB);
         var replication = estate.Start();
+        Assert.False(ReplicationMeasure.Of(replication).IsRunning);
         using var other = AzMigrate.Replication.Engine.ReplicationLock.Take(replication);
+        Assert.True(ReplicationMeasure.Of(replication).IsRunning);
 
         var refused = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(replication));
 
