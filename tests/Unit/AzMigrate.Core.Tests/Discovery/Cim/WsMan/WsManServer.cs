@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using AzMigrate.Tests.Discovery.Http;
 
 namespace AzMigrate.Tests.Discovery.Cim.WsMan;
 
@@ -38,20 +34,17 @@ internal sealed class WsManServer : IDisposable
     public const string User = "reader";
     public const string Password = "c4nary-Pa55w0rd";
     public const string Domain = "CORP";
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly RawHttpServer _server;
     private readonly WsManService _service;
     private readonly X509Certificate2 _certificate = SelfSigned();
     private readonly ConcurrentQueue<string> _violations = new();
     private int _logins;
     private int _refusedLogins;
-    private int _connections;
 
     public WsManServer(FakeCimClient cim)
     {
         _service = new WsManService(cim, _violations.Enqueue);
-        _listener.Start();
-        _ = AcceptAsync();
+        _server = new RawHttpServer(ServeAsync, _certificate).Start();
     }
 
     /// <summary>Authentication that is offered.</summary>
@@ -60,7 +53,7 @@ internal sealed class WsManServer : IDisposable
     /// <summary>What to send instead of the answer, by the action's last word; null for the answer.</summary>
     public Func<string, WsManSurprise?> Surprise { get; set; } = _ => null;
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Port;
 
     public string Thumbprint => Convert.ToHexString(SHA256.HashData(_certificate.RawData));
 
@@ -73,77 +66,46 @@ internal sealed class WsManServer : IDisposable
 
     public int RefusedLogins => _refusedLogins;
 
-    public int Connections => _connections;
+    public int Connections => _server.Connections;
 
     public void Dispose()
     {
-        _closing.Cancel();
-        _listener.Stop();
+        _server.Dispose();
         _certificate.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(RawHttpConnection connection)
     {
-        while (!_closing.IsCancellationRequested)
+        NtlmLogin? ntlm = null;
+        while (await connection.ReadAsync() is { } request)
         {
-            try
-            {
-                var client = await _listener.AcceptTcpClientAsync(_closing.Token);
-                Interlocked.Increment(ref _connections);
-                _ = Task.Run(() => ServeAsync(client));
-            }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
+            if (request.Line != "POST /wsman HTTP/1.1")
+                _violations.Enqueue(request.Line);
+            var isIn = Login(request.Headers, ref ntlm, out var challenge);
+            if (!await AnswerAsync(connection, request.Body, isIn, challenge))
                 return;
-            }
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                client.NoDelay = true;
-                using var stream = new SslStream(client.GetStream());
-                await stream.AuthenticateAsServerAsync(
-                    new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _closing.Token);
-                NtlmLogin? ntlm = null;
-                while (await ReadAsync(stream) is { } request)
-                {
-                    var isIn = Login(request.Headers, ref ntlm, out var challenge);
-                    if (!await AnswerAsync(stream, request.Body, isIn, challenge))
-                        return;
-                }
-            }
-            catch (Exception error) when (error is IOException or OperationCanceledException or AuthenticationException or SocketException)
-            {
-                // The client went away, as it may.
-                return;
-            }
-        }
-    }
-
-    private async Task<bool> AnswerAsync(Stream stream, string body, bool isIn, string challenge)
+    private async Task<bool> AnswerAsync(RawHttpConnection connection, string body, bool isIn, string challenge)
     {
         if (!isIn)
         {
             var challenges = challenge.Length > 0 ? [challenge] : Offered;
-            await WriteAsync(stream, 401, "text/html", "", string.Concat(
+            await WriteAsync(connection, 401, "text/html", "", string.Concat(
                 challenges.Select(each => "WWW-Authenticate: " + each + "\r\n")));
             return true;
         }
         var action = WsManService.ActionOf(body);
         if (Surprise(action[(action.LastIndexOf('/') + 1)..]) is { } surprise)
-            return await SurpriseAsync(stream, surprise);
+            return await SurpriseAsync(connection, surprise);
         var (status, answer) = await _service.AnswerAsync(body, Port);
-        await WriteAsync(stream, status, "application/soap+xml;charset=UTF-8", answer,
+        await WriteAsync(connection, status, "application/soap+xml;charset=UTF-8", answer,
             challenge.Length > 0 ? "WWW-Authenticate: " + challenge + "\r\n" : "");
         return true;
     }
 
-    private bool Login(Dictionary<string, string> headers, ref NtlmLogin? ntlm, out string challenge)
+    private bool Login(IReadOnlyDictionary<string, string> headers, ref NtlmLogin? ntlm, out string challenge)
     {
         challenge = "";
         if (headers.GetValueOrDefault("content-type") is not "application/soap+xml; charset=UTF-8")
@@ -179,49 +141,28 @@ internal sealed class WsManServer : IDisposable
         return isIn;
     }
 
-    private async Task<(Dictionary<string, string> Headers, string Body)?> ReadAsync(Stream stream)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (head.Length < 4 || head.ToString(head.Length - 4, 4) != "\r\n\r\n")
-        {
-            if (await stream.ReadAsync(one, _closing.Token) == 0)
-                return null;
-            head.Append((char)one[0]);
-        }
-        var lines = head.ToString().Split("\r\n");
-        if (lines[0] != "POST /wsman HTTP/1.1")
-            _violations.Enqueue(lines[0]);
-        var headers = lines.Skip(1).Where(line => line.Contains(':', StringComparison.Ordinal)).ToDictionary(
-            line => line.Split(':')[0].ToLowerInvariant(), line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
-        var body = new byte[int.Parse(headers["content-length"], CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body, _closing.Token);
-        return (headers, Encoding.UTF8.GetString(body));
-    }
-
-    private async Task<bool> SurpriseAsync(Stream stream, WsManSurprise surprise)
+    private static async Task<bool> SurpriseAsync(RawHttpConnection connection, WsManSurprise surprise)
     {
         if (surprise.IsSilent)
-            await Task.Delay(Timeout.Infinite, _closing.Token);
+            await connection.SilenceAsync();
         if (surprise.Endless is string more)
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(
-                $"HTTP/1.1 200 OK\r\nContent-Type: {surprise.ContentType}\r\nConnection: close\r\n\r\n{surprise.Body}"), _closing.Token);
+            await connection.SendAsync(
+                $"HTTP/1.1 200 OK\r\nContent-Type: {surprise.ContentType}\r\nConnection: close\r\n\r\n{surprise.Body}");
             while (true)
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(more), _closing.Token);
+                await connection.SendAsync(more);
         }
-        await WriteAsync(stream, surprise.Status, surprise.ContentType, surprise.Body, "", surprise.CutAfter);
+        await WriteAsync(connection, surprise.Status, surprise.ContentType, surprise.Body, "", surprise.CutAfter);
         return surprise.CutAfter is null;
     }
 
-    private async Task WriteAsync(
-        Stream stream, int status, string contentType, string body, string headers, int? cutAfter = null)
+    private static Task WriteAsync(
+        RawHttpConnection connection, int status, string contentType, string body, string headers, int? cutAfter = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var head = FormattableString.Invariant(
             $"HTTP/1.1 {status} X\r\nContent-Type: {contentType}\r\n{headers}Content-Length: {bytes.Length}\r\n\r\n");
-        await stream.WriteAsync((byte[])[.. Encoding.UTF8.GetBytes(head), .. bytes.Take(cutAfter ?? bytes.Length)], _closing.Token);
-        await stream.FlushAsync(_closing.Token);
+        return connection.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(head), .. bytes.Take(cutAfter ?? bytes.Length)]);
     }
 
     private static X509Certificate2 SelfSigned()
