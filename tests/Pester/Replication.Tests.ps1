@@ -159,6 +159,18 @@ Describe 'A cutover' {
         $undone.Launch | Should -BeNullOrEmpty
     }
 
+    It 'is undone by a scheduled task when nobody completes it in time' {
+        (Start-MigrateCutover -Name web01 -KeepSourceOn -UndoAfter 01:00:00 -Force @quiet).State | Should -Be 'CutOver'
+        Get-MigrateReplication | Sync-MigrateReplication -WhenDue | Should -BeNullOrEmpty
+        [void] (Undo-MigrateCutover -Name web01 -Force)
+        [void] (Start-MigrateCutover -Name web01 -KeepSourceOn -UndoAfter 00:00:00.001 -Force @quiet)
+        Get-MigrateReplication | Sync-MigrateReplication -WhenDue -WhatIf
+        (Get-MigrateReplication).State | Should -Be 'CutOver'
+        $undone = Get-MigrateReplication | Sync-MigrateReplication -WhenDue
+        $undone.State | Should -Be 'Ready'
+        $undone.Launch | Should -BeNullOrEmpty
+    }
+
     It 'is accepted and forgotten' {
         $moved = Start-MigrateCutover -Name web01 -KeepSourceOn -Force @quiet
         (Get-MigrateCutover).Name | Should -Be 'web01'

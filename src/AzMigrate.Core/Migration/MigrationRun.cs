@@ -126,15 +126,15 @@ public sealed class MigrationRun
             }, "Cutover.Completed", $"{now.Name} has moved to {now.Launch?.MachineId}.");
         });
 
-    /// <summary>Undoes the moves of a project whose time has run out.</summary>
-    /// <param name="project">The project.</param>
+    /// <summary>Undoes the moves whose time has run out.</summary>
+    /// <param name="replications">The replications to look through.</param>
     /// <param name="onDone">Told of each.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task UndoOverdueAsync(
-        MigrateProject project, Action<SyncOutcome> onDone, CancellationToken cancellationToken = default)
+        IEnumerable<MigrateReplication> replications, Action<SyncOutcome> onDone,
+        CancellationToken cancellationToken = default)
     {
-        foreach (var each in project.Replications.Get().Where(each =>
-            each.State is ReplicationState.CutOver or ReplicationState.Undoing && each.Launch?.UndoAt < DateTimeOffset.UtcNow))
+        foreach (var each in replications.Where(each => each.IsUndoDue))
         {
             try
             {

@@ -6,10 +6,10 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Copies what changed since the last cycle, or goes on with a copy that broke off.</summary>
 /// <remarks>
-/// Several machines are copied side by side. With -WhenDue only those whose next cycle is due, for a scheduled task or a
-/// runbook. With -Continuous it runs until it is stopped: each replication of the project is copied when it is due, a
-/// failure is written once and tried again after growing pauses, and moves whose time has run out are undone. Another
-/// session may start, pause, test and move machines meanwhile.
+/// Several machines are copied side by side. With -WhenDue, for a scheduled task or a runbook, only those are copied whose
+/// next cycle is due, and moves whose time has run out (-UndoAfter) are undone. With -Continuous the same is done until it
+/// is stopped, for all of the project; a failure is written once and tried again after growing pauses. Another session may
+/// start, pause, test and move machines meanwhile.
 /// </remarks>
 /// <example>
 /// <code>Sync-MigrateReplication -Name web01</code>
@@ -29,7 +29,7 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
     [Parameter(Mandatory = true, ParameterSetName = "Continuous")]
     public SwitchParameter Continuous { get; set; }
 
-    /// <summary>Leaves out those whose next cycle is not due yet.</summary>
+    /// <summary>Leaves out those whose next cycle is not due yet, and undoes moves whose time has run out.</summary>
     [Parameter(ParameterSetName = "InputObject")]
     [Parameter(ParameterSetName = "Id")]
     [Parameter(ParameterSetName = "Name")]
@@ -49,7 +49,7 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
     protected override void Process()
     {
         if (!Continuous)
-            _asked.AddRange(InputReplications().Where(each => !WhenDue || each.NextSync <= DateTimeOffset.UtcNow));
+            _asked.AddRange(InputReplications());
     }
 
     /// <inheritdoc/>
@@ -63,17 +63,31 @@ public sealed class SyncMigrateReplicationCommand : ReplicationRunCommand
                 return;
             var all = new MigrationRun(Access(project.Sources.Get(), Bandwidth()));
             Await(token => all.Replication.KeepInStepAsync(
-                project, WriteOutcome, stop => all.UndoOverdueAsync(project, WriteOutcome, stop), progress, token));
+                project, WriteOutcome,
+                stop => all.UndoOverdueAsync(project.Replications.Get(), WriteOutcome, stop), progress, token));
             return;
         }
 
-        var agreed = _asked.Where(each => ShouldProcess(each.Name, "Copy what changed")).ToList();
+        if (WhenDue)
+            UndoOverdue();
+        var agreed = _asked.Where(each => !WhenDue || each.NextSync <= DateTimeOffset.UtcNow)
+            .Where(each => ShouldProcess(each.Name, "Copy what changed")).ToList();
         if (agreed.Count == 0)
             return;
         if (Disk.Length > 0)
             agreed = [SetDisks(agreed)];
         var run = new MigrationRun(AccessFor(agreed, Bandwidth())).Replication;
         Await(token => run.SyncAllAsync(agreed, WriteOutcome, progress, token));
+    }
+
+    private void UndoOverdue()
+    {
+        var overdue = _asked.Where(each => each.IsUndoDue)
+            .Where(each => ShouldProcess(each.Name, "Undo the cutover, whose time has run out")).ToList();
+        if (overdue.Count == 0)
+            return;
+        var run = new MigrationRun(AccessFor(overdue));
+        Await(token => run.UndoOverdueAsync(overdue, WriteOutcome, token));
     }
 
     private MigrateReplication SetDisks(List<MigrateReplication> replications) => replications.Count > 1

@@ -91,6 +91,10 @@ public sealed record MigrateReplication
         }
     }
 
+    /// <summary>True when nobody completed its cutover in the time that was set for it.</summary>
+    public bool IsUndoDue => State is ReplicationState.CutOver or ReplicationState.Undoing
+        && Launch?.UndoAt < DateTimeOffset.UtcNow;
+
     /// <summary>The name of the machine, by which remoting hands it over.</summary>
     public override string ToString() => Name;
 

@@ -229,7 +229,7 @@ public sealed class MigrationTests : IDisposable
         await Task.Delay(5);
         var outcomes = new List<SyncOutcome>();
 
-        await Run.UndoOverdueAsync(_estate.Project, outcomes.Add);
+        await Run.UndoOverdueAsync(_estate.Project.Replications.Get(), outcomes.Add);
 
         Assert.Null(Assert.Single(outcomes).Failure);
         Assert.Equal(ReplicationState.Ready, _estate.Now.State);
