@@ -12,7 +12,8 @@ internal static class RVToolsWorkbook
 
     private static readonly string[] End =
     [
-        "Annotation", "Backup status", "ClusterInvariantVMMId", "Last backup", "Datacenter", "Cluster", "Host", "Folder",
+        "Annotation", "Backup status", "ClusterInvariantVMMId", "Last backup", "Datacenter", "Cluster", "Host",
+        "Folder",
         "OS according to the configuration file", "OS according to the VMware Tools", "VM ID", "VM UUID",
         "VI SDK Server", "VI SDK UUID",
     ];
@@ -67,7 +68,8 @@ internal static class RVToolsWorkbook
     {
         using var workbook = new XlsxWriter(stream);
         workbook.Sheet("vInfo", Info, machines.Select(m => Row(m, Info, InfoCells(m))));
-        workbook.Sheet("vCPU", Cpu, machines.Where(m => m.Cpus.All(char.IsDigit)).Select(m => Row(m, Cpu, CpuCells(m))));
+        workbook.Sheet("vCPU", Cpu,
+            machines.Where(m => m.Cpus.All(char.IsDigit)).Select(m => Row(m, Cpu, CpuCells(m))));
         workbook.Sheet("vMemory", Memory, machines.Select(m => Row(m, Memory, MemoryCells(m))));
         workbook.Sheet("vDisk", Disk, machines.SelectMany(
             m => m.DiskGiB.Select((gib, i) => Row(m, Disk, DiskCells(m, i, gib)))));
@@ -208,7 +210,8 @@ internal static class RVToolsWorkbook
         new(StringComparer.Ordinal)
         {
             ["Disk Key"] = 2000 + index,
-            ["Disk"] = m.OS?.Contains("Windows", StringComparison.Ordinal) == true ? (char)('C' + index) + ":\\" : "/data" + index,
+            ["Disk"] = m.OS?.Contains("Windows", StringComparison.Ordinal) == true ? (char)('C' + index) + ":\\"
+                : "/data" + index,
             ["Capacity MiB"] = gib * 1024,
             ["Consumed MiB"] = gib * 1024 * 2 / 5,
             ["Free MiB"] = gib * 1024 * 3 / 5,
@@ -223,15 +226,18 @@ internal static class RVToolsWorkbook
         ["Switch"] = "dvSwitch01",
         ["Connected"] = m.PowerState == "poweredOn",
         ["Starts Connected"] = true,
-        ["Mac Address"] = FormattableString.Invariant($"00:50:56:{m.Identity >> 8 & 0x3f:x2}:{m.Identity & 0xff:x2}:{index:x2}"),
+        ["Mac Address"] = FormattableString.Invariant(
+            $"00:50:56:{m.Identity >> 8 & 0x3f:x2}:{m.Identity & 0xff:x2}:{index:x2}"),
         ["Type"] = "assigned",
         ["IPv4 Address"] = index == 0 && m.PowerState == "poweredOn" ? m.Address : null,
-        ["IPv6 Address"] = index == 0 && m.Number % 4 == 0 ? FormattableString.Invariant($"2001:db8::{m.Number:x}") : null,
+        ["IPv6 Address"] = index == 0 && m.Number % 4 == 0
+            ? FormattableString.Invariant($"2001:db8::{m.Number:x}") : null,
     };
 
     private static object Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text;
 
     private static string Path(SampleMachine m, string extension) => FormattableString.Invariant(
-        $"[datastore{m.Identity / 50 % 100:00}] host{m.Identity}/") + (extension.Length == 0 ? "" : "host" + m.Identity + extension);
+        $"[datastore{m.Identity / 50 % 100:00}] host{m.Identity}/") + (extension.Length == 0 ? ""
+            : "host" + m.Identity + extension);
 }

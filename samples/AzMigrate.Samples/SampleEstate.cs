@@ -5,7 +5,8 @@ namespace AzMigrate.Samples;
 /// <summary>The estate that the repository carries: about fifty machines, each there for a rule or a trap.</summary>
 internal static class SampleEstate
 {
-    // name | OS by configuration | OS by VMware Tools (= same, blank none) | vCPUs | MiB | firmware | power | kind | disks in GiB
+    // name | OS by configuration | OS by VMware Tools (= same, blank none) | vCPUs | MiB | firmware | power | kind |
+    // disks in GiB
     private const string Table = """
         dc01 | Microsoft Windows Server 2019 (64-bit) | = | 2 | 8192 | efi | on | | 100
         dc02 | Microsoft Windows Server 2022 (64-bit) | = | 2 | 8192 | efi | on | | 100
@@ -66,7 +67,8 @@ internal static class SampleEstate
         """;
 
     public static IReadOnlyList<SampleMachine> Machines() =>
-        [.. Table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, i) => Parse(line.TrimEnd('\r'), i + 1))];
+        [.. Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, i) => Parse(line.TrimEnd('\r'), i + 1))];
 
     /// <summary>Those that a template can hold: it knows no templates, and at most eight disks.</summary>
     public static IEnumerable<SampleMachine> TemplateMachines() =>

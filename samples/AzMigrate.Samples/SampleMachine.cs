@@ -39,7 +39,8 @@ internal sealed record SampleMachine
 
     public string SmbiosUuid => Uuid(0x4201, Identity);
 
-    public string Address => FormattableString.Invariant($"10.{Identity / 65_000 % 250}.{Identity / 250 % 250}.{(Identity % 250) + 1}");
+    public string Address =>
+        FormattableString.Invariant($"10.{Identity / 65_000 % 250}.{Identity / 250 % 250}.{(Identity % 250) + 1}");
 
     /// <summary>MiB in use: two fifths of what is provisioned.</summary>
     public long InUseMiB => DiskGiB.Sum() * 1024 * 2 / 5;

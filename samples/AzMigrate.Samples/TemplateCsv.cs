@@ -30,7 +30,8 @@ internal static class TemplateCsv
         yield return m.Address;
         yield return m.Cpus;
         yield return Text(m.MemoryMiB);
-        yield return m.OS?.Replace(" (64-bit)", "", StringComparison.Ordinal).Replace(" (32-bit)", "", StringComparison.Ordinal);
+        yield return m.OS?.Replace(" (64-bit)", "", StringComparison.Ordinal)
+            .Replace(" (32-bit)", "", StringComparison.Ordinal);
         yield return null;
         yield return m.OS is null ? null : m.OS.Contains("32-bit", StringComparison.Ordinal) ? "32-bit" : "x64";
         yield return "Virtual";
@@ -57,5 +58,6 @@ internal static class TemplateCsv
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static string? Quoted(string? cell) =>
-        cell is not null && cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell;
+        cell is not null && cell.AsSpan().IndexOfAny(",\"\r\n") >= 0
+        ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell;
 }

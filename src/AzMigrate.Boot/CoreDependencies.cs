@@ -35,7 +35,8 @@ internal sealed class CoreDependencies : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         // What is not there is the runtime's or PowerShell's own, and shared.
-        var path = _folders.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
+        var path = _folders.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll"))
+            .FirstOrDefault(File.Exists);
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 

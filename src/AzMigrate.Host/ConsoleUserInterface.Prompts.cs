@@ -62,7 +62,8 @@ internal sealed partial class ConsoleUserInterface
         WriteHeading(caption, message);
         var keys = choices.Select(KeyOf).ToList();
         var menu = string.Join(
-            "  ", choices.Select((choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
+            "  ", choices.Select(
+                (choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
         while (true)
         {
             Write(defaultChoice >= 0 ? $"{menu} (default is '{keys[defaultChoice]}'): " : menu + ": ");

@@ -13,7 +13,8 @@ internal static class PeerPrograms
     public static string? Azurite { get; } = Find("azurite/node_modules/azurite/dist/src/blob/main.js");
 
     /// <summary>Why tests against blob storage do not run here; null where they do, which is always so in CI.</summary>
-    public static string? WhyNoStorage => Azurite is not null || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
+    public static string? WhyNoStorage =>
+        Azurite is not null || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
 
     /// <summary>The stand-in for VMware's virtual disk library; null where it is not built.</summary>
     public static string? Vddk { get; } = Find("libvixDiskLib.so");
@@ -22,7 +23,8 @@ internal static class PeerPrograms
     public static string? WhyNot =>
         (Vcsim is not null && Govc is not null) || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
 
-    private const string Missing = "The peers are not built: run tests/peers/build.sh, which needs Debian and root's apt-get.";
+    private const string Missing =
+        "The peers are not built: run tests/peers/build.sh, which needs Debian and root's apt-get.";
 
     public static string Needed(string? program) => program ?? throw new InvalidOperationException(Missing);
 

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace AzMigrate.Peers;
 
 /// <summary>
-/// A running simulated vCenter with a varied estate (the program is in vcsim/). It ends with this object, and with the test
-/// process in any case.
+/// A running simulated vCenter with a varied estate (the program is in vcsim/). It ends with this object, and with the
+/// test process in any case.
 /// </summary>
 internal sealed class Vcsim : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class Vcsim : IDisposable
             Dispose();
             throw new InvalidOperationException("The simulated vCenter did not start: " + string.Join('\n', _errors));
         }
-        var told = ready.Split(' ').Skip(1).Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        var told = ready.Split(' ').Skip(1).Select(part => part.Split('=', 2))
+            .ToDictionary(part => part[0], part => part[1]);
         Direct = new Uri(told["direct"]);
         Front = new Uri(told["front"]);
         Thumbprint = told["thumbprint"];
@@ -45,7 +46,8 @@ internal sealed class Vcsim : IDisposable
     public string Thumbprint { get; }
 
     /// <summary>Requests that the front refused because they break the schema, each with the reason.</summary>
-    public IReadOnlyList<string> Rejections => [.. _errors.Where(line => line.Contains("REJECTED", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Rejections =>
+        [.. _errors.Where(line => line.Contains("REJECTED", StringComparison.Ordinal))];
 
     /// <param name="arguments">Arguments of the program, such as <c>-machines 1000 -page 300</c>.</param>
     public static Vcsim Start(params string[] arguments)
@@ -72,7 +74,8 @@ internal sealed class Vcsim : IDisposable
             .ToDictionary(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
 
     /// <summary>Lets the next calls of a method fail, or those of <c>GET</c> for files: see vcsim/control.go.</summary>
-    public Task FailAsync(string method, string how, int times = 1) => ControlAsync($"fail?method={method}&how={how}&times={times}");
+    public Task FailAsync(string method, string how, int times = 1) =>
+        ControlAsync($"fail?method={method}&how={how}&times={times}");
 
     /// <summary>How long a method's task takes.</summary>
     public Task DelayAsync(string method, int milliseconds) => ControlAsync($"delay?method={method}&ms={milliseconds}");

@@ -24,7 +24,9 @@ public sealed record CmdletHelp(
     /// <summary>The name of the set that stands for every set.</summary>
     public const string AllSets = "__AllParameterSets";
 
-    /// <summary>The parameters of one set as its syntax shows them: by position, then the required, then the rest.</summary>
+    /// <summary>
+    /// The parameters of one set as its syntax shows them: by position, then the required, then the rest.
+    /// </summary>
     public IEnumerable<(ParameterHelp Parameter, ParameterUse Use)> Syntax(string set) =>
         Parameters
             .Select(parameter => (Parameter: parameter, Use: parameter.In(set)))

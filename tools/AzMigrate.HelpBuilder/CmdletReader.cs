@@ -11,7 +11,8 @@ public static class CmdletReader
 
     private static readonly ParameterUse[] Named = [new(CmdletHelp.AllSets, false, null, false, false)];
 
-    private static readonly ParameterHelp WhatIf = Switch("WhatIf", "wi", "Tells what would happen and changes nothing.");
+    private static readonly ParameterHelp WhatIf = Switch(
+        "WhatIf", "wi", "Tells what would happen and changes nothing.");
     private static readonly ParameterHelp Confirm = Switch("Confirm", "cf", "Asks before each change.");
 
     /// <summary>Reads the cmdlets in the order of their names.</summary>
@@ -57,7 +58,8 @@ public static class CmdletReader
 
     private static ParameterHelp Parameter(PropertyInfo property, DocComments docs)
     {
-        var uses = property.CustomAttributes.Where(data => Is(data, "ParameterAttribute")).Select(data => new ParameterUse(
+        var uses = property.CustomAttributes.Where(data => Is(data, "ParameterAttribute"))
+            .Select(data => new ParameterUse(
             Value(data, "ParameterSetName") as string ?? CmdletHelp.AllSets,
             Value(data, "Mandatory") is true,
             Value(data, "Position") is int position and >= 0 ? position : null,
@@ -81,7 +83,8 @@ public static class CmdletReader
         .Where(input => input.ByValue || input.ByName)
         .GroupBy(input => input.FullType.Replace("[]", "", StringComparison.Ordinal), StringComparer.Ordinal)
         .Select(group => new TypeHelp(group.Key, string.Join(' ', group.Select(input =>
-            input.ByValue ? $"Any object of this type is taken as -{input.Name}." : $"A property {input.Name} is taken as -{input.Name}."))));
+            input.ByValue ? $"Any object of this type is taken as -{input.Name}."
+            : $"A property {input.Name} is taken as -{input.Name}."))));
 
     private static IEnumerable<TypeHelp> Outputs(Type type, DocComments docs) => type.CustomAttributes
         .Where(data => Is(data, "OutputTypeAttribute"))
@@ -144,7 +147,8 @@ public static class CmdletReader
     }
 
     private static object? Value(CustomAttributeData data, string name) =>
-        data.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => argument.TypedValue.Value).FirstOrDefault();
+        data.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => argument.TypedValue.Value)
+        .FirstOrDefault();
 
     private static IEnumerable<string> Strings(CustomAttributeData? data) =>
         data is null ? [] : Flatten(data.ConstructorArguments).OfType<string>();

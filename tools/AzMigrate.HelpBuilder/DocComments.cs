@@ -11,7 +11,9 @@ internal sealed partial class DocComments
     private readonly IReadOnlyDictionary<string, string> _names;
 
     /// <param name="files">The compilers' doc files.</param>
-    /// <param name="names">The words that stand for a member in help: its doc id and the cmdlet's or parameter's name.</param>
+    /// <param name="names">
+    /// The words that stand for a member in help: its doc id and the cmdlet's or parameter's name.
+    /// </param>
     public DocComments(IEnumerable<string> files, IReadOnlyDictionary<string, string> names)
     {
         _names = names;
@@ -25,7 +27,9 @@ internal sealed partial class DocComments
         }
     }
 
-    /// <summary>The paragraphs of a part of a member's comment, such as its <c>summary</c>; empty when it has none.</summary>
+    /// <summary>
+    /// The paragraphs of a part of a member's comment, such as its <c>summary</c>; empty when it has none.
+    /// </summary>
     public IReadOnlyList<string> Paragraphs(string id, string part) =>
         _members.TryGetValue(id, out var member) && member.Element(part) is { } element ? Render(element) : [];
 
@@ -50,7 +54,8 @@ internal sealed partial class DocComments
         var end = SentenceEnd().Match(paragraphs[0]);
         var title = end.Success ? paragraphs[0][..end.Index] : paragraphs[0];
         var rest = end.Success ? paragraphs[0][(end.Index + end.Length)..] : "";
-        return new ExampleHelp(title.TrimEnd('.', ':'), code, [.. paragraphs.Skip(1).Prepend(rest).Where(p => p.Length > 0)]);
+        return new ExampleHelp(
+            title.TrimEnd('.', ':'), code, [.. paragraphs.Skip(1).Prepend(rest).Where(p => p.Length > 0)]);
     }
 
     private List<string> Render(XElement element)
@@ -115,7 +120,8 @@ internal sealed partial class DocComments
         lines[0] = lines[0].TrimStart();
         var indent = lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length)
             .DefaultIfEmpty(0).Min();
-        return string.Join('\n', lines.Select((line, row) => row == 0 || line.Length == 0 ? line : line[indent..])).Trim('\n');
+        return string.Join('\n', lines.Select((line, row) => row == 0 || line.Length == 0 ? line : line[indent..]))
+            .Trim('\n');
     }
 
     private sealed class Paragraph

@@ -22,7 +22,8 @@ public static class MamlWriter
             cmdlets.Select(Cmdlet));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         // No indentation inside paragraphs and code: PowerShell shows what is there.
-        var settings = new XmlWriterSettings { Indent = false, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
+        var settings = new XmlWriterSettings { Indent = false, NewLineChars = "\n",
+            Encoding = new UTF8Encoding(false) };
         using var writer = XmlWriter.Create(path, settings);
         new XDocument(root).Save(writer);
     }
@@ -43,12 +44,14 @@ public static class MamlWriter
             Command + "syntaxItem",
             new XElement(Maml + "name", cmdlet.Name),
             cmdlet.Syntax(set).Select(pair => Parameter(pair.Parameter, pair.Use, true))))),
-        new XElement(Command + "parameters", cmdlet.Parameters.Select(parameter => Parameter(parameter, Overall(parameter), false))),
+        new XElement(Command + "parameters",
+            cmdlet.Parameters.Select(parameter => Parameter(parameter, Overall(parameter), false))),
         new XElement(Command + "inputTypes", cmdlet.Inputs.Select(type => TypeOf(Command + "inputType", type))),
         new XElement(Command + "returnValues", cmdlet.Outputs.Select(type => TypeOf(Command + "returnValue", type))),
         new XElement(Command + "examples", cmdlet.Examples.Select((example, index) => new XElement(
             Command + "example",
-            new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}: {example.Title}")),
+            new XElement(Maml + "title",
+                string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}: {example.Title}")),
             new XElement(Dev + "code", example.Code),
             // The empty paragraph parts it from the next example on the screen.
             new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""]))))),
@@ -84,14 +87,16 @@ public static class MamlWriter
         parameter.Uses.Any(use => use.ByPropertyName));
 
     private static XElement Value(string text, string required) => new(
-        Command + "parameterValue", new XAttribute("required", required), new XAttribute("variableLength", "false"), text);
+        Command + "parameterValue", new XAttribute("required", required),
+        new XAttribute("variableLength", "false"), text);
 
     private static XElement TypeOf(XName name, TypeHelp type) => new(
         name,
         new XElement(Dev + "type", new XElement(Maml + "name", type.Name)),
         Description([type.Description]));
 
-    private static XElement Description(IEnumerable<string> paragraphs) => new(Maml + "description", Paragraphs(paragraphs));
+    private static XElement Description(IEnumerable<string> paragraphs) =>
+        new(Maml + "description", Paragraphs(paragraphs));
 
     private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
         paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph));

@@ -2,7 +2,8 @@ using AzMigrate.HelpBuilder;
 
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("HelpBuilder : error HELP000: Usage: AzMigrate.HelpBuilder ASSEMBLY REFERENCES-FILE OUTPUT.");
+    Console.Error.WriteLine(
+        "HelpBuilder : error HELP000: Usage: AzMigrate.HelpBuilder ASSEMBLY REFERENCES-FILE OUTPUT.");
     return 2;
 }
 

@@ -26,7 +26,9 @@ public sealed record SourceCheck(string Name, bool Passed, string Detail, string
     /// <summary>The source's name, where checks of several are shown; empty otherwise.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>True when discovery goes without it: older history, or a privilege that replication alone needs.</summary>
+    /// <summary>
+    /// True when discovery goes without it: older history, or a privilege that replication alone needs.
+    /// </summary>
     public bool IsOptional { get; init; }
 
     /// <summary>How it ended.</summary>
@@ -56,7 +58,9 @@ public sealed record DiscoveredItem
     /// <summary>The machine; null when there is a problem instead.</summary>
     public Machine? Machine { get; init; }
 
-    /// <summary>The native id of the machine in the source, by which its performance is asked, such as <c>vm-51</c>.</summary>
+    /// <summary>
+    /// The native id of the machine in the source, by which its performance is asked, such as <c>vm-51</c>.
+    /// </summary>
     public string? NativeId { get; init; }
 
     /// <summary>The problem; null when there is a machine.</summary>
@@ -103,7 +107,9 @@ public sealed record CollectedSamples
     /// <summary>Points by counter and instance.</summary>
     public required IReadOnlyList<MetricSeries> Series { get; init; }
 
-    /// <summary>Until when the source was asked, be there points or not; null where it refused or does not tell.</summary>
+    /// <summary>
+    /// Until when the source was asked, be there points or not; null where it refused or does not tell.
+    /// </summary>
     public DateTimeOffset? AskedUntil { get; init; }
 
     /// <summary>From when on it was asked, this time and before; null as for <see cref="AskedUntil"/>.</summary>

@@ -18,7 +18,9 @@ public abstract record SourceConnection
     public virtual bool NeedsCredential => true;
 
     /// <summary>Refuses settings that cannot be right, before any of them is stored. Nothing is contacted.</summary>
-    /// <exception cref="MigrateException">Names what is wrong; no message repeats a text that may hold a secret.</exception>
+    /// <exception cref="MigrateException">
+    /// Names what is wrong; no message repeats a text that may hold a secret.
+    /// </exception>
     public abstract void Check();
 
     /// <summary>

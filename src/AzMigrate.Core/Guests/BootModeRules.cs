@@ -12,7 +12,8 @@ internal static class BootModeRules
     private const string Fallback = "EFI/BOOT/BOOTX64.EFI";
     private const string WindowsLoader = "EFI/Microsoft/Boot/bootmgfw.efi";
 
-    public static void Check(GuestFamily family, GuestVolume system, GuestVolumes volumes, GuestQuestions questions, GuestNotes notes)
+    public static void Check(
+        GuestFamily family, GuestVolume system, GuestVolumes volumes, GuestQuestions questions, GuestNotes notes)
     {
         if (questions.IsUefi is true)
             notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () => CheckUefi(family, volumes, notes));
@@ -28,11 +29,13 @@ internal static class BootModeRules
         var loaders = volumes.Readable.Where(readable => readable.Volume.Kind is VolumeKind.Fat).ToList();
         if (loaders.Exists(readable => readable.Files.FindPath(Fallback) is { Kind: FileKind.File }))
             return;
-        if (family is GuestFamily.Windows && loaders.Exists(readable => readable.Files.FindPath(WindowsLoader) is { Kind: FileKind.File }))
+        if (family is GuestFamily.Windows
+            && loaders.Exists(readable => readable.Files.FindPath(WindowsLoader) is { Kind: FileKind.File }))
             return;
         if (!loaders.Exists(readable => readable.Files.FindPath("EFI") is { Kind: FileKind.Folder }))
             notes.Add(BootMode.Error(
-                "No EFI system partition was found: UEFI has nothing to start.", "Choose a size and generation with BIOS (generation 1)."));
+                "No EFI system partition was found: UEFI has nothing to start.",
+                "Choose a size and generation with BIOS (generation 1)."));
         else
             notes.Add(BootMode.Warning(
                 $"The EFI system partition has no {Fallback}: firmware that does not remember the old machine's entries may start nothing.",

@@ -10,7 +10,8 @@ internal static class GuestErrors
         "Check the file system in the guest (chkdsk, fsck, xfs_repair) and try again, or run the preparation script there.";
 
     public static MigrateException Damaged(string place, long offset, string what) => new(
-        "Guest.Damaged", FormattableString.Invariant($"{place} is damaged at byte {offset}: {what}."), CheckInGuest, place);
+        "Guest.Damaged", FormattableString.Invariant($"{place} is damaged at byte {offset}: {what}."),
+        CheckInGuest, place);
 
     public static MigrateException Unsupported(string place, string what) => new(
         "Guest.Unsupported", $"{place} {what}.", "Run the preparation script in the guest.", place);

@@ -18,6 +18,8 @@ public sealed record GuestFinding
     /// <summary>What to do about it.</summary>
     public required string Remedy { get; init; }
 
-    /// <summary>True when the replicated copy's disks can be changed so that it is no more; the source is never changed.</summary>
+    /// <summary>
+    /// True when the replicated copy's disks can be changed so that it is no more; the source is never changed.
+    /// </summary>
     public bool CanBeFixedOffline { get; init; }
 }

@@ -32,7 +32,8 @@ internal sealed class GuestNotes
         {
             Add(new GuestFinding
             {
-                Rule = rule.Id, Code = rule.Code, Severity = severity, Message = error.Message, Remedy = error.Remedy ?? "",
+                Rule = rule.Id, Code = rule.Code, Severity = severity, Message = error.Message,
+                Remedy = error.Remedy ?? "",
             });
         }
     }

@@ -16,17 +16,22 @@ internal static class GuestPreparation
     private const int SectorBytes = 512;
 
     /// <summary>
-    /// Makes the edits a sector at a time; what has its new value already is left. It can be broken off anywhere and run
-    /// again.
+    /// Makes the edits a sector at a time; what has its new value already is left. It can be broken off anywhere and
+    /// run again.
     /// </summary>
-    /// <param name="report">A check of these disks or of those that they are copies of, with nothing changed between.</param>
+    /// <param name="report">
+    /// A check of these disks or of those that they are copies of, with nothing changed between.
+    /// </param>
     /// <param name="disks">The copied disks, in the order of the check.</param>
     /// <param name="write">Writes to them.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The edits that were made now.</returns>
-    /// <exception cref="MigrateException"><c>Guest.Changed</c>: a place has neither the old value nor the new one.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Guest.Changed</c>: a place has neither the old value nor the new one.
+    /// </exception>
     public static async Task<IReadOnlyList<GuestEdit>> ApplyAsync(
-        GuestReport report, IReadOnlyList<IDiskSource> disks, GuestDiskWrite write, CancellationToken cancellation = default)
+        GuestReport report, IReadOnlyList<IDiskSource> disks, GuestDiskWrite write,
+        CancellationToken cancellation = default)
     {
         var made = new List<GuestEdit>();
         var sectors = report.Edits.GroupBy(edit => (edit.Disk, Sector: edit.OffsetBytes / SectorBytes * SectorBytes))

@@ -12,7 +12,9 @@ internal sealed record GuestQuestions
     /// <summary>True when the size has a temporary disk, which Windows shows as D:.</summary>
     public bool HasTemporaryDisk { get; init; }
 
-    /// <summary>True to let the preparation allow remote desktop connections: it opens a way in, so only when asked.</summary>
+    /// <summary>
+    /// True to let the preparation allow remote desktop connections: it opens a way in, so only when asked.
+    /// </summary>
     public bool EnableRemoteDesktop { get; init; }
 
     /// <summary>True to leave the services of VMware Tools as they are, such as for a way back.</summary>

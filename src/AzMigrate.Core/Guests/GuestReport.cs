@@ -19,7 +19,9 @@ public sealed record GuestReport
     /// <summary>The operating system's family.</summary>
     public required GuestFamily Family { get; init; }
 
-    /// <summary>Name and version as the disk says, such as <c>Windows Server 2019 Standard (10.0.17763)</c>; null when unknown.</summary>
+    /// <summary>
+    /// Name and version as the disk says, such as <c>Windows Server 2019 Standard (10.0.17763)</c>; null when unknown.
+    /// </summary>
     public string? OperatingSystem { get; init; }
 
     /// <summary>What was found, the worst first.</summary>
@@ -29,5 +31,6 @@ public sealed record GuestReport
     public required IReadOnlyList<GuestEdit> Edits { get; init; }
 
     /// <summary>True when no error is left after the edits.</summary>
-    public bool CanStart => !Findings.Any(finding => finding is { Severity: GuestSeverity.Error, CanBeFixedOffline: false });
+    public bool CanStart =>
+        !Findings.Any(finding => finding is { Severity: GuestSeverity.Error, CanBeFixedOffline: false });
 }

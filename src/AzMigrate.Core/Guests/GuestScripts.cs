@@ -12,7 +12,9 @@ public static class GuestScripts
     /// <summary>The script for Linux (POSIX sh); run as root. Lines end in line feeds, and have to stay so.</summary>
     public static string Linux => Read(LinuxName);
 
-    /// <summary>The script for Windows (Windows PowerShell 3 and later); run as an administrator. It is ASCII.</summary>
+    /// <summary>
+    /// The script for Windows (Windows PowerShell 3 and later); run as an administrator. It is ASCII.
+    /// </summary>
     public static string Windows => Read(WindowsName);
 
     private static string Read(string name)

@@ -33,9 +33,12 @@ internal static class DevicePairs
         ReferenceEquals(from.NetworkAdapters, to.NetworkAdapters)
             ? from.NetworkAdapters.ToDictionary(
                 adapter => adapter.Name, adapter => adapter.Name, StringComparer.Ordinal)
-            : ByKey(from.NetworkAdapters, to.NetworkAdapters, adapter => Hex(adapter.MacAddress), adapter => adapter.Name);
+            : ByKey(from.NetworkAdapters, to.NetworkAdapters, adapter => Hex(adapter.MacAddress),
+                adapter => adapter.Name);
 
-    /// <summary>The adapters of <paramref name="to"/> with the addresses that <paramref name="from"/> knows of them.</summary>
+    /// <summary>
+    /// The adapters of <paramref name="to"/> with the addresses that <paramref name="from"/> knows of them.
+    /// </summary>
     public static IReadOnlyList<NetworkAdapter> WithAddresses(Machine to, Machine from)
     {
         if (ReferenceEquals(from.NetworkAdapters, to.NetworkAdapters))

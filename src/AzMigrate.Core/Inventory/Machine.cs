@@ -143,7 +143,9 @@ public record Machine
     /// <summary>Notes; null when there are none or they were not asked for: people keep passwords in them.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>Custom attributes by name, ordinal order; null when there are none or they were not asked for.</summary>
+    /// <summary>
+    /// Custom attributes by name, ordinal order; null when there are none or they were not asked for.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? CustomAttributes { get; init; }
 
     /// <summary>Tags by key, ordinal order; the project's user and the source may both set some.</summary>

@@ -35,7 +35,9 @@ public sealed record MachineDisk
     /// <summary>True for a raw device mapping; null when unknown.</summary>
     public bool? RawDevice { get; init; }
 
-    /// <summary>How much a raw device mapping hides, <c>physicalMode</c> or <c>virtualMode</c>; null for other disks.</summary>
+    /// <summary>
+    /// How much a raw device mapping hides, <c>physicalMode</c> or <c>virtualMode</c>; null for other disks.
+    /// </summary>
     public string? RawDeviceMode { get; init; }
 
     /// <summary>Number of the controller on its bus; null when unknown.</summary>

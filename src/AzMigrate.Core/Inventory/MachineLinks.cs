@@ -13,7 +13,8 @@ internal sealed record LinkableRecord(
 /// <summary>
 /// Finds the records that different sources hold of one server: by SMBIOS UUID (rule L1), then, where no two UUIDs
 /// speak against it, by fully qualified name (rule L2). A UUID or name that one source gives to two machines that are
-/// there proves nothing and links nothing (rule L3). Where machines are shown, counted or assessed, linked ones are one.
+/// there proves nothing and links nothing (rule L3). Where machines are shown, counted or assessed, linked ones are
+/// one.
 /// </summary>
 internal static class MachineLinks
 {

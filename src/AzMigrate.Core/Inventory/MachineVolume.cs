@@ -21,9 +21,13 @@ public sealed record MachineVolume
     /// <summary>The device it is on, such as <c>/dev/mapper/vg0-var</c>; null when not told.</summary>
     public string? Device { get; init; }
 
-    /// <summary>What lies between file system and disk, such as <c>part</c>, <c>lvm</c> or <c>raid1</c>; null when not told.</summary>
+    /// <summary>
+    /// What lies between file system and disk, such as <c>part</c>, <c>lvm</c> or <c>raid1</c>; null when not told.
+    /// </summary>
     public string? Layer { get; init; }
 
-    /// <summary>Names of the disks that it is on (<see cref="MachineDisk.Name"/>), ordinal order; empty when not told.</summary>
+    /// <summary>
+    /// Names of the disks that it is on (<see cref="MachineDisk.Name"/>), ordinal order; empty when not told.
+    /// </summary>
     public IReadOnlyList<string> DiskNames { get; init; } = [];
 }

@@ -18,7 +18,9 @@ internal static class SmbiosUuid
         "4c4c4544-0020-2010-8020-a0c04f202020",
     }.Select(Folded), StringComparer.Ordinal);
 
-    /// <summary>The key of a UUID in either order of bytes; null where it is missing, broken or known to say nothing.</summary>
+    /// <summary>
+    /// The key of a UUID in either order of bytes; null where it is missing, broken or known to say nothing.
+    /// </summary>
     public static string? KeyOf(string? uuid) =>
         uuid?.Trim().ToLowerInvariant() is { Length: Length } text && Guid.TryParseExact(text, "D", out _)
             && !IsOneDigit(text) && Folded(text) is var key && !Junk.Contains(key) ? key : null;
@@ -26,11 +28,13 @@ internal static class SmbiosUuid
     /// <summary>The first, in ordinal order, of a UUID's two spellings.</summary>
     private static string Folded(string uuid)
     {
-        var turned = Pairs(uuid, 6, 4, 2, 0) + "-" + Pairs(uuid, 11, 9) + "-" + Pairs(uuid, 16, 14) + uuid.Substring(18);
+        var turned = Pairs(uuid, 6, 4, 2, 0) + "-" + Pairs(uuid, 11, 9) + "-"
+            + Pairs(uuid, 16, 14) + uuid.Substring(18);
         return string.CompareOrdinal(uuid, turned) <= 0 ? uuid : turned;
     }
 
-    private static string Pairs(string uuid, params int[] at) => string.Concat(at.Select(start => uuid.Substring(start, 2)));
+    private static string Pairs(string uuid, params int[] at) =>
+        string.Concat(at.Select(start => uuid.Substring(start, 2)));
 
     private static bool IsOneDigit(string uuid) => uuid.All(character => character == '-' || character == uuid[0]);
 }

@@ -28,12 +28,15 @@ public static class TemplateExport
         if (replication is null)
             throw new ArgumentNullException(nameof(replication));
         return replication.Settings.Azure is not null && replication.Settings.ReplicaKind != ReplicaKind.Folder ? null
-            : Problem("Template.NoTarget", replication.Name, $"{replication.Name} is copied to a folder; it is left out.",
+            : Problem("Template.NoTarget", replication.Name,
+                $"{replication.Name} is copied to a folder; it is left out.",
                 "Replicate it to Azure, or write the template of its recommendation.");
     }
 
     /// <summary>Writes the template of recommended machines beside its place and renames it into it.</summary>
-    /// <param name="rows">Machines for which <see cref="WhyNot(MigrateRecommendation)"/> is null, of one region.</param>
+    /// <param name="rows">
+    /// Machines for which <see cref="WhyNot(MigrateRecommendation)"/> is null, of one region.
+    /// </param>
     /// <param name="path">The file to write; its folder must exist. A file that is there is replaced.</param>
     /// <param name="cancellation">Stops the work; the old file stays as it was.</param>
     /// <returns>The file's full path.</returns>
@@ -48,7 +51,8 @@ public static class TemplateExport
             throw new ArgumentNullException(nameof(rows));
         CheckOnce(rows.Select(row => (row.Id, row.Name)));
         var settings = rows.GroupBy(row => (row.Project, row.AssessmentId))
-            .ToDictionary(group => group.Key, group => group.Key.Project.Assessments.Require(group.Key.AssessmentId).Settings);
+            .ToDictionary(group => group.Key,
+                group => group.Key.Project.Assessments.Require(group.Key.AssessmentId).Settings);
         var names = new TemplateNames();
         var machines = rows.Select(row =>
         {
@@ -60,22 +64,28 @@ public static class TemplateExport
     }
 
     /// <summary>Writes the template of replicated machines: as their cutover would make them.</summary>
-    /// <param name="replications">Those for which <see cref="WhyNot(MigrateReplication)"/> is null, of one region.</param>
+    /// <param name="replications">
+    /// Those for which <see cref="WhyNot(MigrateReplication)"/> is null, of one region.
+    /// </param>
     /// <param name="path">The file to write; its folder must exist. A file that is there is replaced.</param>
     /// <returns>The file's full path.</returns>
-    /// <exception cref="MigrateException">As of the other; two VMs of one name are a machine that came twice.</exception>
+    /// <exception cref="MigrateException">
+    /// As of the other; two VMs of one name are a machine that came twice.
+    /// </exception>
     public static string Write(IReadOnlyList<MigrateReplication> replications, string path)
     {
         if (replications is null)
             throw new ArgumentNullException(nameof(replications));
         CheckOnce(replications.Select(each => (each.Settings.Azure!.VMName.ToLowerInvariant(), each.Name)));
         var targets = replications.Select(each => each.Settings.Azure!).ToList();
-        var blobs = replications.Where(each => each.Settings.ReplicaKind == ReplicaKind.PageBlob).Select(each => each.Settings.Azure!).ToList();
+        var blobs = replications.Where(each => each.Settings.ReplicaKind == ReplicaKind.PageBlob)
+            .Select(each => each.Settings.Azure!).ToList();
         var defaults = new TemplateDefaults(
             RegionOf(targets.Select(target => target.Location)),
             OfAll(targets.Select(target => target.SubnetId)),
             OfAll(blobs.Select(target => target.StorageAccountId)),
-            OfAll(blobs.Select(target => target.BlobEndpoint is Uri endpoint ? $"{endpoint.AbsoluteUri.TrimEnd('/')}/{target.Container}" : null)));
+            OfAll(blobs.Select(target => target.BlobEndpoint is Uri endpoint
+                ? $"{endpoint.AbsoluteUri.TrimEnd('/')}/{target.Container}" : null)));
         return Place(path, defaults, replications.Select(TemplateMachine.Of).ToList());
     }
 
@@ -87,7 +97,8 @@ public static class TemplateExport
             throw new MigrateException("Template.Empty", "No machine is left for the template.",
                 "Look at the machines' findings with Get-MigrateRecommendation -Explain.");
         }
-        if (all.GroupBy(machine => machine.Key, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+        if (all.GroupBy(machine => machine.Key, StringComparer.Ordinal)
+            .FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
         {
             throw new MigrateException("Template.MachineTwice", $"{twice.First().Name} came more than once.",
                 "Pipe the rows of one assessment, or replications whose VMs have different names.", twice.First().Name);

@@ -43,7 +43,8 @@ public sealed class ContinuousTests : IDisposable
         using var vcsim = Vcsim.Start("-machines", "20");
         Prepare(vcsim, vcsim.Front);
         using var run = new Run(_engine, Collect.Replace("01:00:00", "30.00:00:00", StringComparison.Ordinal));
-        await run.UntilAsync(() => run.Shell.Streams.Progress.Any(record => record.Activity == "Collecting performance"));
+        await run.UntilAsync(
+            () => run.Shell.Streams.Progress.Any(record => record.Activity == "Collecting performance"));
 
         run.Shell.Stop();
 
@@ -111,8 +112,10 @@ public sealed class ContinuousTests : IDisposable
         await run.UntilAsync(() => run.Output.Count == 1 && run.Shell.Streams.Error.Count == 1);
         run.Shell.Stop();
 
-        Assert.Equal(("vc1", Machines), ((string)run.Output[0].Properties["Source"].Value, Number(run.Output[0], "Machines")));
-        Assert.StartsWith("Source.Unreachable,", run.Shell.Streams.Error[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(("vc1", Machines),
+            ((string)run.Output[0].Properties["Source"].Value, Number(run.Output[0], "Machines")));
+        Assert.StartsWith("Source.Unreachable,", run.Shell.Streams.Error[0].FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     private void Prepare(Vcsim vcsim, Uri address)
@@ -148,9 +151,11 @@ public sealed class ContinuousTests : IDisposable
         Assert.True(common.Count >= 4, "Hardly anything was collected twice.");
         Assert.Equal(In(afresh), In(points));
 
-        static IEnumerable<string> Times(Dictionary<string, double> all) => all.Keys.Select(key => key[..key.IndexOf(' ')]);
+        static IEnumerable<string> Times(Dictionary<string, double> all) =>
+            all.Keys.Select(key => key[..key.IndexOf(' ')]);
         IEnumerable<KeyValuePair<string, double>> In(Dictionary<string, double> all) => all
-            .Where(point => common.Contains(point.Key[..point.Key.IndexOf(' ')])).OrderBy(point => point.Key, StringComparer.Ordinal);
+            .Where(point => common.Contains(point.Key[..point.Key.IndexOf(' ')]))
+            .OrderBy(point => point.Key, StringComparer.Ordinal);
     }
 
     // By time, length, machine, counter and instance; one that comes twice is an error here.

@@ -11,7 +11,8 @@ public sealed class ConventionTests
     /// <summary>Verbs whose cmdlets change something that stays.</summary>
     private static readonly HashSet<string> ChangingVerbs =
     [
-        "Add", "Clear", "Complete", "Export", "Import", "New", "Publish", "Register", "Remove", "Resume", "Set", "Start",
+        "Add", "Clear", "Complete", "Export", "Import", "New", "Publish", "Register", "Remove", "Resume", "Set",
+        "Start",
         "Stop", "Suspend", "Sync", "Undo", "Unregister", "Update",
     ];
 
@@ -30,7 +31,8 @@ public sealed class ConventionTests
     public void The_module_exports_exactly_its_cmdlet_classes()
     {
         _ = Module.Imported;
-        var classes = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "AzMigrate.Cmdlets").GetTypes()
+        var classes = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "AzMigrate.Cmdlets")
+            .GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .OfType<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
         Assert.Equal(classes.Order(StringComparer.Ordinal), Module.ExportedCmdlets.Keys.Order(StringComparer.Ordinal));
@@ -49,7 +51,8 @@ public sealed class ConventionTests
     public void Verbs_are_approved()
     {
         var approved = typeof(VerbsCommon).Assembly.GetTypes()
-            .Where(type => type.Namespace == "System.Management.Automation" && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .Where(type => type.Namespace == "System.Management.Automation"
+                && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(field => field.IsLiteral).Select(field => (string)field.GetValue(null)!)
             .ToHashSet(StringComparer.Ordinal);
@@ -63,7 +66,8 @@ public sealed class ConventionTests
 
     [Fact]
     public void All_derive_from_the_base_class_and_are_sealed() =>
-        None(cmdlet => !cmdlet.ImplementingType.IsSealed || !Ancestors(cmdlet.ImplementingType).Contains("AzMigrate.Cmdlets.MigrateCommand"));
+        None(cmdlet => !cmdlet.ImplementingType.IsSealed || !Ancestors(cmdlet.ImplementingType)
+            .Contains("AzMigrate.Cmdlets.MigrateCommand"));
 
     [Fact]
     public void Classes_are_named_for_their_cmdlets() =>
@@ -103,7 +107,8 @@ public sealed class ConventionTests
     {
         var format = XDocument.Load(Path.Combine(Built.ModuleFolder, "AzMigrate.Format.ps1xml"));
         var views = format.Descendants("View")
-            .SelectMany(view => view.Descendants("TypeName")).Select(name => name.Value).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(view => view.Descendants("TypeName")).Select(name => name.Value)
+            .ToHashSet(StringComparer.Ordinal);
         // PowerShell takes the view of the nearest ancestor that has one.
         var written = Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type)
             .Where(type => type.FullName!.StartsWith("AzMigrate.", StringComparison.Ordinal));

@@ -30,8 +30,11 @@ internal sealed class Engine : IDisposable
     /// <summary>A session as a user has it: the built module and nothing more.</summary>
     public static Engine WithModule() => new Engine(import: false).ImportModule();
 
-    /// <summary>As <see cref="WithModule"/>, on a console's host, with the commands that keep a transcript of it.</summary>
-    public static Engine WithTranscripts(PSHost host) => new Engine(host, import: false, transcripts: true).ImportModule();
+    /// <summary>
+    /// As <see cref="WithModule"/>, on a console's host, with the commands that keep a transcript of it.
+    /// </summary>
+    public static Engine WithTranscripts(PSHost host) =>
+        new Engine(host, import: false, transcripts: true).ImportModule();
 
     /// <summary>Sets a variable of the session, which no script then has to name the value of.</summary>
     public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);

@@ -27,7 +27,8 @@ internal static class ForeignAssemblies
         var folder = Directory.CreateTempSubdirectory("azmigrate-foreign-").FullName;
         foreach (var name in Names)
         {
-            var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = ForeignVersion }, typeof(object).Assembly);
+            var assembly = new PersistedAssemblyBuilder(
+                new AssemblyName(name) { Version = ForeignVersion }, typeof(object).Assembly);
             assembly.DefineDynamicModule(name).DefineType("Foreign", TypeAttributes.Public).CreateType();
             var path = Path.Combine(folder, name + ".dll");
             assembly.Save(path);

@@ -19,7 +19,8 @@ public class HelpBuilderTests
         Assert.Equal(["The first paragraph has code, null and -Name.", "- one", "- two: is more"], Sample.Description);
         Assert.Equal(["The names; see -Kind."], Parameter("Name").Description);
         Assert.Equal(["Whether to hurry."], Parameter("Fast").Description);
-        Assert.Equal([new LinkHelp("Set-HelpSample", ""), new LinkHelp("PowerShell", "https://learn.microsoft.com/powershell/")], Sample.Links);
+        Assert.Equal([new LinkHelp("Set-HelpSample", ""),
+            new LinkHelp("PowerShell", "https://learn.microsoft.com/powershell/")], Sample.Links);
     }
 
     [Fact]
@@ -50,8 +51,10 @@ public class HelpBuilderTests
     public void The_syntax_follows_the_sets_the_default_one_first()
     {
         Assert.Equal(["ByName", "ById"], Sample.Sets);
-        Assert.Equal(["Name", "Kind", "Detail", "Fast", "WhatIf", "Confirm"], Sample.Syntax("ByName").Select(pair => pair.Parameter.Name));
-        Assert.Equal(["Kind", "Id", "Detail", "Fast", "WhatIf", "Confirm"], Sample.Syntax("ById").Select(pair => pair.Parameter.Name));
+        Assert.Equal(["Name", "Kind", "Detail", "Fast", "WhatIf", "Confirm"],
+            Sample.Syntax("ByName").Select(pair => pair.Parameter.Name));
+        Assert.Equal(["Kind", "Id", "Detail", "Fast", "WhatIf", "Confirm"],
+            Sample.Syntax("ById").Select(pair => pair.Parameter.Name));
         Assert.True(Sample.Syntax("ById").Single(pair => pair.Parameter.Name == "Id").Use.Required);
     }
 
@@ -59,7 +62,8 @@ public class HelpBuilderTests
     public void What_goes_in_and_out_is_listed()
     {
         Assert.Equal(["System.String", "System.Int32"], Sample.Inputs.Select(type => type.Name));
-        Assert.Equal(["AzMigrate.PowerShell.Tests.HelpSampleKind", "System.String[]"], Sample.Outputs.Select(type => type.Name));
+        Assert.Equal(["AzMigrate.PowerShell.Tests.HelpSampleKind", "System.String[]"],
+            Sample.Outputs.Select(type => type.Name));
         Assert.Equal("The kind of a sample.", Sample.Outputs[0].Description);
     }
 
@@ -73,7 +77,8 @@ public class HelpBuilderTests
                 "HelpBuilder : error HELP003: Set-HelpSample has 0 of at least 2 examples. Write <example><code>...</code><para>...</para></example> on its class.",
             ],
             HelpCheck.Faults(Cmdlets.Value));
-        var bare = Sample with { Examples = [.. Sample.Examples, new ExampleHelp("No code", "", []), new ExampleHelp("", "1", [])] };
+        var bare = Sample with { Examples =
+            [.. Sample.Examples, new ExampleHelp("No code", "", []), new ExampleHelp("", "1", [])] };
         Assert.Equal(
             [
                 "HelpBuilder : error HELP004: Get-HelpSample has an example without <code>: 'No code'.",
@@ -118,5 +123,6 @@ public class HelpBuilderTests
             shown);
     }
 
-    private static ParameterHelp Parameter(string name) => Sample.Parameters.Single(parameter => parameter.Name == name);
+    private static ParameterHelp Parameter(string name) =>
+        Sample.Parameters.Single(parameter => parameter.Name == name);
 }

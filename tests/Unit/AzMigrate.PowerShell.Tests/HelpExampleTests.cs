@@ -7,7 +7,8 @@ namespace AzMigrate.PowerShell.Tests;
 /// </summary>
 public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
 {
-    private static readonly string[] Moves = ["MigrateReplication", "MigrateTestMigration", "MigrateCutover", "MigrateEvent"];
+    private static readonly string[] Moves =
+        ["MigrateReplication", "MigrateTestMigration", "MigrateCutover", "MigrateEvent"];
 
     private readonly Workplace _workplace;
 
@@ -16,7 +17,8 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
     // Get-Help's own first command leads the list.
     public static TheoryData<string, string, string> Examples()
     {
-        var examples = new TheoryData<string, string, string> { { "Get-Help", "The module's topic", "Get-Help about_AzMigrate" } };
+        var examples = new TheoryData<string, string, string> { { "Get-Help", "The module's topic",
+            "Get-Help about_AzMigrate" } };
         foreach (var (cmdlet, title, code) in HelpFile.Examples()) examples.Add(cmdlet, title, code);
         return examples;
     }
@@ -28,9 +30,11 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
         var folder = _workplace.Copy();
         // Somebody at a prompt answers yes.
         // A replication knows its copies by their full path, so each example that needs one has its own.
-        var replicated = Moves.Any(noun => cmdlet.EndsWith(noun, StringComparison.Ordinal) || code.Contains(noun, StringComparison.Ordinal))
+        var replicated = Moves.Any(
+            noun => cmdlet.EndsWith(noun, StringComparison.Ordinal) || code.Contains(noun, StringComparison.Ordinal))
             ? "$null = Start-MigrateReplication -VMName web01 -Disk ./disk.img -Folder ./copies" : "";
-        var errors = Workplace.Run(folder, "if (Get-Command Connect-MigrateProject -ErrorAction Ignore) { Connect-MigrateProject ./contoso }",
+        var errors = Workplace.Run(
+            folder, "if (Get-Command Connect-MigrateProject -ErrorAction Ignore) { Connect-MigrateProject ./contoso }",
             "$ConfirmPreference = 'None'", replicated, ScriptLint.Portable(code));
         Assert.True(errors.Count == 0, $"{cmdlet}, {title}\n{code}\n{string.Join('\n', errors)}");
     }
@@ -58,12 +62,14 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
         public Workplace()
         {
             var folder = Directory.CreateDirectory(Path.Combine(_root, "first")).FullName;
-            foreach (var (sample, name) in new[] { ("rvtools-sample.xlsx", "rvtools.xlsx"), ("azure-migrate-sample.csv", "servers.csv") })
+            foreach (var (sample, name) in new[] { ("rvtools-sample.xlsx", "rvtools.xlsx"),
+                ("azure-migrate-sample.csv", "servers.csv") })
             {
                 var source = Path.Combine(Built.Repository, "samples", sample);
                 if (File.Exists(source)) File.Copy(source, Path.Combine(folder, name));
             }
-            File.WriteAllBytes(Path.Combine(folder, "disk.img"), [.. Enumerable.Range(0, 6 << 20).Select(i => (byte)(i * 7))]);
+            File.WriteAllBytes(Path.Combine(folder, "disk.img"),
+                [.. Enumerable.Range(0, 6 << 20).Select(i => (byte)(i * 7))]);
             var errors = Run(folder, SetUp);
             Assert.True(errors.Count == 0, string.Join('\n', errors));
         }
@@ -90,7 +96,8 @@ public sealed class HelpExampleTests : IClassFixture<HelpExampleTests.Workplace>
             {
                 var outcome = engine.Invoke(script);
                 errors.AddRange(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>()
-                    .Where(error => !SampleRows.Any(row => error.FullyQualifiedErrorId.StartsWith(row, StringComparison.Ordinal)))
+                    .Where(error => !SampleRows.Any(
+                        row => error.FullyQualifiedErrorId.StartsWith(row, StringComparison.Ordinal)))
                     .Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
                 if (errors.Count > 0) break;
             }

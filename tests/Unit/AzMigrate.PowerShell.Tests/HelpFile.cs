@@ -13,7 +13,8 @@ internal static class HelpFile
 
     /// <summary>Every example of every cmdlet, as it is shipped.</summary>
     public static IEnumerable<(string Cmdlet, string Title, string Code)> Examples() =>
-        from command in XDocument.Load(Path.Combine(Folder, "AzMigrate.Cmdlets.dll-Help.xml")).Descendants(Command + "command")
+        from command in XDocument.Load(Path.Combine(Folder, "AzMigrate.Cmdlets.dll-Help.xml"))
+        .Descendants(Command + "command")
         from example in command.Descendants(Command + "example")
         select ((string)command.Element(Command + "details")!.Element(Command + "name")!,
             (string)example.Element(Maml + "title")!, (string)example.Element(Dev + "code")!);

@@ -29,7 +29,8 @@ public sealed class HelpSampleCommand : HelpSampleBase
     public string Detail { get; set; } = "Little";
 
     /// <summary>The names; see <see cref="Kind"/>.</summary>
-    [Parameter(Position = 0, ParameterSetName = "ByName", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "ByName", ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName", "VM")]
     [SupportsWildcards]
     public string[]? Name { get; set; }

@@ -32,12 +32,15 @@ public sealed class HelpTests : IDisposable
                 var help = Assert.Single(Invoke($"Get-Help {cmdlet.Name} -Parameter {parameter.Name}"));
                 var place = $"{cmdlet.Name} -{parameter.Name}";
                 Assert.True(Text(help, "description").Trim().Length > 0, $"{place} is not described.");
-                Assert.Equal(parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases), Text(help, "aliases"), ignoreCase: true);
+                Assert.Equal(parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases),
+                    Text(help, "aliases"), ignoreCase: true);
                 var sets = parameter.ParameterSets.Values;
                 Assert.Equal(sets.All(set => set.IsMandatory) ? "true" : "false", Text(help, "required"));
-                var positions = sets.Where(set => set.Position >= 0).Select(set => set.Position.ToString(CultureInfo.InvariantCulture));
+                var positions = sets.Where(set => set.Position >= 0)
+                    .Select(set => set.Position.ToString(CultureInfo.InvariantCulture));
                 Assert.Contains(Text(help, "position"), positions.DefaultIfEmpty("named"));
-                Assert.Equal(sets.Any(set => set.ValueFromPipeline || set.ValueFromPipelineByPropertyName), Text(help, "pipelineInput").StartsWith("True", StringComparison.Ordinal));
+                Assert.Equal(sets.Any(set => set.ValueFromPipeline || set.ValueFromPipelineByPropertyName),
+                    Text(help, "pipelineInput").StartsWith("True", StringComparison.Ordinal));
             }
     }
 
@@ -62,7 +65,8 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public void The_module_has_a_topic_that_fits_a_console()
     {
-        Assert.Contains("AzMigrate", Text(Assert.Single(Invoke("Get-Help about_AzMigrate")), null), StringComparison.Ordinal);
+        Assert.Contains("AzMigrate", Text(Assert.Single(Invoke("Get-Help about_AzMigrate")), null),
+            StringComparison.Ordinal);
         var lines = File.ReadAllLines(Path.Combine(HelpFile.Folder, "about_AzMigrate.help.txt"));
         Assert.DoesNotContain(lines, line => line.Length > 80);
     }
@@ -80,7 +84,9 @@ public sealed class HelpTests : IDisposable
     // A description is a list of paragraphs, each an object with a Text.
     private static object? Flat(object? value) => value switch
     {
-        PSObject[] or object[] => string.Join(' ', ((object[])value).Select(item => PSObject.AsPSObject(item).Properties["Text"]?.Value ?? item)),
+        PSObject[] or object[] =>
+            string.Join(' ', ((object[])value)
+            .Select(item => PSObject.AsPSObject(item).Properties["Text"]?.Value ?? item)),
         PSObject item when item.Properties["Text"] is { } text => text.Value,
         _ => value,
     };

@@ -88,7 +88,8 @@ public sealed partial class HostTests : IDisposable
     public void Warnings_and_verbose_lines_stay_out_of_the_data()
     {
         var run = RunScript($"Import-Module '{Built.SampleCommands}'\nGet-SampleNumber -Count 2 -Verbose");
-        Assert.Equal(["1", "2", "2", "-1"], run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["1", "2", "2", "-1"],
+            run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("WARNING: warning", run.Error, StringComparison.Ordinal);
         Assert.Contains("VERBOSE: verbose", run.Error, StringComparison.Ordinal);
         // Progress is for a terminal.

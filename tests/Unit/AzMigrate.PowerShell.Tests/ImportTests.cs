@@ -24,7 +24,8 @@ public sealed class ImportTests
         foreach (var engine in new[] { first, second, first })
         {
             var steps = engine.Invoke(script).MustSucceed().Values;
-            Assert.Equal(["import 1 True", "force 1 True", "remove 0 " + (ExportsNothing ? "True" : "False"), "import 1 True"], steps);
+            Assert.Equal(["import 1 True", "force 1 True", "remove 0 " + (ExportsNothing ? "True" : "False"),
+                "import 1 True"], steps);
             engine.Invoke("Remove-Module AzMigrate").MustSucceed();
         }
     }
@@ -39,7 +40,8 @@ public sealed class ImportTests
             Import-Module '{{Built.Manifest}}'
             Write-SampleProblem
             """;
-        Assert.StartsWith("Import.CoresInvalid,", engine.Invoke(script).TheError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("Import.CoresInvalid,", engine.Invoke(script).TheError.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,16 +49,19 @@ public sealed class IsolationTests : IDisposable
         Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(hosts));
 
         // We don't ship Newtonsoft.Json: the engine's own is the only one.
-        var newtonsoft = Assert.Single(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == "Newtonsoft.Json");
+        var newtonsoft = Assert.Single(
+            AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == "Newtonsoft.Json");
         Assert.Same(newtonsoft, PrivateContext.LoadFromAssemblyName(new AssemblyName("Newtonsoft.Json")));
     }
 
     [Fact]
     public void The_client_of_CIM_that_Core_names_is_PowerShells_own()
     {
-        var hosts = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("Microsoft.Management.Infrastructure"));
+        var hosts = AssemblyLoadContext.Default.LoadFromAssemblyName(
+            new AssemblyName("Microsoft.Management.Infrastructure"));
         Assert.Same(hosts, PrivateContext.LoadFromAssemblyName(hosts.GetName()));
-        Assert.Contains(PrivateContext.LoadFromAssemblyName(new AssemblyName("AzMigrate.Core")).GetReferencedAssemblies(),
+        Assert.Contains(PrivateContext.LoadFromAssemblyName(new AssemblyName("AzMigrate.Core"))
+            .GetReferencedAssemblies(),
             name => name.Name == hosts.GetName().Name && name.Version <= hosts.GetName().Version);
     }
 
@@ -98,7 +101,8 @@ public sealed class IsolationTests : IDisposable
     [InlineData(".NET 8.0.1", "7.4.0.500", true)]
     [InlineData(".NET 10.0.0", "7.6.9.500", true)]
     [InlineData(".NET Framework 4.8.9", "3.0.0.0", true)]
-    public void Only_engines_before_7_4_are_refused_and_the_sentence_names_it(string framework, string engine, bool runs)
+    public void Only_engines_before_7_4_are_refused_and_the_sentence_names_it(
+        string framework, string engine, bool runs)
     {
         var boot = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "AzMigrate.Boot");
         var whyNot = boot.GetType("AzMigrate.Boot.EngineSupport", throwOnError: true)!.GetMethod("WhyNot")!;

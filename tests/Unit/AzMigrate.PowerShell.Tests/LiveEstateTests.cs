@@ -23,20 +23,23 @@ public sealed class LiveEstateTests : IClassFixture<LiveEstateTests.Estate>, IDi
         Prepare(engine);
 
         var discovery = engine.Invoke("Start-MigrateDiscovery -Source vc1").MustSucceed();
-        var group = engine.Invoke("Get-MigrateVM -PowerState On -Tag @{ App = 'CRM' } | New-MigrateGroup -Name CRM").MustSucceed();
+        var group = engine.Invoke("Get-MigrateVM -PowerState On -Tag @{ App = 'CRM' } | New-MigrateGroup -Name CRM")
+            .MustSucceed();
         var collection = engine.Invoke("Update-MigratePerformance vc1 -BackFill 1.00:00:00").MustSucceed();
         var recommendations = engine.Invoke("""
             Get-MigrateGroup CRM | Invoke-MigrateAssessment -Location westeurope -SizingCriterion PerformanceBased -Percentile 95 |
                 Get-MigrateRecommendation -Explain
             """).MustSucceed();
-        var notReady = engine.Invoke("Get-MigrateRecommendation -Group CRM | Where-Object Readiness -ne Ready").MustSucceed();
+        var notReady = engine.Invoke("Get-MigrateRecommendation -Group CRM | Where-Object Readiness -ne Ready")
+            .MustSucceed();
 
         Assert.Equal((Estate.Machines, 0), (Number(discovery, "New"), Number(discovery, "Gone")));
         Assert.Equal(Estate.Tagged.Count, Number(group, "MachineCount"));
         Assert.Equal(Estate.Machines, Number(collection, "Machines"));
         Assert.True(Number(collection, "Points") > 0, "No points came.");
         Assert.Equal(Estate.Tagged.Order(StringComparer.Ordinal), Names(recommendations).Order(StringComparer.Ordinal));
-        Assert.All(recommendations.Output, row => Assert.NotEmpty((System.Collections.IEnumerable)row.Properties["Reasons"].Value));
+        Assert.All(recommendations.Output,
+            row => Assert.NotEmpty((System.Collections.IEnumerable)row.Properties["Reasons"].Value));
         Assert.Equal(
             recommendations.Output.Where(row => $"{row.Properties["Readiness"].Value}" != "Ready").Select(Name),
             notReady.Output.Select(Name));
@@ -50,11 +53,13 @@ public sealed class LiveEstateTests : IClassFixture<LiveEstateTests.Estate>, IDi
         engine.Invoke("Start-MigrateDiscovery vc1").MustSucceed();
 
         var again = engine.Invoke("Start-MigrateDiscovery vc1").MustSucceed();
-        var refused = engine.Invoke(Credential("another") + "\nSet-MigrateSource vc1 -Credential $credential; Start-MigrateDiscovery vc1");
+        var refused = engine.Invoke(
+            Credential("another") + "\nSet-MigrateSource vc1 -Credential $credential; Start-MigrateDiscovery vc1");
 
         Assert.Equal((0, Estate.Machines), (Number(again, "New"), Number(again, "Unchanged")));
         Assert.StartsWith("Source.LoginFailed,", refused.TheError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.DoesNotContain("another", refused.TheError.ToString() + refused.TheError.Exception, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "another", refused.TheError.ToString() + refused.TheError.Exception, StringComparison.Ordinal);
     }
 
     [PeerFact]
@@ -114,7 +119,8 @@ public sealed class LiveEstateTests : IClassFixture<LiveEstateTests.Estate>, IDi
     {
         var start = new ProcessStartInfo("dotnet", [Built.Host, Path.Combine(_folder, "script.ps1")])
         {
-            WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         (start.Environment["VC_USER"], start.Environment["VC_PASSWORD"]) = (Vcsim.User, Vcsim.Password);
         using var process = Process.Start(start)!;

@@ -13,7 +13,8 @@ public sealed class MigrateCommandTests : IDisposable
     {
         var outcome = _engine.Invoke("Get-SampleNumber -Count 1000 -Verbose");
         Assert.Equal(Enumerable.Range(1, 1000).Append(1000).Append(-1).Cast<object>(), outcome.Values);
-        Assert.Equal("Sample.NumberInvalid,AzMigrate.SampleCommands.GetSampleNumberCommand", outcome.TheError.FullyQualifiedErrorId);
+        Assert.Equal("Sample.NumberInvalid,AzMigrate.SampleCommands.GetSampleNumberCommand",
+            outcome.TheError.FullyQualifiedErrorId);
         Assert.Equal(["warning"], outcome.Warnings);
         Assert.Equal(["verbose"], outcome.Verbose);
         var ids = outcome.Progress.Where(p => p.Activity == "Counting").Select(p => p.ActivityId).Distinct();
@@ -53,7 +54,8 @@ public sealed class MigrateCommandTests : IDisposable
         Assert.Null(outcome.Terminating);
         Assert.Equal([1, 3], outcome.Errors.Select(e => e.TargetObject));
         var error = outcome.Errors[0];
-        Assert.Equal("Sample.RowInvalid,AzMigrate.SampleCommands.TestSampleFailureCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("Sample.RowInvalid,AzMigrate.SampleCommands.TestSampleFailureCommand",
+            error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Equal("Mend it.", error.ErrorDetails.RecommendedAction);
         Assert.Equal("It failed. Mend it.", error.ErrorDetails.Message);
@@ -64,13 +66,16 @@ public sealed class MigrateCommandTests : IDisposable
     [InlineData("End", 1)]
     public void A_failure_before_or_after_the_input_ends_the_pipeline(string at, int written)
     {
-        var outcome = _engine.Invoke($"$ErrorActionPreference = 'Stop'; 2 | Test-SampleFailure -At {at} -Kind Project.NotConnected");
+        var outcome = _engine.Invoke(
+            $"$ErrorActionPreference = 'Stop'; 2 | Test-SampleFailure -At {at} -Kind Project.NotConnected");
         Assert.Equal(written, outcome.Output.Count);
-        Assert.Equal("Project.NotConnected,AzMigrate.SampleCommands.TestSampleFailureCommand", outcome.Terminating!.FullyQualifiedErrorId);
+        Assert.Equal("Project.NotConnected,AzMigrate.SampleCommands.TestSampleFailureCommand",
+            outcome.Terminating!.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.ResourceUnavailable, outcome.Terminating.CategoryInfo.Category);
 
         // Terminating even when errors are to be ignored.
-        outcome = _engine.Invoke($"try {{ 2 | Test-SampleFailure -At {at} -ErrorAction SilentlyContinue }} catch {{ 'caught' }}");
+        outcome = _engine.Invoke(
+            $"try {{ 2 | Test-SampleFailure -At {at} -ErrorAction SilentlyContinue }} catch {{ 'caught' }}");
         Assert.Equal("caught", outcome.Values.Last());
     }
 
@@ -103,8 +108,10 @@ public sealed class MigrateCommandTests : IDisposable
     public void A_problem_names_its_place_and_its_remedy()
     {
         var error = _engine.Invoke("Write-SampleProblem").TheError;
-        Assert.Equal("Import.CoresInvalid,AzMigrate.SampleCommands.WriteSampleProblemCommand", error.FullyQualifiedErrorId);
-        Assert.Equal("estate.xlsx, vInfo, row 7, column CPUs: 'x' is not a number. Give a number.", error.ErrorDetails.Message);
+        Assert.Equal("Import.CoresInvalid,AzMigrate.SampleCommands.WriteSampleProblemCommand",
+            error.FullyQualifiedErrorId);
+        Assert.Equal("estate.xlsx, vInfo, row 7, column CPUs: 'x' is not a number. Give a number.",
+            error.ErrorDetails.Message);
         Assert.Equal("Give a number.", error.ErrorDetails.RecommendedAction);
         Assert.Equal("web01", error.TargetObject);
 
@@ -126,7 +133,8 @@ public sealed class MigrateCommandTests : IDisposable
     {
         var outcome = _engine.Invoke($"Remove-Sample {switches}");
         Assert.Empty(outcome.Output);
-        Assert.Equal("Confirmation.Unavailable,AzMigrate.SampleCommands.RemoveSampleCommand", outcome.TheError.FullyQualifiedErrorId);
+        Assert.Equal("Confirmation.Unavailable,AzMigrate.SampleCommands.RemoveSampleCommand",
+            outcome.TheError.FullyQualifiedErrorId);
         Assert.Contains("-Confirm:$false", outcome.TheError.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
@@ -152,6 +160,9 @@ public sealed class MigrateCommandTests : IDisposable
         Assert.Equal(100, records[^2].PercentComplete);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.Single(records, r => r.RecordType == ProgressRecordType.Completed);
-        Assert.All(records.Zip(records.Skip(1)), pair => Assert.True(pair.First.PercentComplete <= pair.Second.PercentComplete || pair.Second.RecordType == ProgressRecordType.Completed));
+        Assert.All(records.Zip(records.Skip(1)),
+            pair => Assert.True(
+            pair.First.PercentComplete <= pair.Second.PercentComplete
+            || pair.Second.RecordType == ProgressRecordType.Completed));
     }
 }

@@ -62,7 +62,8 @@ public sealed partial class PackageTests
     [InlineData("desktop", ".NETStandard,Version=v2.0")]
     public void Each_edition_has_its_own_build_of_Core(string edition, string framework)
     {
-        using var file = new PEReader(File.OpenRead(Path.Combine(Built.ModuleFolder, "Dependencies", edition, "AzMigrate.Core.dll")));
+        using var file = new PEReader(
+            File.OpenRead(Path.Combine(Built.ModuleFolder, "Dependencies", edition, "AzMigrate.Core.dll")));
         var reader = file.GetMetadataReader();
         var attributes = reader.GetAssemblyDefinition().GetCustomAttributes()
             .Select(handle => reader.GetBlobReader(reader.GetCustomAttribute(handle).Value))
@@ -73,7 +74,8 @@ public sealed partial class PackageTests
     [Fact]
     public void Every_reference_of_the_core_edition_is_shipped_or_part_of_the_runtime()
     {
-        var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(Path.GetFileNameWithoutExtension);
+        var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .Select(Path.GetFileNameWithoutExtension);
         // PowerShell brings the client of CIM along, and Core names it on Windows only.
         Assert.Empty(Dangling("core", runtime.Append("Microsoft.Management.Infrastructure")));
     }
@@ -81,7 +83,8 @@ public sealed partial class PackageTests
     private static IEnumerable<string> Dangling(string edition, IEnumerable<string?> runtime)
     {
         string[] files = [.. FilesOf(edition), .. FilesOf("both")];
-        var known = runtime.Concat(files.Select(Path.GetFileNameWithoutExtension)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = runtime.Concat(files.Select(Path.GetFileNameWithoutExtension))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var path in files)
         {
             using var file = new PEReader(File.OpenRead(path));

@@ -49,11 +49,13 @@ public sealed class PathTests : IDisposable
     [InlineData("Resolve-SamplePath -Output Env:PATH")]
     [InlineData("Resolve-SamplePath -Output NoSuchDrive:/x")]
     public void What_is_not_of_the_file_system_is_refused(string script) =>
-        Assert.StartsWith("Path.Invalid,", _engine.Invoke(script).TheError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("Path.Invalid,", _engine.Invoke(script).TheError.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_output_path_need_not_exist() =>
-        Assert.Equal([Path.Combine(_folder, "new [1].xlsx")], _engine.Invoke("Resolve-SamplePath -Output './new [1].xlsx'").MustSucceed().Values);
+        Assert.Equal([Path.Combine(_folder, "new [1].xlsx")],
+            _engine.Invoke("Resolve-SamplePath -Output './new [1].xlsx'").MustSucceed().Values);
 
     private IEnumerable<string?> Names(string script) =>
         _engine.Invoke(script).MustSucceed().Values.Select(path =>

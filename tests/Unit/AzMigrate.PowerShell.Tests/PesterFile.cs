@@ -16,7 +16,8 @@ internal static class PesterFile
     /// <summary>The tests of the file, run in a session of their own.</summary>
     /// <param name="path">The file.</param>
     /// <param name="more">More arguments of Invoke-PesterTest.</param>
-    public static IReadOnlyList<PesterResult> Run(string path, string more = "") => Call("Invoke-PesterTest", path, more);
+    public static IReadOnlyList<PesterResult> Run(string path, string more = "") =>
+        Call("Invoke-PesterTest", path, more);
 
     private static IReadOnlyList<PesterResult> Call(string command, string path, string more)
     {

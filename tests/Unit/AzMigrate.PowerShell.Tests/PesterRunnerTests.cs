@@ -52,11 +52,13 @@ public class PesterRunnerTests
     {
         string[] expected =
         [
-            "ForEach.passes: case a is 1", "ForEach.passes: case b is 2", "ForEach.passes: item x", "ForEach.passes: item y",
+            "ForEach.passes: case a is 1", "ForEach.passes: case b is 2", "ForEach.passes: item x",
+            "ForEach.passes: item y",
             "ForEach.passes: property 4", "ForEach.passes: the length of abc is 3", "ForEach.fails: one case of two, 3",
             "ForEach.block a.passes: a inside, with 10", "ForEach.block b.passes: b inside, with 10",
         ];
-        Assert.Equal(expected, Outcomes.Value.Select(test => test.Name).Where(name => name.StartsWith("ForEach.", StringComparison.Ordinal)));
+        Assert.Equal(expected, Outcomes.Value.Select(test => test.Name)
+            .Where(name => name.StartsWith("ForEach.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -82,5 +84,6 @@ public class PesterRunnerTests
         Assert.Contains("the file is broken", fault.Message, StringComparison.Ordinal);
     }
 
-    private static string Sample(string name) => Path.Combine(PesterFile.Folder, "Runner", "Samples", name + ".Sample.ps1");
+    private static string Sample(string name) =>
+        Path.Combine(PesterFile.Folder, "Runner", "Samples", name + ".Sample.ps1");
 }

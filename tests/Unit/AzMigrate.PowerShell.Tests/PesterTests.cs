@@ -12,7 +12,8 @@ public class PesterTests
     public static TheoryData<string, int, string> Cases()
     {
         var cases = new TheoryData<string, int, string>();
-        foreach (var path in Directory.GetFiles(PesterFile.Folder, "*.Tests.ps1", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(PesterFile.Folder, "*.Tests.ps1", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             var file = Path.GetRelativePath(PesterFile.Folder, path);
             try

@@ -12,7 +12,8 @@ public sealed class PublicSurfaceTests
         var core = Surface("core");
         var desktop = Surface("desktop");
 
-        Assert.Contains(core, member => member.StartsWith("AzMigrate.Inventory.Machine: Int32 Cores", StringComparison.Ordinal));
+        Assert.Contains(core,
+            member => member.StartsWith("AzMigrate.Inventory.Machine: Int32 Cores", StringComparison.Ordinal));
         Assert.Empty(core.Except(desktop, StringComparer.Ordinal));
         Assert.Empty(desktop.Except(core, StringComparer.Ordinal));
     }
@@ -22,7 +23,8 @@ public sealed class PublicSurfaceTests
         var folder = Path.Combine(Built.ModuleFolder, "Dependencies", edition);
         var context = new AssemblyLoadContext(edition, isCollectible: true);
         context.Resolving += (own, name) =>
-            Path.Combine(folder, name.Name + ".dll") is var file && File.Exists(file) ? own.LoadFromAssemblyPath(file) : null;
+            Path.Combine(folder, name.Name + ".dll") is var file && File.Exists(file)
+            ? own.LoadFromAssemblyPath(file) : null;
         try
         {
             var types = context.LoadFromAssemblyPath(Path.Combine(folder, "AzMigrate.Core.dll")).GetExportedTypes();

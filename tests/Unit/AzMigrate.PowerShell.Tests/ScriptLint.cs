@@ -25,7 +25,8 @@ internal sealed partial class ScriptLint
     {
         var tree = Parser.ParseInput(Portable(script), out _, out var errors);
         var own = tree.FindAll(node => node is FunctionDefinitionAst, searchNestedScriptBlocks: true)
-            .Select(node => ((FunctionDefinitionAst)node).Name.Split(':')[^1]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .Select(node => ((FunctionDefinitionAst)node).Name.Split(':')[^1])
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = tree.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()
             .Select(command => (Name: command.GetCommandName(), command.Extent.StartLineNumber))
             // A name that is worked out at run time, and a script by its path, can't be looked up.
@@ -34,19 +35,24 @@ internal sealed partial class ScriptLint
         return
         [
             .. errors.Select(error => $"line {error.Extent.StartLineNumber}: {error.Message}"),
-            .. unknown.Select(command => $"line {command.StartLineNumber}: the hosted engine has no command '{command.Name}'"),
+            .. unknown.Select(command =>
+                $"line {command.StartLineNumber}: the hosted engine has no command '{command.Name}'"),
         ];
     }
 
-    /// <summary>The script without the lines that need a whole PowerShell; the other lines keep their numbers.</summary>
+    /// <summary>
+    /// The script without the lines that need a whole PowerShell; the other lines keep their numbers.
+    /// </summary>
     public static string Portable(string script) => NeedsPwsh().Replace(script, "");
 
     private static ScriptLint Create(string setUp)
     {
         using var engine = Engine.WithModule();
         // An alias is there for every command of a whole PowerShell, so it counts only when its command is there.
-        var commands = engine.Invoke(setUp + "Get-Command -CommandType Cmdlet, Function, Alias").MustSucceed().Values.Cast<CommandInfo>();
-        return new ScriptLint(commands.Where(command => command is not AliasInfo { ResolvedCommand: null }).Select(command => command.Name));
+        var commands = engine.Invoke(setUp + "Get-Command -CommandType Cmdlet, Function, Alias")
+            .MustSucceed().Values.Cast<CommandInfo>();
+        return new ScriptLint(commands.Where(command => command is not AliasInfo { ResolvedCommand: null })
+            .Select(command => command.Name));
     }
 
     [GeneratedRegex(@"^.*#\s*needs pwsh[ \t]*(?=\r?$)", RegexOptions.Multiline)]

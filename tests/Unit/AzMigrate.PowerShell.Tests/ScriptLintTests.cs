@@ -51,7 +51,8 @@ public class ScriptLintTests
     public void Test_files_may_use_the_runner()
     {
         Assert.Empty(Tests.Value.Faults("Describe 'a' { BeforeAll { }; It 'b' { 1 | Should -Be 1 } }"));
-        Assert.Equal(["line 2: the hosted engine has no command 'Mock'"], Tests.Value.Faults("Describe 'a' {\n Mock Get-Item { } }"));
+        Assert.Equal(["line 2: the hosted engine has no command 'Mock'"],
+            Tests.Value.Faults("Describe 'a' {\n Mock Get-Item { } }"));
     }
 
     [Fact]

@@ -15,22 +15,27 @@ public sealed class SharedDependenciesTests
     [Fact]
     public void What_Core_calls_of_the_shared_packages_is_there()
     {
-        var folders = new[] { "core", "both" }.Select(name => Path.Combine(Built.ModuleFolder, "Dependencies", name)).ToArray();
+        var folders = new[] { "core", "both" }.Select(name => Path.Combine(Built.ModuleFolder, "Dependencies", name))
+            .ToArray();
         var context = new AssemblyLoadContext("core", isCollectible: true);
         context.Resolving += (own, name) =>
-            folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists) is string file
+            folders.Select(folder => Path.Combine(folder, name.Name + ".dll"))
+            .FirstOrDefault(File.Exists) is string file
                 ? own.LoadFromAssemblyPath(file) : null;
         try
         {
             var core = context.LoadFromAssemblyPath(Path.Combine(folders[0], "AzMigrate.Core.dll")).GetTypes()
-                .Where(type => type.Namespace is string room && Rooms.Any(name => room.StartsWith(name, StringComparison.Ordinal)));
+                .Where(type => type.Namespace is string room
+                    && Rooms.Any(name => room.StartsWith(name, StringComparison.Ordinal)));
             var ssh = context.LoadFromAssemblyPath(Path.Combine(folders[0], "Renci.SshNet.dll")).GetTypes()
                 .Where(type => type.Namespace?.StartsWith("Renci", StringComparison.Ordinal) == true);
 
             Assert.True(core.Sum(Compiled) > 500);
             Assert.True(ssh.Sum(Compiled) > 500);
-            Assert.Contains(context.Assemblies, assembly => assembly.Location.StartsWith(folders[1], StringComparison.Ordinal));
-            Assert.All(context.Assemblies, assembly => Assert.Contains(Path.GetDirectoryName(assembly.Location), folders));
+            Assert.Contains(context.Assemblies,
+                assembly => assembly.Location.StartsWith(folders[1], StringComparison.Ordinal));
+            Assert.All(context.Assemblies,
+                assembly => Assert.Contains(Path.GetDirectoryName(assembly.Location), folders));
         }
         finally
         {
@@ -41,12 +46,14 @@ public sealed class SharedDependenciesTests
     // Compiling a method looks up each method and field that it names.
     private static int Compiled(Type type)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
             | BindingFlags.DeclaredOnly;
         var count = 0;
         foreach (var method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
         {
-            Type[] parameters = [.. type.GetGenericArguments(), .. method.IsGenericMethodDefinition ? method.GetGenericArguments() : []];
+            Type[] parameters = [.. type.GetGenericArguments(),
+                .. method.IsGenericMethodDefinition ? method.GetGenericArguments() : []];
             // Of what takes any type, that for object stands for all; what is choosy about its types is passed over.
             if (method.IsAbstract || method.GetMethodBody() is null || parameters.Any(IsChoosy))
                 continue;

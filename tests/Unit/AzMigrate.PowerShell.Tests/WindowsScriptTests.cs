@@ -58,15 +58,18 @@ public sealed class WindowsScriptTests
             """;
         using var engine = new Engine(import: false);
         var checkedStates = Run(engine, Unready, "-Check");
-        Assert.Equal(["DHCP client", "Driver storvsc", "Driver storvsc", "Driver vmbus", "Hibernation", "Remote desktop"],
-            checkedStates.Where(state => state.State == "ToDo").Select(state => state.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["DHCP client", "Driver storvsc", "Driver storvsc", "Driver vmbus", "Hibernation",
+            "Remote desktop"],
+            checkedStates.Where(state => state.State == "ToDo").Select(state => state.Name)
+                .Order(StringComparer.Ordinal));
         Assert.Equal(["3", "", "1"], Values(engine));
 
         var changed = Run(engine, null, "-EnableRemoteDesktop");
         Assert.DoesNotContain(changed, state => state.State == "ToDo");
         Assert.Equal(["0", "0", "0"], Values(engine));
         Assert.Equal(@"System32\drivers\vmbus.sys",
-            engine.Invoke(@"$global:keys['HKLM:\SYSTEM\CurrentControlSet\Services\vmbus\ImagePath']").Output.Single().ToString());
+            engine.Invoke(@"$global:keys['HKLM:\SYSTEM\CurrentControlSet\Services\vmbus\ImagePath']").Output.Single()
+                .ToString());
         Assert.Empty(engine.Invoke(@"$global:keys.Keys -like '*StartOverride*'").Output);
         Assert.All(Run(engine, null, "-Nvme -EnableRemoteDesktop"), state => Assert.Equal("Ready", state.State));
         Assert.Contains("powercfg /h off", engine.Invoke("$global:calls").Output.Select(call => call.ToString()));

@@ -86,7 +86,8 @@ internal sealed class ArchitectureRule() : ReadinessRule("R5")
     {
         if (facts.Machine.OperatingSystem.Architecture == OSArchitecture.Other)
             findings.Add(NotReady(
-                "GuestOperatingSystemArchitectureNotSupported", "The processor is neither x86 nor Arm; Azure offers no such size.",
+                "GuestOperatingSystemArchitectureNotSupported",
+                "The processor is neither x86 nor Arm; Azure offers no such size.",
                 "Move the application to an operating system for x64 or Arm64."));
         if (!Is32Bit(facts.Machine.OperatingSystem))
             return;

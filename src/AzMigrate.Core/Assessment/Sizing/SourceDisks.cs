@@ -39,7 +39,9 @@ internal sealed class SourceDisks
     /// <summary>The disks, the OS disk first; none where more are announced than a VM can have.</summary>
     public IReadOnlyList<SourceDisk> Disks { get; }
 
-    /// <summary>True when the disks are described and the figures stated for them are shares of totals (rule D8).</summary>
+    /// <summary>
+    /// True when the disks are described and the figures stated for them are shares of totals (rule D8).
+    /// </summary>
     public bool LoadIsShared { get; }
 
     /// <summary>The disks of a machine.</summary>
@@ -70,7 +72,8 @@ internal sealed class SourceDisks
         return new SourceDisks(
             DiskKnowledge.Described, disks.Count,
             [.. disks.Select(disk => new SourceDisk(
-                disk.Name, disk.CapacityBytes / BytesPerGiB, isShared ? Share(totals, PartOf(disk)) : disk.Utilization))],
+                disk.Name, disk.CapacityBytes / BytesPerGiB,
+                isShared ? Share(totals, PartOf(disk)) : disk.Utilization))],
             isShared);
 
         double PartOf(MachineDisk disk) => capacity > 0 ? disk.CapacityBytes / capacity : 1d / disks.Count;

@@ -48,7 +48,9 @@ internal sealed class MachineReading
     /// <summary>Says which records describe it; null where one does (rule U7).</summary>
     public AssessmentNote? LinkedRecords { get; }
 
-    /// <summary>Says which of them its history is of; null where one describes it, or none has points (rule U7).</summary>
+    /// <summary>
+    /// Says which of them its history is of; null where one describes it, or none has points (rule U7).
+    /// </summary>
     public AssessmentNote? PerformanceOfRecords { get; }
 
     /// <summary>Its disks, as the rules take them.</summary>

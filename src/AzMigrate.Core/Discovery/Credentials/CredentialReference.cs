@@ -15,7 +15,9 @@ public enum CredentialStore
     /// </summary>
     File,
 
-    /// <summary>A credential of the Azure Automation account in whose runbook the command runs: <c>automation:NAME</c>.</summary>
+    /// <summary>
+    /// A credential of the Azure Automation account in whose runbook the command runs: <c>automation:NAME</c>.
+    /// </summary>
     Automation,
 }
 

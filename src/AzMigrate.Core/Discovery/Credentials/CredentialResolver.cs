@@ -7,7 +7,9 @@ public static class CredentialResolver
 {
     /// <summary>Finds the credential.</summary>
     /// <param name="reference">Where it is kept.</param>
-    /// <param name="session">The PowerShell session, for vaults, CLIXML and automation; null when there is none.</param>
+    /// <param name="session">
+    /// The PowerShell session, for vaults, CLIXML and automation; null when there is none.
+    /// </param>
     /// <exception cref="MigrateException">
     /// <c>Source.CredentialMissing</c> names what is not there; <c>Source.CredentialFileUnprotected</c>,
     /// <c>Source.CredentialFileInvalid</c>, <c>Source.VaultUnavailable</c>. None repeats any part of a secret.
@@ -16,7 +18,8 @@ public static class CredentialResolver
         reference.Store switch
         {
             CredentialStore.Environment => FromEnvironment(reference.First, reference.Second),
-            CredentialStore.Vault => (session ?? throw NoSession(reference)).FromVault(reference.First, reference.Second),
+            CredentialStore.Vault =>
+                (session ?? throw NoSession(reference)).FromVault(reference.First, reference.Second),
             CredentialStore.Automation => (session ?? throw NoSession(reference)).FromAutomation(reference.First),
             _ => CredentialFile.Read(reference.First, session),
         };
@@ -31,7 +34,8 @@ public static class CredentialResolver
     }
 
     internal static MigrateException NoSession(object reference) => new(
-        "Source.VaultUnavailable", $"The credential reference '{reference}' can be resolved in a PowerShell session only.",
+        "Source.VaultUnavailable",
+        $"The credential reference '{reference}' can be resolved in a PowerShell session only.",
         "Run the command in PowerShell, or use a reference of the form env:USERVARIABLE/PASSWORDVARIABLE.",
         reference.ToString());
 

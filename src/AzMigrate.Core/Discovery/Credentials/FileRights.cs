@@ -16,7 +16,9 @@ internal static class FileRights
     public static bool AreOpenToOthers(SafeFileHandle handle)
     {
         // .NET Standard does not name File.GetUnixFileMode; every runtime that loads us on Unix has it.
-        var mode = typeof(File).GetMethod("GetUnixFileMode", BindingFlags.Public | BindingFlags.Static, null, [typeof(SafeFileHandle)], null)
+        var mode = typeof(File)
+            .GetMethod("GetUnixFileMode", BindingFlags.Public | BindingFlags.Static, null,
+            [typeof(SafeFileHandle)], null)
             ?.Invoke(null, [handle]);
         return mode is null || (Convert.ToInt32(mode, CultureInfo.InvariantCulture) & OthersMayUse) != 0;
     }

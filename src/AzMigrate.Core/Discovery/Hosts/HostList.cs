@@ -36,7 +36,8 @@ internal static class HostList
                 continue;
             hosts.Add(host);
             if (hosts.Count > MostHosts)
-                throw Invalid(FormattableString.Invariant($"are more than {MostHosts} hosts"), "Make several sources of them.");
+                throw Invalid(FormattableString.Invariant($"are more than {MostHosts} hosts"),
+                    "Make several sources of them.");
         }
 
         return hosts.Count > 0 ? hosts : throw Invalid("is no host at all", "Give at least one host.");
@@ -79,10 +80,12 @@ internal static class HostList
             throw Invalid("has a range that ends before it begins, or is too long", "Write ranges such as web[01-20].");
         var digits = range.Groups["from"].Length;
         return Enumerable.Range(from, to - from + 1).Select(number =>
-            range.Groups["before"].Value + number.ToString("D" + digits, CultureInfo.InvariantCulture) + range.Groups["after"].Value);
+            range.Groups["before"].Value + number.ToString(
+            "D" + digits, CultureInfo.InvariantCulture) + range.Groups["after"].Value);
     }
 
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) =>
+        int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static MigrateException Invalid(string what, string remedy) => new(
         "Source.AddressInvalid", $"What was given as hosts {what}.", remedy);

@@ -19,17 +19,21 @@ internal sealed class Identities
     /// <param name="knownByHost">Identities in the project by the host's key.</param>
     /// <param name="words">What is said of ids that are missing or repeated.</param>
     public Identities(
-        string source, IReadOnlyList<HostAddress> hosts, IReadOnlyDictionary<string, string> knownByHost, MachineIdWords words)
+        string source, IReadOnlyList<HostAddress> hosts, IReadOnlyDictionary<string, string> knownByHost,
+        MachineIdWords words)
     {
         _source = source;
         _words = words;
         _knownByHost = knownByHost;
         // What belongs to a host that is still in the source is nobody else's, even while that host is away.
         _reserved = new HashSet<string>(
-            hosts.Where(host => knownByHost.ContainsKey(host.Key)).Select(host => knownByHost[host.Key]), StringComparer.Ordinal);
+            hosts.Where(host => knownByHost.ContainsKey(host.Key)).Select(host => knownByHost[host.Key]),
+            StringComparer.Ordinal);
     }
 
-    /// <summary>The machine with its identity, then its problems; a machine that was there already is a problem only.</summary>
+    /// <summary>
+    /// The machine with its identity, then its problems; a machine that was there already is a problem only.
+    /// </summary>
     public IEnumerable<DiscoveredItem> Of(VisitedMachine visited)
     {
         var key = visited.Host.Key;
@@ -61,7 +65,8 @@ internal sealed class Identities
     public static bool IsOf(string machineId, string? id, string name)
     {
         var native = machineId.Substring(machineId.IndexOf('/') + 1);
-        return native == NativeOf(id, name) || (id is not null && native.StartsWith(id + "@", StringComparison.Ordinal));
+        return native == NativeOf(id, name)
+            || (id is not null && native.StartsWith(id + "@", StringComparison.Ordinal));
     }
 
     private string IdOf(VisitedMachine visited, out bool isClone)
@@ -69,7 +74,8 @@ internal sealed class Identities
         isClone = false;
         var name = visited.Machine.Name.ToLowerInvariant();
         var plain = _source + "/" + NativeOf(visited.MachineId, name);
-        if (_knownByHost.TryGetValue(visited.Host.Key, out var known) && IsOf(known, visited.MachineId, name) && !_given.ContainsKey(known))
+        if (_knownByHost.TryGetValue(visited.Host.Key, out var known) && IsOf(known, visited.MachineId, name)
+            && !_given.ContainsKey(known))
         {
             isClone = known != plain;
             return known;

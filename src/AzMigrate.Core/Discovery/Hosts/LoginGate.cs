@@ -21,7 +21,8 @@ internal sealed class LoginGate : IDisposable
     /// <param name="notTried">Thrown when it was refused too often.</param>
     /// <param name="cancellation">Whoever waits for the turn does not log in after it.</param>
     public async Task<T> PassAsync<T>(
-        Func<Task<T>> logIn, Func<Exception, bool> isRefusal, Func<MigrateException> notTried, CancellationToken cancellation)
+        Func<Task<T>> logIn, Func<Exception, bool> isRefusal, Func<MigrateException> notTried,
+        CancellationToken cancellation)
     {
         if (_isOpen)
             return await logIn().ConfigureAwait(false);
@@ -56,7 +57,8 @@ internal sealed class LoginGate : IDisposable
     /// <summary>Logs in as soon as it may, and waits for it.</summary>
     /// <inheritdoc cref="PassAsync{T}"/>
     public void Pass(
-        Action logIn, Func<Exception, bool> isRefusal, Func<MigrateException> notTried, CancellationToken cancellation) =>
+        Action logIn, Func<Exception, bool> isRefusal, Func<MigrateException> notTried,
+        CancellationToken cancellation) =>
         PassAsync(
             () =>
             {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AzMigrate.Discovery.Hosts;
 
-/// <summary>Visits side by side, results in the order of the hosts: one that hangs does not hold the others up.</summary>
+/// <summary>
+/// Visits side by side, results in the order of the hosts: one that hangs does not hold the others up.
+/// </summary>
 internal static class OrderedVisits
 {
     public static async IAsyncEnumerable<TResult> RunAsync<T, TResult>(

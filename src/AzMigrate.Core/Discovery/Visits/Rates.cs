@@ -11,7 +11,8 @@ internal static class Rates
     /// What was done between two readings, as means over the time between, and the memory in use at the second. A
     /// count that went back, as after a new start or an overflow, gives nothing.
     /// </summary>
-    public static Dictionary<(PerformanceCounter Counter, string Instance), double> Between(CounterReading from, CounterReading to)
+    public static Dictionary<(PerformanceCounter Counter, string Instance), double> Between(
+        CounterReading from, CounterReading to)
     {
         var rates = new Dictionary<(PerformanceCounter, string), double>();
         var seconds = to.UptimeSeconds - from.UptimeSeconds;
@@ -46,11 +47,13 @@ internal static class Rates
 
     private static void Add(
         Dictionary<(PerformanceCounter, string), double> rates, IReadOnlyDictionary<string, double[]> from,
-        IReadOnlyDictionary<string, double[]> to, double seconds, params (PerformanceCounter Counter, double Unit)[] counters)
+        IReadOnlyDictionary<string, double[]> to, double seconds,
+        params (PerformanceCounter Counter, double Unit)[] counters)
     {
         foreach (var (name, counts) in to.Select(each => (each.Key, each.Value)))
         {
-            if (!from.TryGetValue(name, out var before) || counts.Length < counters.Length || before.Length < counters.Length)
+            if (!from.TryGetValue(name, out var before) || counts.Length < counters.Length
+                || before.Length < counters.Length)
                 continue;
             for (var i = 0; i < counters.Length; i++)
             {

@@ -25,7 +25,9 @@ internal sealed class VisitMemory
         _last = Read(_path);
     }
 
-    /// <summary>Forgets a source that is there no more. A file that cannot be deleted is of no use and does no harm.</summary>
+    /// <summary>
+    /// Forgets a source that is there no more. A file that cannot be deleted is of no use and does no harm.
+    /// </summary>
     public static void Forget(string folder, string source)
     {
         try
@@ -48,7 +50,9 @@ internal sealed class VisitMemory
             _next[machineId] = kept;
     }
 
-    /// <summary>Writes what is remembered, whole or not at all. A file that cannot be written is no reason to fail.</summary>
+    /// <summary>
+    /// Writes what is remembered, whole or not at all. A file that cannot be written is no reason to fail.
+    /// </summary>
     public void Save()
     {
         if (_path is null || _next.Count == 0)
@@ -56,7 +60,8 @@ internal sealed class VisitMemory
         var draft = _path + ".new";
         try
         {
-            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(_next, VisitJson.Default.DictionaryStringLastVisit));
+            File.WriteAllBytes(draft,
+                JsonSerializer.SerializeToUtf8Bytes(_next, VisitJson.Default.DictionaryStringLastVisit));
             if (File.Exists(_path))
                 File.Replace(draft, _path, null);
             else
@@ -73,7 +78,8 @@ internal sealed class VisitMemory
         try
         {
             if (path is not null && File.Exists(path)
-                && JsonSerializer.Deserialize(File.ReadAllBytes(path), VisitJson.Default.DictionaryStringLastVisit) is { } visits)
+                && JsonSerializer.Deserialize(
+                File.ReadAllBytes(path), VisitJson.Default.DictionaryStringLastVisit) is { } visits)
                 return visits;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)

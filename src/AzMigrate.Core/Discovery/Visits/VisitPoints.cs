@@ -72,7 +72,8 @@ internal static class VisitPoints
     }
 
     private static List<MetricSeries> Points(
-        DateTimeOffset at, int interval, PointKind kind, Dictionary<(PerformanceCounter Counter, string Instance), double> values)
+        DateTimeOffset at, int interval, PointKind kind,
+        Dictionary<(PerformanceCounter Counter, string Instance), double> values)
     {
         var step = TimeSpan.FromSeconds(interval);
         var slot = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % step.Ticks), TimeSpan.Zero);
@@ -86,14 +87,17 @@ internal static class VisitPoints
     }
 
     private static LastVisit Remember(
-        string bootId, CounterReading reading, Dictionary<(PerformanceCounter Counter, string Instance), double> peaks) => new()
+        string bootId, CounterReading reading,
+        Dictionary<(PerformanceCounter Counter, string Instance), double> peaks) => new()
         {
             BootId = bootId,
             Reading = reading,
-            Peaks = peaks.ToDictionary(peak => $"{peak.Key.Counter}/{peak.Key.Instance}", peak => peak.Value, StringComparer.Ordinal),
+            Peaks = peaks.ToDictionary(
+                peak => $"{peak.Key.Counter}/{peak.Key.Instance}", peak => peak.Value, StringComparer.Ordinal),
         };
 
-    private static IEnumerable<KeyValuePair<(PerformanceCounter Counter, string Instance), double>> Named(Dictionary<string, double> peaks)
+    private static IEnumerable<KeyValuePair<(PerformanceCounter Counter, string Instance), double>> Named(
+        Dictionary<string, double> peaks)
     {
         foreach (var peak in peaks)
         {

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.Hosts;
 
 namespace AzMigrate.Discovery.Visits;
 
-/// <summary>A source of hosts that are visited one by one, some side by side: what all such sources have in common.</summary>
+/// <summary>
+/// A source of hosts that are visited one by one, some side by side: what all such sources have in common.
+/// </summary>
 /// <param name="parallel">How many hosts are visited side by side.</param>
 /// <param name="folder">The project's folder, where visits are remembered; null to remember nothing.</param>
 /// <param name="idWords">What machines are known by.</param>
@@ -28,7 +30,8 @@ internal abstract class VisitedSource(int parallel, string? folder, MachineIdWor
     }
 
     public async IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
-        DiscoveryRequest request, IProgress<MigrateProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DiscoveryRequest request, IProgress<MigrateProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var hosts = Hosts();
         var identities = new Identities(request.SourceName, hosts, request.KnownIds, idWords);

@@ -37,7 +37,8 @@ internal static class CimHosts
         settings.Check();
         if (parallel is < 1 or > 256)
             throw new MigrateException(
-                "Source.ParallelInvalid", FormattableString.Invariant($"{parallel} servers cannot be visited side by side."),
+                "Source.ParallelInvalid",
+                FormattableString.Invariant($"{parallel} servers cannot be visited side by side."),
                 "Give a number from 1 to 256.");
     }
 }

@@ -11,10 +11,12 @@ internal static class ServerChecks
     // In the order in which they happen: what failed passed all before it.
     private static readonly (string Name, string Passed, Func<string, bool> Codes)[] Steps =
     [
-        ("Settings", "They can be used on this computer.", code => code is "Source.NeedsWindows" or "Source.CredentialMissing"
+        ("Settings", "They can be used on this computer.",
+            code => code is "Source.NeedsWindows" or "Source.CredentialMissing"
             or "Source.ClientCertificateMissing"),
         ("Reach", "The server's port takes connections.", code => code == "Source.Unreachable"),
-        ("Certificate", "The certificate is trusted, or is the one of the thumbprint.", code => code == "Source.CertificateInvalid"),
+        ("Certificate", "The certificate is trusted, or is the one of the thumbprint.",
+            code => code == "Source.CertificateInvalid"),
         ("Listener", "WinRM listens there.", code => code is "Source.NotWinRM" or "Source.AnswerInvalid"),
         ("Login", "The account can log in.", code => code is "Source.LoginFailed" or "Source.AuthenticationNotOffered"
             or "Source.ServerNotProved" or "Source.LoginNotTried"),
@@ -34,7 +36,8 @@ internal static class ServerChecks
         try
         {
             var checks = await visits.VisitAsync(host, rights, cancellation).ConfigureAwait(false);
-            return (host, [.. Of(settings).Select(step => new SourceCheck(step.Name, true, step.Passed, null)), .. checks]);
+            return (host, [.. Of(settings).Select(step => new SourceCheck(step.Name, true, step.Passed, null)),
+                .. checks]);
         }
         catch (MigrateException error)
         {
@@ -45,10 +48,12 @@ internal static class ServerChecks
     /// <summary>Of one among several servers: what is not in order, or that all is.</summary>
     public static IEnumerable<SourceCheck> Summary(HostAddress host, IReadOnlyList<SourceCheck> checks) =>
         checks.Where(check => !check.Passed).Select(check => check with { Name = $"{host.Host} {check.Name}" })
-            .DefaultIfEmpty(new SourceCheck(host.Host, true, "It answers, lets the account log in and read all that is read.", null));
+            .DefaultIfEmpty(new SourceCheck(
+                host.Host, true, "It answers, lets the account log in and read all that is read.", null));
 
     // DCOM has no certificate and no listener of WinRM.
-    private static IEnumerable<(string Name, string Passed, Func<string, bool> Codes)> Of(CimSettings settings) => Steps.Where(
+    private static IEnumerable<(string Name, string Passed, Func<string, bool> Codes)> Of(CimSettings settings) =>
+        Steps.Where(
         step => settings.Protocol == CimProtocol.WsMan
             ? step.Name != "Certificate" || settings.UseSsl : step.Name is not ("Certificate" or "Listener"));
 
@@ -57,7 +62,8 @@ internal static class ServerChecks
         var steps = Of(settings).ToList();
         var at = steps.FindIndex(step => step.Codes(error.Code));
         var failed = new SourceCheck(at < 0 ? "Visit" : steps[at].Name, false, error.Message, error.Remedy);
-        return [.. steps.Take(Math.Max(at, 0)).Select(step => new SourceCheck(step.Name, true, step.Passed, null)), failed];
+        return [.. steps.Take(Math.Max(at, 0)).Select(step => new SourceCheck(step.Name, true, step.Passed, null)),
+            failed];
     }
 
     /// <summary>Checks of what is read of a Windows server.</summary>
@@ -78,7 +84,8 @@ internal static class ServerChecks
 
     /// <summary>Checks that a query shows something to the account.</summary>
     public static async Task<SourceCheck> CheckAsync(
-        string name, string passed, string remedy, ICimClient client, string cimNamespace, string wql, CancellationToken cancellation)
+        string name, string passed, string remedy, ICimClient client, string cimNamespace, string wql,
+        CancellationToken cancellation)
     {
         try
         {

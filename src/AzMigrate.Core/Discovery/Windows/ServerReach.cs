@@ -33,20 +33,24 @@ internal static class ServerReach
             cancellation.ThrowIfCancellationRequested();
             throw left.IsCancellationRequested
                 ? Unreachable(server, FormattableString.Invariant(
-                    $"nothing answers at its port {port} within {patience.TotalSeconds:0} seconds"), Opened(port), error)
+                    $"nothing answers at its port {port} within {patience.TotalSeconds:0} seconds"),
+                    Opened(port), error)
                 : Named(server, port, settings, error as SocketException, error);
         }
     }
 
     private static SourceException Named(
-        string server, int port, CimSettings settings, SocketException? socket, Exception cause) => socket?.SocketErrorCode switch
+        string server, int port, CimSettings settings, SocketException? socket, Exception cause) =>
+            socket?.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => Unreachable(
-            server, "its name is not known to DNS", "Check the name's spelling and this computer's DNS servers.", cause),
+            server, "its name is not known to DNS",
+            "Check the name's spelling and this computer's DNS servers.", cause),
         SocketError.ConnectionRefused => Unreachable(
             server, FormattableString.Invariant($"it refuses connections at port {port}; {Missing(settings)}"),
             Listen(settings), cause),
-        _ => Unreachable(server, FormattableString.Invariant($"no connection to its port {port} can be made"), Opened(port), cause),
+        _ => Unreachable(server, FormattableString.Invariant($"no connection to its port {port} can be made"),
+            Opened(port), cause),
     };
 
     private static string Missing(CimSettings settings) => settings switch
@@ -67,7 +71,8 @@ internal static class ServerReach
     private static string Opened(int port) => port == RpcPort
         ? "Let the rule group Windows Management Instrumentation (WMI) through the server's firewall, and port 135 and the "
             + "high ports through those between."
-        : FormattableString.Invariant($"Let TCP {port} through the server's firewall (rule group Windows Remote Management) ")
+        : FormattableString.Invariant(
+        $"Let TCP {port} through the server's firewall (rule group Windows Remote Management) ")
             + "and those between.";
 
     private static SourceException Unreachable(string server, string what, string remedy, Exception cause) => new(

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.Hosts;
 
 namespace AzMigrate.Discovery.Windows;
 
-/// <summary>Opens a client for each visit of a server, after its port answered, and logs in as <see cref="LoginGate"/> lets it.</summary>
+/// <summary>
+/// Opens a client for each visit of a server, after its port answered, and logs in as <see cref="LoginGate"/> lets it.
+/// </summary>
 internal sealed class ServerVisits : IDisposable
 {
     private readonly CimSettings _settings;
@@ -62,5 +64,6 @@ internal sealed class ServerVisits : IDisposable
         "Source.LoginNotTried",
         $"{host.Host} was not asked: the credential was refused by other servers, and each refusal counts towards a lock-out.",
         _settings.NeedsCredential ? "Check the credential, then run the command again."
-            : "Check the credential, or that the account that runs this may log in, then run the command again.", host.Host);
+            : "Check the credential, or that the account that runs this may log in, then run the command again.",
+            host.Host);
 }

@@ -8,8 +8,8 @@ namespace AzMigrate.Discovery.Windows;
 public sealed record WindowsConnection : SourceConnection
 {
     /// <summary>
-    /// Servers: names, addresses, and ranges such as <c>web[01-20].corp.example</c> and <c>10.1.2.10-40</c>. One that is
-    /// named twice counts once.
+    /// Servers: names, addresses, and ranges such as <c>web[01-20].corp.example</c> and <c>10.1.2.10-40</c>. One that
+    /// is named twice counts once.
     /// </summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 

@@ -23,7 +23,8 @@ internal sealed class WindowsSource(WindowsConnection connection, SourceOpening 
 
     protected override IReadOnlyList<HostAddress> Hosts() => connection.Servers();
 
-    protected override Task<VisitedMachine> ReadAsync(HostAddress host, string source, CancellationToken cancellation) =>
+    protected override Task<VisitedMachine> ReadAsync(
+        HostAddress host, string source, CancellationToken cancellation) =>
         visits.VisitAsync(host, client => new ServerReader(client, host, source).ReadAsync(cancellation), cancellation);
 
     protected override Task<VisitedSamples> CountAsync(

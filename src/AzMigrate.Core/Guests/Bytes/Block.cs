@@ -47,7 +47,8 @@ internal readonly struct Block(byte[] bytes, int start, int length, string place
     /// <summary>Sixteen bytes as Linux writes an id.</summary>
     public string Uuid(int at)
     {
-        var hex = string.Concat(Bytes(at, 16).ToArray().Select(value => value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        var hex = string.Concat(Bytes(at, 16).ToArray()
+            .Select(value => value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
         return $"{hex.Substring(0, 8)}-{hex.Substring(8, 4)}-{hex.Substring(12, 4)}-{hex.Substring(16, 4)}-{hex.Substring(20)}";
     }
 

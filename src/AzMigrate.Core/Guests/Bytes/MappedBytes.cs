@@ -7,7 +7,9 @@ namespace AzMigrate.Guests.Bytes;
 /// <param name="FromOffset">First byte there.</param>
 internal readonly record struct MappedRun(long Start, long Length, GuestBytes? From, long FromOffset);
 
-/// <summary>Bytes that lie in pieces in others: a partition, a logical volume, a file. What no piece has is zeros.</summary>
+/// <summary>
+/// Bytes that lie in pieces in others: a partition, a logical volume, a file. What no piece has is zeros.
+/// </summary>
 internal sealed class MappedBytes : GuestBytes
 {
     // No file of a system has more; attributes of a hostile one could make them without end.

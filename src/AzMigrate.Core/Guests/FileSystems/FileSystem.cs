@@ -23,7 +23,9 @@ internal sealed record FileNode(string Name, long Id, FileKind Kind);
 /// </summary>
 internal abstract class FileSystem
 {
-    /// <summary>Entries of a folder that are looked at; a folder that has more is damaged or none of a system.</summary>
+    /// <summary>
+    /// Entries of a folder that are looked at; a folder that has more is damaged or none of a system.
+    /// </summary>
     public const int MaxEntries = 1_000_000;
 
     /// <summary>The root folder.</summary>
@@ -39,7 +41,8 @@ internal abstract class FileSystem
     public virtual bool IsDirty => false;
 
     /// <summary>The entry of a folder with this name, or null.</summary>
-    public virtual FileNode? Find(FileNode folder, string name) => List(folder).FirstOrDefault(entry => entry.Name == name);
+    public virtual FileNode? Find(FileNode folder, string name) =>
+        List(folder).FirstOrDefault(entry => entry.Name == name);
 
     /// <summary>The entries of a folder, without itself and its parent, in no order.</summary>
     public abstract IEnumerable<FileNode> List(FileNode folder);
@@ -48,7 +51,8 @@ internal abstract class FileSystem
     public abstract GuestBytes Open(FileNode file);
 
     /// <summary>Where a link leads to.</summary>
-    public virtual string ReadLink(FileNode link) => throw GuestErrors.Unsupported(link.Name, "is a link that cannot be read");
+    public virtual string ReadLink(FileNode link) =>
+        throw GuestErrors.Unsupported(link.Name, "is a link that cannot be read");
 
     /// <summary>The entry at a path of names between slashes, from the root; links are not followed.</summary>
     public FileNode? FindPath(string path)

@@ -38,7 +38,8 @@ internal static class CommandLineRules
 
     private static void CheckRoot(LinuxGuest guest, IReadOnlyList<string> options)
     {
-        if (options.FirstOrDefault(option => option.StartsWith("root=/dev/", StringComparison.Ordinal)) is not string root)
+        if (options.FirstOrDefault(
+            option => option.StartsWith("root=/dev/", StringComparison.Ordinal)) is not string root)
             return;
         var device = root.Substring("root=".Length);
         var (isScsi, isOther) = DeviceNames.Kind(device);
@@ -46,12 +47,15 @@ internal static class CommandLineRules
             return;
         var lasting = guest.Names.Find(device) is GuestVolume volume ? guest.Names.Lasting(volume) : null;
         var message = $"The kernel's command line has {GuestErrors.Shown(root)}: "
-            + (isOther || guest.Questions.IsNvmeOnly ? "Azure has no device of that name." : "in Azure disks may come in another order.");
+            + (isOther || guest.Questions.IsNvmeOnly ? "Azure has no device of that name."
+                : "in Azure disks may come in another order.");
         var remedy = $"Write root={lasting ?? "UUID=…"} there, and make the boot loader's menu again.";
-        guest.Notes.Add(isOther || guest.Questions.IsNvmeOnly ? Parameters.Error(message, remedy) : Parameters.Warning(message, remedy));
+        guest.Notes.Add(isOther || guest.Questions.IsNvmeOnly ? Parameters.Error(message, remedy)
+            : Parameters.Warning(message, remedy));
     }
 
     private static bool IsRemote(string option) => option.StartsWith("netroot=", StringComparison.Ordinal)
-        || option.StartsWith("root=iscsi:", StringComparison.Ordinal) || option.StartsWith("root=nfs", StringComparison.Ordinal)
+        || option.StartsWith("root=iscsi:", StringComparison.Ordinal)
+        || option.StartsWith("root=nfs", StringComparison.Ordinal)
         || option is "root=/dev/nfs" or "rd.iscsi.firmware=1" or "rd.iscsi.firmware";
 }

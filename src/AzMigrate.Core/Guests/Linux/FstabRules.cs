@@ -17,7 +17,9 @@ internal static class FstabRules
             CheckName(guest, entry);
             CheckThere(guest, entry);
         }
-        foreach (var (volume, what) in (ReadOnlySpan<(GuestVolume, string)>)[(guest.Root.Volume, "The root file system"), (guest.BootVolume, "/boot")])
+        foreach (var (volume,
+            what) in (ReadOnlySpan<(GuestVolume, string)>)[(guest.Root.Volume, "The root file system"),
+            (guest.BootVolume, "/boot")])
         {
             if (volume.Disk == 0)
                 continue;
@@ -53,7 +55,8 @@ internal static class FstabRules
         if (!entry.IsNeeded || entry.Kind == "swap" || entry.Path == "/" || guest.Names.Find(entry.Device) is not null)
             return;
         var message = $"/etc/fstab mounts {GuestErrors.Shown(entry.Path)} from {GuestErrors.Shown(entry.Device)}, which is on none of the disks.";
-        const string Remedy = "Replicate the disk that has it, or add the option nofail: else Linux stops at its start and waits.";
+        const string Remedy =
+            "Replicate the disk that has it, or add the option nofail: else Linux stops at its start and waits.";
         guest.Notes.Add(mayBeHidden ? Missing.Warning(message, Remedy) : Missing.Error(message, Remedy));
     }
 }

@@ -6,7 +6,8 @@ namespace AzMigrate.Guests.Linux;
 /// <summary>The menu that grub-mkconfig writes: entries, and submenus of them.</summary>
 internal sealed partial class GrubMenu
 {
-    private const string EntryPattern = @"^(?<kind>menuentry|submenu)\s+(?:'(?<title>[^']*)'|""(?<title>[^""]*)"")(?<rest>[^{]*)\{";
+    private const string EntryPattern =
+        @"^(?<kind>menuentry|submenu)\s+(?:'(?<title>[^']*)'|""(?<title>[^""]*)"")(?<rest>[^{]*)\{";
     private const string IdPattern = @"(?:--id|\$menuentry_id_option)\s+'?(?<id>[^'\s]+)'?";
     private const int MaxDepth = 8;
     private readonly List<Item> _items = [];
@@ -51,7 +52,8 @@ internal sealed partial class GrubMenu
         {
             if (EntryLine().Match(line) is { Success: true } match && open.Count < MaxDepth)
             {
-                var item = new Item(match.Groups["title"].Value, IdText().Match(match.Groups["rest"].Value).Groups["id"].Value,
+                var item = new Item(
+                    match.Groups["title"].Value, IdText().Match(match.Groups["rest"].Value).Groups["id"].Value,
                     match.Groups["kind"].Value == "submenu");
                 (open.Count > 0 ? open.Peek().Items : _items).Add(item);
                 open.Push(item);

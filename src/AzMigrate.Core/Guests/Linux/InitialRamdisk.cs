@@ -19,7 +19,9 @@ internal sealed class InitialRamdisk
     {
     }
 
-    /// <summary>How its last part is compressed, when that is not read: <c>zstd</c>, <c>xz</c>, <c>lz4</c> or others.</summary>
+    /// <summary>
+    /// How its last part is compressed, when that is not read: <c>zstd</c>, <c>xz</c>, <c>lz4</c> or others.
+    /// </summary>
     public string? NotRead { get; private set; }
 
     /// <exception cref="MigrateException"><c>Guest.Damaged</c>: it is none, or is not whole.</exception>
@@ -89,7 +91,8 @@ internal sealed class InitialRamdisk
             Fill(stream, header, HeaderBytes);
             var text = Encoding.ASCII.GetString(header);
             if (!text.StartsWith("07070", StringComparison.Ordinal)
-                || !TryHex(text.Substring(94, 8), out var nameBytes) || !TryHex(text.Substring(54, 8), out var contentBytes)
+                || !TryHex(text.Substring(94, 8), out var nameBytes)
+                || !TryHex(text.Substring(54, 8), out var contentBytes)
                 || nameBytes is 0 or > MaxNameBytes || ++_files > MaxFiles)
                 throw GuestErrors.Damaged(place, 0, "the initial ramdisk's archive is damaged");
             var name = new byte[Padded(HeaderBytes + nameBytes) - HeaderBytes];

@@ -8,7 +8,8 @@ internal sealed class KernelModules
     private readonly HashSet<string> _builtIn;
     private readonly HashSet<string> _modules;
 
-    private KernelModules(HashSet<string> builtIn, HashSet<string> modules) => (_builtIn, _modules) = (builtIn, modules);
+    private KernelModules(HashSet<string> builtIn, HashSet<string> modules) =>
+        (_builtIn, _modules) = (builtIn, modules);
 
     /// <summary>The drivers of a version; null when there is no folder of it.</summary>
     public static KernelModules? Read(MountedFiles files, string version)
@@ -25,7 +26,9 @@ internal sealed class KernelModules
 
     public bool Has(string name) => _builtIn.Contains(name) || _modules.Contains(name);
 
-    /// <summary>A module's name by its file: without folders, <c>.ko</c>, what compressed it; dashes are underscores.</summary>
+    /// <summary>
+    /// A module's name by its file: without folders, <c>.ko</c>, what compressed it; dashes are underscores.
+    /// </summary>
     public static string NameOf(string path)
     {
         var file = path.Substring(path.LastIndexOf('/') + 1);

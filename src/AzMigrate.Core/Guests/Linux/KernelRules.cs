@@ -28,7 +28,8 @@ internal static class KernelRules
         if (version is null || KernelModules.Read(guest.Files, version) is not KernelModules modules)
         {
             guest.Notes.Add(Kernel.Error(
-                version is null ? "No kernel was found in /boot." : $"The kernel {GuestErrors.Shown(version)} has no folder in /lib/modules.",
+                version is null ? "No kernel was found in /boot."
+                    : $"The kernel {GuestErrors.Shown(version)} has no folder in /lib/modules.",
                 "Install a kernel in the guest, and make the boot loader's menu again."));
             return;
         }
@@ -66,12 +67,15 @@ internal static class KernelRules
         if (ramdisk.NotRead is string how)
         {
             // Debian's and Ubuntu's default takes the drivers of most machines, Hyper-V's among them.
-            var takesMost = guest.Files.Lines("/etc/initramfs-tools/initramfs.conf").Any(line => line.Replace(" ", "") == "MODULES=most");
+            var takesMost = guest.Files.Lines("/etc/initramfs-tools/initramfs.conf")
+                .Any(line => line.Replace(" ", "") == "MODULES=most");
             var message = $"{file.Name} was not checked for {string.Join(", ", missing)}: the ramdisk is compressed with {how}.";
             guest.Notes.Add(takesMost
-                ? RamdiskUnchecked.Information(message + " It is made with the drivers of most machines (MODULES=most).",
+                ? RamdiskUnchecked.Information(
+                message + " It is made with the drivers of most machines (MODULES=most).",
                     "Look in the guest: 'prepare-linux.sh --check'.")
-                : RamdiskUnchecked.Warning(message, "Look in the guest: 'prepare-linux.sh --check'; without it, it puts them in."));
+                : RamdiskUnchecked.Warning(
+                message, "Look in the guest: 'prepare-linux.sh --check'; without it, it puts them in."));
             return;
         }
         guest.Notes.Add(Ramdisk.Error(
@@ -84,5 +88,6 @@ internal static class KernelRules
 
     private static string? Newest(MountedFiles files) => files.List("/boot")
         .Select(file => new BootEntry("", "", file.Name, null, []).Version).OfType<string>()
-        .Where(version => !version.Contains("rescue")).OrderByDescending(version => version, KernelVersions.Order).FirstOrDefault();
+        .Where(version => !version.Contains("rescue")).OrderByDescending(version => version, KernelVersions.Order)
+        .FirstOrDefault();
 }

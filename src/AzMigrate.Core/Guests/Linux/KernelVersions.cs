@@ -15,7 +15,8 @@ internal sealed class KernelVersions : IComparer<string>
             if (char.IsDigit(a[i]) && char.IsDigit(b[j]))
             {
                 var (first, second) = (Number(a, ref i), Number(b, ref j));
-                order = first.Length != second.Length ? first.Length.CompareTo(second.Length) : string.CompareOrdinal(first, second);
+                order = first.Length != second.Length ? first.Length.CompareTo(second.Length)
+                    : string.CompareOrdinal(first, second);
             }
             else
                 order = a[i++].CompareTo(b[j++]);

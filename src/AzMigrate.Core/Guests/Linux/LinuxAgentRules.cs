@@ -15,6 +15,7 @@ internal static class LinuxAgentRules
                 "Install the package WALinuxAgent, walinuxagent or python-azure-agent in the guest before the cutover or after."));
         if (guest.Files.Has("/usr/bin/vmtoolsd"))
             guest.Notes.Add(VMwareTools.Information(
-                "VMware Tools (open-vm-tools) are installed; they have nothing to do in Azure.", "Remove them after the cutover is accepted."));
+                "VMware Tools (open-vm-tools) are installed; they have nothing to do in Azure.",
+                "Remove them after the cutover is accepted."));
     }
 }

@@ -19,7 +19,8 @@ internal static class LinuxCheck
 
     private static string? Name(LinuxGuest guest)
     {
-        var pretty = guest.Files.Lines("/etc/os-release").FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))
+        var pretty = guest.Files.Lines("/etc/os-release")
+            .FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))
             ?.Substring("PRETTY_NAME=".Length).Trim('"', '\'');
         var release = pretty ?? new[] { "/etc/redhat-release", "/etc/SuSE-release" }
             .Select(guest.Files.Lines).FirstOrDefault(lines => lines.Count > 0)?[0];

@@ -52,7 +52,8 @@ internal sealed class LinuxGuest
 
     // A rescue image kept on a data disk has no fstab.
     private static bool IsRoot(FileSystem files) => files.FindPath("etc/fstab") is { Kind: FileKind.File }
-        && (files.FindPath("etc/os-release") is not null || files.FindPath("usr") is not null || files.FindPath("sbin") is not null);
+        && (files.FindPath("etc/os-release") is not null || files.FindPath("usr") is not null
+            || files.FindPath("sbin") is not null);
 
     private void Mount()
     {
@@ -60,7 +61,8 @@ internal sealed class LinuxGuest
         Notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () =>
         {
             Fstab = FstabEntry.Read(Files);
-            foreach (var entry in Fstab.Where(entry => entry.Path is not ("/" or "none" or "swap")).OrderBy(entry => entry.Path.Length))
+            foreach (var entry in Fstab.Where(entry => entry.Path is not ("/" or "none" or "swap"))
+                .OrderBy(entry => entry.Path.Length))
             {
                 var volume = Names.Find(entry.Device);
                 if (entry.Path.TrimEnd('/') == "/boot" && volume is not null)

@@ -12,10 +12,12 @@ internal static class LinuxNetworkRules
         ["/etc/udev/rules.d/70-persistent-net.rules", "/etc/udev/rules.d/75-persistent-net-generator.rules"];
 
     // Folder, how its files are named, what says a fixed address, what says DHCP, what says one adapter by its address.
-    private static readonly (string Folder, string Start, string End, string[] Fixed, string[] Dhcp, string[] Hardware)[] Kinds =
+    private static readonly (string Folder, string Start, string End, string[] Fixed, string[] Dhcp,
+        string[] Hardware)[] Kinds =
     [
         ("/etc/sysconfig/network-scripts", "ifcfg-", "", ["ipaddr", "ipaddr0"], ["bootproto=dhcp"], ["hwaddr"]),
-        ("/etc/sysconfig/network", "ifcfg-", "", ["ipaddr", "ipaddr_0"], ["bootproto=dhcp", "bootproto=dhcp4"], ["lladdr"]),
+        ("/etc/sysconfig/network", "ifcfg-", "", ["ipaddr", "ipaddr_0"], ["bootproto=dhcp", "bootproto=dhcp4"],
+            ["lladdr"]),
         ("/etc/netplan", "", ".yaml", [], ["dhcp4:true", "dhcp4:yes"], ["macaddress:"]),
         ("/etc/network", "interfaces", "", ["address"], ["dhcp"], ["hwaddress"]),
         ("/etc/network/interfaces.d", "", "", ["address"], ["dhcp"], ["hwaddress"]),
@@ -35,7 +37,8 @@ internal static class LinuxNetworkRules
         {
             foreach (var file in guest.Files.List(kind.Folder).Where(file => file.Kind is FileKind.File).Take(MaxFiles))
             {
-                if (!file.Name.StartsWith(kind.Start, StringComparison.Ordinal) || !file.Name.EndsWith(kind.End, StringComparison.Ordinal)
+                if (!file.Name.StartsWith(kind.Start, StringComparison.Ordinal)
+                    || !file.Name.EndsWith(kind.End, StringComparison.Ordinal)
                     || file.Name is "ifcfg-lo")
                     continue;
                 var path = $"{kind.Folder}/{file.Name}";
@@ -44,7 +47,8 @@ internal static class LinuxNetworkRules
                     fixedBy.Add(path);
                 if (lines.Any(line => IsSet(line, kind.Hardware)))
                     boundBy.Add(path);
-                hasDhcp |= lines.Any(line => kind.Dhcp.Any(dhcp => kind.Folder.StartsWith("/etc/network", StringComparison.Ordinal)
+                hasDhcp |= lines.Any(
+                    line => kind.Dhcp.Any(dhcp => kind.Folder.StartsWith("/etc/network", StringComparison.Ordinal)
                     ? line.EndsWith(dhcp, StringComparison.Ordinal) : line == dhcp));
             }
         }
@@ -55,7 +59,8 @@ internal static class LinuxNetworkRules
     {
         // cloud-init writes the configuration of Azure's adapter at the first start.
         var isWritten = guest.Files.Has("/usr/bin/cloud-init");
-        const string Remedy = "Run prepare-linux.sh in the guest: it adds DHCP for Azure's adapter and leaves what is there. To keep an "
+        const string Remedy =
+            "Run prepare-linux.sh in the guest: it adds DHCP for Azure's adapter and leaves what is there. To keep an "
             + "address, give it to Azure's network interface.";
         if (fixedBy.Count > 0)
             Add($"{GuestErrors.Shown(string.Join(", ", fixedBy))}: a fixed address, which Azure's network does not know.");
@@ -64,7 +69,8 @@ internal static class LinuxNetworkRules
         if (!hasDhcp && fixedBy.Count == 0)
             Add("No configuration of the network was found that asks for an address by DHCP.");
 
-        void Add(string message) => guest.Notes.Add(isWritten ? Network.Information(message, Remedy) : Network.Warning(message, Remedy));
+        void Add(string message) =>
+            guest.Notes.Add(isWritten ? Network.Information(message, Remedy) : Network.Warning(message, Remedy));
     }
 
     // Without spaces and quotes, in small letters: BOOTPROTO="dhcp" and dhcp4: true are one word each.
@@ -80,7 +86,8 @@ internal static class LinuxNetworkRules
         return start > 0 && line.Length > start && char.IsDigit(line[start]) && line.Contains('/');
     }
 
-    private static bool IsSet(string line, string[] names) => names.Any(name => name.Contains('=') || name.EndsWith(":", StringComparison.Ordinal)
+    private static bool IsSet(string line, string[] names) =>
+        names.Any(name => name.Contains('=') || name.EndsWith(":", StringComparison.Ordinal)
         ? line.StartsWith(name, StringComparison.Ordinal)
         : line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length + 1
             && (line[name.Length] == '=' || char.IsDigit(line[name.Length])));

@@ -61,8 +61,10 @@ internal static class GptTable
             if (type == Guid.Empty)
                 continue;
             var (first, last) = (entry.U64(32), entry.U64(40));
-            if (first > last || last >= (ulong)(disk.Length / SectorBytes) || volumes.Count == PartitionTable.MaxPartitions)
-                throw entry.Damaged(32, FormattableString.Invariant($"partition {i + 1} is said to be beyond the disk's end"));
+            if (first > last || last >= (ulong)(disk.Length / SectorBytes)
+                || volumes.Count == PartitionTable.MaxPartitions)
+                throw entry.Damaged(
+                    32, FormattableString.Invariant($"partition {i + 1} is said to be beyond the disk's end"));
             var offset = (long)first * SectorBytes;
             var bytes = MappedBytes.Part(FormattableString.Invariant($"partition {i + 1} of {disk.Name}"),
                 disk, offset, ((long)(last - first) + 1) * SectorBytes);

@@ -28,7 +28,8 @@ internal sealed class GuestVolumes
         var all = new List<GuestVolume>();
         var findings = new List<GuestFinding>();
         foreach (var disk in disks)
-            notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () => all.AddRange(PartitionTable.Read(disk, findings)));
+            notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning,
+                () => all.AddRange(PartitionTable.Read(disk, findings)));
         notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () => all.AddRange(LvmVolumes.Find(all, findings)));
         findings.ForEach(notes.Add);
 

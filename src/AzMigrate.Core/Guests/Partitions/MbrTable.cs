@@ -43,7 +43,8 @@ internal static class MbrTable
         for (var number = FirstLogical; ; number++)
         {
             if (!seen.Add(link) || seen.Count > PartitionTable.MaxPartitions)
-                throw GuestErrors.Damaged(disk.Name, link * PartitionTable.SectorBytes, "the chain of logical partitions leads in a circle");
+                throw GuestErrors.Damaged(
+                    disk.Name, link * PartitionTable.SectorBytes, "the chain of logical partitions leads in a circle");
             var sector = disk.Block(link * PartitionTable.SectorBytes, PartitionTable.SectorBytes);
             if (sector.U16(510) != 0xAA55)
                 throw sector.Damaged(510, "a link of the chain of logical partitions has no signature");
@@ -60,7 +61,8 @@ internal static class MbrTable
     {
         var offset = (from + entry.Start) * PartitionTable.SectorBytes;
         var bytes = MappedBytes.Part(
-            FormattableString.Invariant($"partition {number} of {disk.Name}"), disk, offset, entry.Count * PartitionTable.SectorBytes);
+            FormattableString.Invariant($"partition {number} of {disk.Name}"), disk, offset,
+            entry.Count * PartitionTable.SectorBytes);
         return new GuestVolume
         {
             Bytes = bytes,

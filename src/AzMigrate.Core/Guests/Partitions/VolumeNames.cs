@@ -16,7 +16,9 @@ internal sealed class VolumeNames
             notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () => _identities[volume] = Identity(volume));
     }
 
-    /// <summary>The volume with a name as fstab has it, such as <c>UUID=…</c> or <c>/dev/mapper/system-root</c>; or null.</summary>
+    /// <summary>
+    /// The volume with a name as fstab has it, such as <c>UUID=…</c> or <c>/dev/mapper/system-root</c>; or null.
+    /// </summary>
     public GuestVolume? Find(string name)
     {
         var (kind, value) = Split(name);
@@ -40,7 +42,8 @@ internal sealed class VolumeNames
         if (name.StartsWith(Folder, StringComparison.Ordinal) && name.IndexOf('/', Folder.Length) is > 0 and var slash)
             return (name.Substring(Folder.Length, slash - Folder.Length).ToUpperInvariant(), name.Substring(slash + 1));
         var equals = name.IndexOf('=');
-        return equals > 0 ? (name.Substring(0, equals).ToUpperInvariant(), name.Substring(equals + 1).Trim('"')) : ("", name);
+        return equals > 0 ? (name.Substring(0, equals).ToUpperInvariant(), name.Substring(equals + 1).Trim('"'))
+            : ("", name);
     }
 
     private GuestVolume? First(Func<GuestVolume, bool> isOne) =>
@@ -59,13 +62,15 @@ internal sealed class VolumeNames
     private GuestVolume? ByDevice(string name)
     {
         var device = name.StartsWith("/dev/", StringComparison.Ordinal) ? name.Substring(5) : "";
-        var prefix = new[] { "xvd", "sd", "hd", "vd" }.FirstOrDefault(kind => device.StartsWith(kind, StringComparison.Ordinal));
+        var prefix = new[] { "xvd", "sd", "hd", "vd" }.FirstOrDefault(
+            kind => device.StartsWith(kind, StringComparison.Ordinal));
         if (prefix is null || device.Length == prefix.Length)
             return null;
         var disk = device[prefix.Length] - 'a';
         var number = device.Substring(prefix.Length + 1);
         return First(volume => volume.Disk == disk && (number.Length == 0 ? volume.Number is null
-            : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && volume.Number == wanted));
+            : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            && volume.Number == wanted));
     }
 
     private (string? Uuid, string? Label) Identity(GuestVolume volume)
@@ -76,7 +81,8 @@ internal sealed class VolumeNames
         return volume.Kind switch
         {
             VolumeKind.Swap when volume.Bytes.BlockWithin(1024, 64) is Block swap => (swap.Uuid(12), swap.Text(28, 16)),
-            VolumeKind.Btrfs when volume.Bytes.BlockWithin(0x10000, 1024) is Block btrfs => (btrfs.Uuid(0x20), btrfs.Text(0x12B, 256)),
+            VolumeKind.Btrfs when volume.Bytes.BlockWithin(0x10000, 1024) is Block btrfs =>
+                (btrfs.Uuid(0x20), btrfs.Text(0x12B, 256)),
             VolumeKind.Luks when volume.Bytes.BlockWithin(0, 512) is Block luks => (luks.Text(168, 40), null),
             _ => (null, null),
         };

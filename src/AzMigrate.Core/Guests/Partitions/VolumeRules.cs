@@ -37,7 +37,8 @@ internal static class VolumeRules
     }
 
     public static GuestFinding NoSystem(GuestVolumes volumes) => NoSystemFound.Error(
-        volumes.All.Any(volume => volume.Kind is VolumeKind.BitLocker or VolumeKind.Luks || volume.Role is PartitionRole.Dynamic)
+        volumes.All.Any(volume => volume.Kind is VolumeKind.BitLocker or VolumeKind.Luks
+            || volume.Role is PartitionRole.Dynamic)
             ? "No Windows or Linux was found on the disks that can be read; it may be on what is encrypted or dynamic."
             : volumes.All.Any(volume => volume.Kind is VolumeKind.Btrfs or VolumeKind.RaidMember)
                 ? "No Windows or Linux was found on the disks that can be read; it may be on what cannot be checked offline."

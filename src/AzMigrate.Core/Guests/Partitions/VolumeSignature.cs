@@ -47,5 +47,6 @@ internal static class VolumeSignature
         && (boot.Has(54, "FAT"u8) || boot.Has(82, "FAT32"u8));
 
     private static bool IsRaid(GuestBytes volume, Block boot) =>
-        boot.U32(0) == RaidMagic || (volume.BlockWithin(4096, 8) is Block head && head.U32(0) == RaidMagic && head.U32(4) == 1);
+        boot.U32(0) == RaidMagic
+        || (volume.BlockWithin(4096, 8) is Block head && head.U32(0) == RaidMagic && head.U32(4) == 1);
 }

@@ -42,8 +42,8 @@ internal sealed class RegistryHive
     public uint Sequence { get; }
 
     /// <summary>
-    /// True when its two numbers agree and its checksum is right: it was written whole. Windows replays the logs into any
-    /// other, over what would be changed here.
+    /// True when its two numbers agree and its checksum is right: it was written whole. Windows replays the logs into
+    /// any other, over what would be changed here.
     /// </summary>
     public bool IsClean { get; }
 

@@ -26,7 +26,8 @@ internal sealed class RegistryKey
         var key = this;
         foreach (var name in path.Split('\\'))
         {
-            if (key.Keys().FirstOrDefault(below => string.Equals(below.Name, name, StringComparison.OrdinalIgnoreCase)) is not RegistryKey found)
+            if (key.Keys().FirstOrDefault(
+                below => string.Equals(below.Name, name, StringComparison.OrdinalIgnoreCase)) is not RegistryKey found)
                 return null;
             key = found;
         }

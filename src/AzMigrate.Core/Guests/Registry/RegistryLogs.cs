@@ -2,14 +2,17 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.Registry;
 
-/// <summary>The transaction logs beside a hive. Windows ignores them when the hive is clean, and they are seldom empty.</summary>
+/// <summary>
+/// The transaction logs beside a hive. Windows ignores them when the hive is clean, and they are seldom empty.
+/// </summary>
 internal static class RegistryLogs
 {
     private const int SectorBytes = 512;
     private const int MaxEntries = 100_000;
 
     /// <summary>
-    /// True when a log has entries that are later than the hive: then the two are not of one time, and nothing is changed.
+    /// True when a log has entries that are later than the hive: then the two are not of one time, and nothing is
+    /// changed.
     /// </summary>
     public static bool IsLater(GuestBytes log, uint sequence)
     {

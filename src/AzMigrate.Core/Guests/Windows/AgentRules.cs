@@ -10,7 +10,8 @@ internal static class AgentRules
     private static readonly GuestRule VMwareTools = new("W11", "Guest.VMwareTools");
     private static readonly GuestRule Agent = new("W14", "Guest.AzureAgent");
     private static readonly string[] AzureServices = ["WindowsAzureGuestAgent", "RdAgent"];
-    private static readonly string[] VMwareServices = ["VMTools", "VGAuthService", "VMware Physical Disk Helper Service"];
+    private static readonly string[] VMwareServices =
+        ["VMTools", "VGAuthService", "VMware Physical Disk Helper Service"];
     private static readonly Version Windows2008R2 = new(6, 1);
 
     public static void Check(WindowsGuest guest, WindowsVersion version)
@@ -22,7 +23,8 @@ internal static class AgentRules
                 "VMware Tools start with Windows; they have nothing to do in Azure.", !guest.Questions.KeepVMwareTools);
 
         var agents = AzureServices.SelectMany(service => Starts(guest, service)).ToList();
-        var stopped = agents.Where(start => start.Number is Disabled).Select(start => new WantedNumber(start, Automatic)).ToList();
+        var stopped = agents.Where(start => start.Number is Disabled)
+            .Select(start => new WantedNumber(start, Automatic)).ToList();
         if (stopped.Count > 0)
             guest.Want(Agent, GuestSeverity.Warning, stopped, "Azure's VM agent is disabled.");
         else if (agents.Count == 0 && (version.Number is null || version.Number >= Windows2008R2))

@@ -31,7 +31,8 @@ internal static class DriverRules
             var missing = driver.Files.Where(file => !guest.Has("Windows/System32/drivers/" + file)).ToList();
             if (missing.Count == 0)
                 continue;
-            var (message, remedy) = ($"The driver's file {string.Join(" and ", missing)} is not in Windows' folder of drivers.",
+            var (message, remedy) =
+                ($"The driver's file {string.Join(" and ", missing)} is not in Windows' folder of drivers.",
                 "Repair Windows in the guest (sfc /scannow), or install Hyper-V's integration services in Windows Server 2008.");
             guest.Notes.Add(driver.IsNeeded ? Files.Error(message, remedy) : Files.Warning(message, remedy));
         }
@@ -39,7 +40,8 @@ internal static class DriverRules
             guest.Notes.Add(Nvme.Error(
                 "Windows has no driver for NVMe disks, and the chosen size has no others.",
                 "Choose a size with SCSI disks, such as of version 5, or Windows Server 2012 R2 or later."));
-        if (!new[] { "netvsc.sys", "netvsc63.sys", "netvsc60.sys" }.Any(file => guest.Has("Windows/System32/drivers/" + file)))
+        if (!new[] { "netvsc.sys", "netvsc63.sys", "netvsc60.sys" }.Any(
+            file => guest.Has("Windows/System32/drivers/" + file)))
             guest.Notes.Add(Network.Warning(
                 "Windows has no driver for Azure's network adapter (netvsc).",
                 "Repair Windows in the guest (sfc /scannow), or install Hyper-V's integration services in Windows Server 2008."));
@@ -48,22 +50,27 @@ internal static class DriverRules
     public static void CheckServices(WindowsGuest guest)
     {
         foreach (var driver in Wanted(guest))
-            CheckBoot(guest, driver.Service, driver.IsNeeded ? GuestSeverity.Error : GuestSeverity.Warning, Service, Override);
+            CheckBoot(guest, driver.Service, driver.IsNeeded ? GuestSeverity.Error : GuestSeverity.Warning, Service,
+                Override);
         if (guest.Questions.IsNvmeOnly)
         {
             CheckBoot(guest, "stornvme", GuestSeverity.Error, Nvme, Nvme);
             CheckBoot(guest, "vpci", GuestSeverity.Error, Nvme, Nvme);
         }
         var network = guest.InEachControlSet(@"Services\netvsc").Select(key => key.Value("Start"))
-            .OfType<RegistryValue>().Where(start => start.Number is Disabled).Select(start => new WantedNumber(start, OnDemand)).ToList();
+            .OfType<RegistryValue>().Where(start => start.Number is Disabled)
+            .Select(start => new WantedNumber(start, OnDemand)).ToList();
         if (network.Count > 0)
-            guest.Want(Network, GuestSeverity.Warning, network, "The driver of Azure's network adapter (netvsc) is disabled.");
+            guest.Want(Network, GuestSeverity.Warning, network,
+                "The driver of Azure's network adapter (netvsc) is disabled.");
     }
 
-    private static IEnumerable<(string Service, string[] Files, bool IsNeeded, bool IsIde)> Wanted(WindowsGuest guest) =>
+    private static IEnumerable<(string Service, string[] Files, bool IsNeeded, bool IsIde)> Wanted(
+        WindowsGuest guest) =>
         Drivers.Where(driver => !(driver.IsIde && guest.Questions.IsUefi is true));
 
-    private static void CheckBoot(WindowsGuest guest, string service, GuestSeverity severity, GuestRule start, GuestRule over)
+    private static void CheckBoot(
+        WindowsGuest guest, string service, GuestSeverity severity, GuestRule start, GuestRule over)
     {
         var keys = guest.InEachControlSet($@"Services\{service}").ToList();
         var without = guest.ControlSets.Select(set => set.Name)
@@ -80,11 +87,13 @@ internal static class DriverRules
         var late = keys.Select(key => key.Value("Start")).OfType<RegistryValue>()
             .Where(value => value.Number is not Boot).Select(value => new WantedNumber(value, Boot)).ToList();
         if (late.Count > 0)
-            guest.Want(start, severity, late, $"The driver {service} is not started at boot (Start = {late[0].Value.Number}).");
+            guest.Want(start, severity, late,
+                $"The driver {service} is not started at boot (Start = {late[0].Value.Number}).");
         // Windows 8 and later write this for drivers that the last starts did not need, and believe it more than Start.
         var overridden = keys.SelectMany(key => key.Find("StartOverride")?.Values() ?? [])
             .Where(value => value.Number is not (null or Boot)).Select(value => new WantedNumber(value, Boot)).ToList();
         if (overridden.Count > 0)
-            guest.Want(over, severity, overridden, $"The driver {service} is kept from starting at boot by its key StartOverride.");
+            guest.Want(over, severity, overridden,
+                $"The driver {service} is kept from starting at boot by its key StartOverride.");
     }
 }

@@ -16,9 +16,11 @@ internal static class StateRules
             guest.Notes.Add(PendingRestart.Warning(
                 "Updates wait for a restart: they would go on at the first start in Azure, which takes long and may fail.",
                 "Restart Windows, and see that the updates are done, before the cutover."));
-        if (guest.CurrentControlSet?.Find(@"Control\Session Manager")?.Value("PendingFileRenameOperations")?.Texts.Count > 0)
+        if (guest.CurrentControlSet?.Find(@"Control\Session Manager")?.Value(
+            "PendingFileRenameOperations")?.Texts.Count > 0)
             guest.Notes.Add(Renames.Information(
-                "Files are to be replaced or removed at the next start.", "Restart Windows before the cutover, if it can be."));
+                "Files are to be replaced or removed at the next start.",
+                "Restart Windows before the cutover, if it can be."));
         foreach (var volume in guest.Volumes.Readable.Where(volume => volume.Volume.Kind is Partitions.VolumeKind.Ntfs))
         {
             guest.Notes.Try(Partitions.VolumeRules.Unreadable, GuestSeverity.Warning, () =>

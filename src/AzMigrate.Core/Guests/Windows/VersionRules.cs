@@ -11,7 +11,8 @@ internal static class VersionRules
     {
         if (version.Number is null)
             guest.Notes.Add(OfWindows.Warning(
-                "The version of Windows cannot be told from its disk.", "Look at it in the guest: Windows Server 2008 or later starts in Azure."));
+                "The version of Windows cannot be told from its disk.",
+                "Look at it in the guest: Windows Server 2008 or later starts in Azure."));
         else if (version.Number < Windows2008)
             guest.Notes.Add(OfWindows.Error(
                 $"{version.Text} has no drivers for Azure.", "Upgrade it, or move what runs there to a newer server."));

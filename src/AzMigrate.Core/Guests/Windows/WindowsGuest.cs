@@ -50,7 +50,8 @@ internal sealed class WindowsGuest
         {
             var isOne = false;
             notes.Try(VolumeRules.Unreadable, GuestSeverity.Warning, () =>
-                isOne = volume.Volume.Kind is VolumeKind.Ntfs && volume.Files.FindPath(Config + "SYSTEM") is { Kind: FileKind.File });
+                isOne = volume.Volume.Kind is VolumeKind.Ntfs
+                && volume.Files.FindPath(Config + "SYSTEM") is { Kind: FileKind.File });
             if (!isOne)
                 continue;
             if (guest is not null)
@@ -77,9 +78,11 @@ internal sealed class WindowsGuest
     /// <param name="wrong">The values; at least one.</param>
     /// <param name="message">What was found.</param>
     /// <param name="mayEdit">False when the user has to ask for the change.</param>
-    public void Want(GuestRule rule, GuestSeverity severity, IReadOnlyList<WantedNumber> wrong, string message, bool mayEdit = true)
+    public void Want(GuestRule rule, GuestSeverity severity, IReadOnlyList<WantedNumber> wrong, string message,
+        bool mayEdit = true)
     {
-        var names = string.Join(", ", wrong.Select(wanted => $@"HKLM\SYSTEM\{GuestErrors.Shown(wanted.Value.Path)} = {wanted.Number}"));
+        var names = string.Join(
+            ", ", wrong.Select(wanted => $@"HKLM\SYSTEM\{GuestErrors.Shown(wanted.Value.Path)} = {wanted.Number}"));
         var edits = wrong.Select(wanted => Edit(rule, wanted)).ToList();
         var canFix = mayEdit && _canEdit && edits.TrueForAll(edit => edit is not null);
         var finding = new GuestFinding
@@ -116,11 +119,14 @@ internal sealed class WindowsGuest
         {
             var hive = Open("SYSTEM") ?? throw GuestErrors.Damaged(Volume.Volume.Name, 0, "there is no SYSTEM hive");
             var root = hive.Root;
-            ControlSets = [.. root.Keys().Where(key => key.Name.StartsWith("ControlSet", StringComparison.OrdinalIgnoreCase))];
+            ControlSets = [.. root.Keys()
+                .Where(key => key.Name.StartsWith("ControlSet", StringComparison.OrdinalIgnoreCase))];
             var current = root.Find("Select")?.Value("Current")?.Number ?? 1;
             var name = "ControlSet" + current.ToString("000", CultureInfo.InvariantCulture);
-            CurrentControlSet = ControlSets.FirstOrDefault(set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw GuestErrors.Damaged(hive.Name, 0, $"the control set that Windows starts with, {name}, is not there");
+            CurrentControlSet = ControlSets.FirstOrDefault(
+                set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw GuestErrors.Damaged(
+                hive.Name, 0, $"the control set that Windows starts with, {name}, is not there");
             System = hive;
         });
         Notes.Try(HiveUnreadable, GuestSeverity.Warning, () => Software = Open("SOFTWARE"));
@@ -129,7 +135,8 @@ internal sealed class WindowsGuest
     }
 
     private RegistryHive? Open(string name) =>
-        Volume.Files.FindPath(Config + name) is { Kind: FileKind.File } file ? new RegistryHive(Volume.Files.Open(file)) : null;
+        Volume.Files.FindPath(Config + name) is { Kind: FileKind.File } file
+        ? new RegistryHive(Volume.Files.Open(file)) : null;
 
     private bool IsSafeToEdit(RegistryHive hive)
     {
@@ -161,6 +168,7 @@ internal sealed class WindowsGuest
 
     // The file is there, with zeros or 'RSTR' at its start, when it goes on with nothing.
     private bool IsHibernated() =>
-        Volume.Files.FindPath("hiberfil.sys") is { Kind: FileKind.File } file && Volume.Files.Open(file) is { Length: > 4 } bytes
+        Volume.Files.FindPath("hiberfil.sys") is { Kind: FileKind.File } file
+        && Volume.Files.Open(file) is { Length: > 4 } bytes
             && bytes.Block(0, 4).Ascii(0, 4).ToUpperInvariant() is "HIBR";
 }

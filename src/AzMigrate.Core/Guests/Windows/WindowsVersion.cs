@@ -20,7 +20,8 @@ internal sealed record WindowsVersion(string? Name, Version? Number)
         var build = key.Value("CurrentBuildNumber")?.Text ?? key.Value("CurrentBuild")?.Text;
         // Since Windows 10 the version's text stays 6.3, and numbers say what it is.
         var version = key.Value("CurrentMajorVersionNumber")?.Number is uint major
-            ? string.Format(CultureInfo.InvariantCulture, "{0}.{1}", major, key.Value("CurrentMinorVersionNumber")?.Number ?? 0)
+            ? string.Format(CultureInfo.InvariantCulture, "{0}.{1}", major,
+                key.Value("CurrentMinorVersionNumber")?.Number ?? 0)
             : key.Value("CurrentVersion")?.Text;
         return new WindowsVersion(name, Version.TryParse($"{version}.{build ?? "0"}", out var number) ? number : null);
     }

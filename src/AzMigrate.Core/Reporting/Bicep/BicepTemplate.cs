@@ -18,13 +18,16 @@ internal static class BicepTemplate
 
     private static void WriteHead(TextWriter writer, TemplateDefaults defaults, IReadOnlyList<TemplateMachine> machines)
     {
-        writer.WriteLine(FormattableString.Invariant($"// {machines.Count} machines with their disks and network interfaces, made by Export-MigrateTemplate."));
+        writer.WriteLine(FormattableString.Invariant(
+            $"// {machines.Count} machines with their disks and network interfaces, made by Export-MigrateTemplate."));
         writer.WriteLine("targetScope = 'resourceGroup'");
         WriteParameter(writer, "Region of all resources.", "location string", defaults.Location);
-        WriteParameter(writer, "Resource id of the subnet of the network interfaces.", "subnetId string", defaults.SubnetId);
+        WriteParameter(writer, "Resource id of the subnet of the network interfaces.", "subnetId string",
+            defaults.SubnetId);
         if (machines.Any(machine => !machine.HasUploadedDisks))
         {
-            WriteParameter(writer, "Resource id of the storage account that holds the page blobs, one a disk: <name of the disk>.vhd.",
+            WriteParameter(writer,
+                "Resource id of the storage account that holds the page blobs, one a disk: <name of the disk>.vhd.",
                 "storageAccountId string", defaults.StorageAccountId);
             WriteParameter(writer, "Address of the container of the page blobs, without a slash at its end.",
                 "containerUri string", defaults.ContainerUri);
@@ -96,7 +99,8 @@ internal static class BicepTemplate
 
     private static void WriteInterface(TextWriter writer, TemplateMachine machine, string number)
     {
-        Open(writer, $"nic{number}", "Microsoft.Network/networkInterfaces", ApiVersions.Networks, machine.Name + "-nic", machine);
+        Open(writer, $"nic{number}", "Microsoft.Network/networkInterfaces", ApiVersions.Networks, machine.Name + "-nic",
+            machine);
         writer.WriteLine("""
               properties: {
                 ipConfigurations: [
@@ -188,7 +192,8 @@ internal static class BicepTemplate
         writer.WriteLine($"{indent}}}");
     }
 
-    private static void Open(TextWriter writer, string symbol, string type, string version, string name, TemplateMachine machine)
+    private static void Open(
+        TextWriter writer, string symbol, string type, string version, string name, TemplateMachine machine)
     {
         writer.WriteLine($"resource {symbol} '{type}@{version}' = {{");
         writer.WriteLine($"  name: {BicepText.String(name)}");

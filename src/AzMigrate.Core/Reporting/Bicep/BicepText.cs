@@ -44,7 +44,8 @@ internal static class BicepText
                     else if (char.IsHighSurrogate(letter) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                         literal.Append(letter).Append(text[++i]);
                     else
-                        literal.Append(char.IsSurrogate(letter) ? "\uFFFD" : "\\u{" + ((int)letter).ToString("x", CultureInfo.InvariantCulture) + "}");
+                        literal.Append(char.IsSurrogate(letter) ? "\uFFFD"
+                            : "\\u{" + ((int)letter).ToString("x", CultureInfo.InvariantCulture) + "}");
                     break;
             }
         }
@@ -57,10 +58,12 @@ internal static class BicepText
 
     /// <summary>A name of a property or tag: bare where it can be, else as a string.</summary>
     public static string Name(string text) =>
-        text.Length > 0 && !char.IsDigit(text[0]) && text.All(letter => letter is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_')
+        text.Length > 0 && !char.IsDigit(text[0])
+        && text.All(letter => letter is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_')
             ? text : String(text);
 
     // Line ends of Unicode end a comment for some readers.
     private static bool IsPlain(char letter) =>
-        !char.IsControl(letter) && !char.IsSurrogate(letter) && letter is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' or '\uFEFF');
+        !char.IsControl(letter) && !char.IsSurrogate(letter)
+        && letter is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' or '\uFEFF');
 }

@@ -34,7 +34,9 @@ internal sealed record TemplateMachine
     /// <summary>Tags of its own, beside those of the template.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>True when its disks are managed disks that were uploaded; else they are imported from page blobs.</summary>
+    /// <summary>
+    /// True when its disks are managed disks that were uploaded; else they are imported from page blobs.
+    /// </summary>
     public bool HasUploadedDisks { get; init; }
 
     /// <summary>The disks, the one that it boots from first.</summary>
@@ -56,8 +58,10 @@ internal sealed record TemplateMachine
             IsWindows = IsWindowsKind(machine.Machine),
             Generation = machine.Machine.Firmware == Firmware.Uefi ? 2 : 1,
             TrustedLaunch = machine.Machine.Firmware == Firmware.Uefi && machine.Machine.SecureBoot == true,
-            LicenseType = kind == OperatingSystemKind.WindowsServer && settings.WindowsHybridBenefit ? "Windows_Server" : null,
-            Disks = [.. machine.Disks.OrderByDescending(disk => disk.IsOSDisk).Select((disk, number) => TemplateDisk.Of(disk, $"{name}-disk{number}"))],
+            LicenseType = kind == OperatingSystemKind.WindowsServer && settings.WindowsHybridBenefit
+                ? "Windows_Server" : null,
+            Disks = [.. machine.Disks.OrderByDescending(disk => disk.IsOSDisk)
+                .Select((disk, number) => TemplateDisk.Of(disk, $"{name}-disk{number}"))],
         };
     }
 
@@ -78,7 +82,8 @@ internal sealed record TemplateMachine
             AvailabilitySetId = target.AvailabilitySetId,
             Tags = target.Tags,
             HasUploadedDisks = replication.Settings.ReplicaKind == ReplicaKind.ManagedDisk,
-            Disks = [.. replication.Settings.Disks.OrderByDescending(disk => disk.IsOperatingSystemDisk).Select(TemplateDisk.Of)],
+            Disks = [.. replication.Settings.Disks.OrderByDescending(disk => disk.IsOperatingSystemDisk)
+                .Select(TemplateDisk.Of)],
         };
     }
 

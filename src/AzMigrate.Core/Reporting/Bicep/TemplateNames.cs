@@ -7,7 +7,9 @@ internal sealed class TemplateNames
     private const int MaxLinux = 50; // the names of its disks are longer by some
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The name for a machine: of a full DNS name the first part, letters that Azure refuses as hyphens.</summary>
+    /// <summary>
+    /// The name for a machine: of a full DNS name the first part, letters that Azure refuses as hyphens.
+    /// </summary>
     public string Next(string machine, bool isWindows)
     {
         var most = isWindows ? MaxWindows : MaxLinux;

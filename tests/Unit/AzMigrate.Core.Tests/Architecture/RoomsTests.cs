@@ -16,8 +16,10 @@ public sealed class RoomsTests
         ["Projects"] = ["Inventory", "Performance", "Discovery", "Catalog", "Assessment"],
         ["Replication"] = ["Inventory", "Azure", "Discovery", "Projects"],
         ["Guests"] = ["Replication"],
-        ["Migration"] = ["Inventory", "Azure", "Catalog", "Assessment", "Discovery", "Projects", "Replication", "Guests"],
-        ["Reporting"] = ["Inventory", "Performance", "Azure", "Discovery", "Catalog", "Assessment", "Projects", "Migration"],
+        ["Migration"] = ["Inventory", "Azure", "Catalog", "Assessment", "Discovery", "Projects", "Replication",
+            "Guests"],
+        ["Reporting"] = ["Inventory", "Performance", "Azure", "Discovery", "Catalog", "Assessment", "Projects",
+            "Migration"],
     };
 
     private static readonly ILookup<string, Type> Rooms = typeof(Machine).Assembly.GetTypes()

@@ -8,7 +8,9 @@ internal static class Book
     public const string Region = "westeurope";
     public const string Other = "uksouth";
 
-    /// <summary>The tiers of facts 3.3.3, with made-up prices: an E tier costs 0.05 a GiB, a P tier 0.12, an S tier 0.03.</summary>
+    /// <summary>
+    /// The tiers of facts 3.3.3, with made-up prices: an E tier costs 0.05 a GiB, a P tier 0.12, an S tier 0.03.
+    /// </summary>
     public static readonly IReadOnlyList<DiskTier> Tiers =
     [
         .. Of(ManagedDiskType.Premium, "P", [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767],
@@ -33,8 +35,10 @@ internal static class Book
         DiskPrices = [.. Tiers.Select(tier => new DiskTierPrice(tier.Name, Region, UsdOf(tier)))],
         FlexibleDisks =
         [
-            new FlexibleDiskLimits { Type = ManagedDiskType.PremiumV2, MaxSizeGiB = 65536, MaxIops = 80000, MaxMBps = 1200 },
-            new FlexibleDiskLimits { Type = ManagedDiskType.Ultra, MaxSizeGiB = 65536, MaxIops = 160000, MaxMBps = 4000 },
+            new FlexibleDiskLimits { Type = ManagedDiskType.PremiumV2, MaxSizeGiB = 65536, MaxIops = 80000,
+                MaxMBps = 1200 },
+            new FlexibleDiskLimits { Type = ManagedDiskType.Ultra, MaxSizeGiB = 65536, MaxIops = 160000,
+                MaxMBps = 4000 },
         ],
         FlexibleDiskPrices =
         [
@@ -43,7 +47,9 @@ internal static class Book
         ],
     };
 
-    /// <summary>D2s to D16s v5 and E2s to E8s v5: 0.05 an hour and core (E 0.07), Windows 0.046 a core on top.</summary>
+    /// <summary>
+    /// D2s to D16s v5 and E2s to E8s v5: 0.05 an hour and core (E 0.07), Windows 0.046 a core on top.
+    /// </summary>
     public static readonly Catalogue Plain = With(
         [
             Size("Standard_D2s_v5", 2, 8), Size("Standard_D4s_v5", 4, 16), Size("Standard_D8s_v5", 8, 32),
@@ -51,7 +57,9 @@ internal static class Book
             Size("Standard_E8s_v5", 8, 64),
         ]);
 
-    /// <summary>A size whose other limits are by its cores: 4 data disks a core, 2 adapters, 3,200 IOPS, 100 MB/s, 3,000 Mbit/s.</summary>
+    /// <summary>
+    /// A size whose other limits are by its cores: 4 data disks a core, 2 adapters, 3,200 IOPS, 100 MB/s, 3,000 Mbit/s.
+    /// </summary>
     public static VmSize Size(string name, int cores, double memoryGiB)
     {
         var parts = name.Split('_');

@@ -24,7 +24,8 @@ public sealed class CostTests
     [InlineData(22, 10, 44.00)]
     [InlineData(0, 24, 0)]
     public void C1_hours_are_days_times_hours(int days, int hours, decimal cost) => Assert.Equal(
-        cost, Servers.Assess(Servers.Plain, Servers.Settings with { DaysPerMonth = days, HoursPerDay = hours }).Cost.Compute);
+        cost, Servers.Assess(
+            Servers.Plain, Servers.Settings with { DaysPerMonth = days, HoursPerDay = hours }).Cost.Compute);
 
     [Fact]
     public void C2_the_discount_is_on_compute_only()
@@ -37,7 +38,8 @@ public sealed class CostTests
     [Fact]
     public void C2_a_savings_option_pays_the_committed_price_for_744_hours()
     {
-        var machine = Servers.Assess(Servers.Plain, Servers.Settings with { SavingsOption = [SavingsOption.SavingsPlan1Year] }, Committed);
+        var machine = Servers.Assess(
+            Servers.Plain, Servers.Settings with { SavingsOption = [SavingsOption.SavingsPlan1Year] }, Committed);
         Assert.Equal(111.60m, machine.Cost.Compute);
         Assert.False(machine.Cost.ComputeIsEstimated);
     }
@@ -53,7 +55,8 @@ public sealed class CostTests
     [InlineData("Windows 10", true, AzureOffer.PayAsYouGo, 148.80, 0)]
     public void C3_Windows(string system, bool hybrid, AzureOffer offer, decimal compute, decimal savings)
     {
-        var machine = Servers.Assess(Servers.With(system), Servers.Settings with { WindowsHybridBenefit = hybrid, Offer = offer });
+        var machine = Servers.Assess(
+            Servers.With(system), Servers.Settings with { WindowsHybridBenefit = hybrid, Offer = offer });
         Assert.Equal((compute, savings), (machine.Cost.Compute, machine.Cost.WindowsHybridBenefitSavings));
         Assert.Equal(system == "Windows 10", Servers.Notes(machine).Contains("C3 WindowsClientLicenceRequired"));
     }
@@ -61,16 +64,19 @@ public sealed class CostTests
     [Fact]
     public void C3_Windows_under_a_savings_option_pays_the_licence_as_it_is_used()
     {
-        var settings = Servers.Settings with { SavingsOption = [SavingsOption.SavingsPlan1Year], WindowsHybridBenefit = false };
+        var settings = Servers.Settings with { SavingsOption = [SavingsOption.SavingsPlan1Year],
+            WindowsHybridBenefit = false };
         Assert.Equal(248.50m, Servers.Assess(Servers.With("Windows Server 2019"), settings, Committed).Cost.Compute);
-        var hybrid = Servers.Assess(Servers.With("Windows Server 2019"), settings with { WindowsHybridBenefit = true }, Committed);
+        var hybrid = Servers.Assess(
+            Servers.With("Windows Server 2019"), settings with { WindowsHybridBenefit = true }, Committed);
         Assert.Equal((111.60m, 136.90m), (hybrid.Cost.Compute, hybrid.Cost.WindowsHybridBenefitSavings));
     }
 
     [Fact]
     public void C3_savings_of_hybrid_benefit_are_not_known_without_a_Windows_price()
     {
-        var book = Book.With([D4], data => data with { VmPrices = [.. data.VmPrices.Where(price => price.OS == PriceOS.Linux)] });
+        var book = Book.With(
+            [D4], data => data with { VmPrices = [.. data.VmPrices.Where(price => price.OS == PriceOS.Linux)] });
         var assessor = new Assessor(Servers.Settings, book);
         var machine = assessor.Assess(Servers.With("Windows Server 2019"));
         Assert.Equal((148.80m, null), (machine.Cost.Compute, machine.Cost.WindowsHybridBenefitSavings));
@@ -122,7 +128,8 @@ public sealed class CostTests
     {
         var book = Book.With([D4], data => data with
         {
-            VmPrices = [.. data.VmPrices, new VmPrice(D4.Name, Book.Other, PriceOS.Linux, PriceTerm.PayAsYouGo, 0.3m, PriceBasis.Inferred)],
+            VmPrices = [.. data.VmPrices,
+                new VmPrice(D4.Name, Book.Other, PriceOS.Linux, PriceTerm.PayAsYouGo, 0.3m, PriceBasis.Inferred)],
         });
         var machine = Servers.Assess(Servers.Plain, Servers.Settings with { Location = [Book.Other] }, book);
         Assert.Equal((6.40m, true), (machine.Disks[0].MonthlyCost, machine.Disks[0].CostIsEstimated));
@@ -180,7 +187,8 @@ public sealed class CostTests
         var assessor = new Assessor(Servers.Settings with { Currency = "EUR", ExchangeRate = 0.913m }, Book.Plain);
         var machines = Enumerable.Range(1, 40).Select(number => assessor.Assess(Servers.Using(number * 2, number) with
         {
-            Id = "csv/" + number, Disks = [Servers.Disk("a", number * 7), Servers.Disk("b", number * 3, Servers.Use(number * 60, 0, 0, 0))],
+            Id = "csv/" + number,
+            Disks = [Servers.Disk("a", number * 7), Servers.Disk("b", number * 3, Servers.Use(number * 60, 0, 0, 0))],
         })).ToList();
         var totals = new AssessmentTotals(assessor);
         machines.ForEach(totals.Add);
@@ -188,7 +196,8 @@ public sealed class CostTests
         Assert.Equal(40, summary.Machines);
         Assert.Equal(40, summary.Ready + summary.NotReady + summary.ReadyWithConditions + summary.ReadinessUnknown);
         Assert.Equal(machines.Sum(machine => machine.Cost.Compute), summary.MonthlyComputeCost);
-        Assert.Equal(machines.SelectMany(machine => machine.Disks).Sum(disk => disk.MonthlyCost), summary.MonthlyStorageCost);
+        Assert.Equal(machines.SelectMany(machine => machine.Disks).Sum(disk => disk.MonthlyCost),
+            summary.MonthlyStorageCost);
         Assert.Equal(summary.MonthlyStorageCost, summary.StorageCostByType.Values.Sum());
         Assert.Equal(80, summary.DisksByType.Values.Sum());
         Assert.Equal(40, summary.MachinesBySize.Values.Sum());

@@ -17,7 +17,8 @@ public sealed class CoverageTests
         // CPU, memory, four of the disk, two of the adapter: two of eight in full, one by half.
         var machine = Servers.Assess(Discovered, history: Servers.History(
             Servers.Flat(PerformanceCounter.CpuPercent, "", 10), Servers.Flat(PerformanceCounter.DiskReadMBps, "d0", 1),
-            Servers.Flat(PerformanceCounter.NetworkInMBps, "n0", 1, 72), Servers.Flat(PerformanceCounter.NetworkInMBps, "other", 1)));
+            Servers.Flat(PerformanceCounter.NetworkInMBps, "n0", 1, 72),
+            Servers.Flat(PerformanceCounter.NetworkInMBps, "other", 1)));
         Assert.Equal(100 * 2.5 / 8, machine.CoveragePercent);
         Assert.Equal(2, machine.ConfidenceStars);
     }
@@ -27,8 +28,10 @@ public sealed class CoverageTests
     {
         var machine = Discovered with { Disks = [], NetworkAdapters = [] };
         var history = Servers.History(
-            Servers.Series(PerformanceCounter.CpuPercent, "", Servers.Block(5, PointKind.Peak, Servers.Start, [.. Enumerable.Repeat(1d, 144)])),
-            Servers.Series(PerformanceCounter.MemoryPercent, "", Servers.Block(11, PointKind.Peak, Servers.Start, [.. Enumerable.Repeat(1d, 130)])));
+            Servers.Series(PerformanceCounter.CpuPercent, "",
+                Servers.Block(5, PointKind.Peak, Servers.Start, [.. Enumerable.Repeat(1d, 144)])),
+            Servers.Series(PerformanceCounter.MemoryPercent, "",
+                Servers.Block(11, PointKind.Peak, Servers.Start, [.. Enumerable.Repeat(1d, 130)])));
         Assert.Equal(25, Servers.Assess(machine, history: history).CoveragePercent);
     }
 
@@ -37,7 +40,8 @@ public sealed class CoverageTests
     {
         var machine = Discovered with { Disks = [], NetworkAdapters = [] };
         var history = Servers.History(
-            Servers.Flat(PerformanceCounter.CpuPercent, "", 1, 300), Servers.Flat(PerformanceCounter.MemoryPercent, "", 1));
+            Servers.Flat(PerformanceCounter.CpuPercent, "", 1, 300),
+            Servers.Flat(PerformanceCounter.MemoryPercent, "", 1));
         var assessed = Servers.Assess(machine, history: history);
         Assert.Equal((100, 5), (assessed.CoveragePercent, assessed.ConfidenceStars));
         Assert.Empty(assessed.CoverageReasons);
@@ -57,7 +61,8 @@ public sealed class CoverageTests
     {
         var machine = Discovered with { Disks = [], NetworkAdapters = [] };
         var history = Servers.History(
-            Servers.Flat(PerformanceCounter.CpuPercent, "", 1, points), Servers.Flat(PerformanceCounter.MemoryPercent, "", 1, points));
+            Servers.Flat(PerformanceCounter.CpuPercent, "", 1, points),
+            Servers.Flat(PerformanceCounter.MemoryPercent, "", 1, points));
         Assert.Equal(stars, Servers.Assess(machine, history: history).ConfidenceStars);
     }
 
@@ -79,7 +84,8 @@ public sealed class CoverageTests
         var machine = Discovered with { Disks = [], NetworkAdapters = [] };
         var totals = new AssessmentTotals(assessor);
         totals.Add(assessor.Assess(machine, Servers.History(
-            Servers.Flat(PerformanceCounter.CpuPercent, "", 1), Servers.Flat(PerformanceCounter.MemoryPercent, "", 1))));
+            Servers.Flat(PerformanceCounter.CpuPercent, "", 1),
+            Servers.Flat(PerformanceCounter.MemoryPercent, "", 1))));
         totals.Add(assessor.Assess(machine));
         totals.Add(assessor.Assess(Servers.Plain));
         Assert.Equal((50, 3), (totals.ToSummary().CoveragePercent, totals.ToSummary().ConfidenceStars));
@@ -93,10 +99,12 @@ public sealed class CoverageTests
         {
             Disks = [], NetworkAdapters = [], PowerState = PowerState.Off, CreatedAt = Servers.Start.AddHours(1),
         };
-        var hours = Servers.Block(60, PointKind.Average, Servers.Start.AddHours(1), [.. Enumerable.Repeat(5d, 10), .. Enumerable.Repeat(double.NaN, 8), 1, 1]);
+        var hours = Servers.Block(60, PointKind.Average, Servers.Start.AddHours(1),
+            [.. Enumerable.Repeat(5d, 10), .. Enumerable.Repeat(double.NaN, 8), 1, 1]);
         var memory = Servers.Series(PerformanceCounter.MemoryPercent, "",
             Servers.Block(10, PointKind.Peak, Servers.Start.AddHours(11), 1, 1, 1));
-        var assessed = Servers.Assess(machine, history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", hours), memory));
+        var assessed = Servers.Assess(
+            machine, history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", hours), memory));
         Assert.Equal(
             [
                 "The machine is newer than the window: it was created on 2026-07-01 01:00 UTC.",
@@ -111,7 +119,8 @@ public sealed class CoverageTests
     public void Q3_gaps_below_an_hour_are_no_silence()
     {
         double[] values = [.. Enumerable.Range(0, 144).Select(at => at % 6 == 5 ? double.NaN : 1)];
-        var cpu = Servers.Series(PerformanceCounter.CpuPercent, "", Servers.Block(10, PointKind.Peak, Servers.Start, values));
+        var cpu = Servers.Series(
+            PerformanceCounter.CpuPercent, "", Servers.Block(10, PointKind.Peak, Servers.Start, values));
         Assert.Empty(Servers.Assess(Discovered, history: Servers.History(cpu)).CoverageReasons);
     }
 }

@@ -7,14 +7,19 @@ using CsCheck;
 
 namespace AzMigrate.Tests.Assessment;
 
-/// <summary>Every decision is in the code, in a test's name and in the documentation; every outcome is reached.</summary>
+/// <summary>
+/// Every decision is in the code, in a test's name and in the documentation; every outcome is reached.
+/// </summary>
 public sealed class DecisionsTests
 {
     private static readonly string[] Decisions =
     [
-        .. Enumerable.Range(1, 7).Select(number => "R" + number), .. Enumerable.Range(1, 6).Select(number => "U" + number),
-        .. Enumerable.Range(1, 7).Select(number => "D" + number), .. Enumerable.Range(1, 7).Select(number => "S" + number),
-        .. Enumerable.Range(1, 8).Select(number => "C" + number), .. Enumerable.Range(1, 3).Select(number => "Q" + number),
+        .. Enumerable.Range(1, 7).Select(number => "R" + number),
+        .. Enumerable.Range(1, 6).Select(number => "U" + number),
+        .. Enumerable.Range(1, 7).Select(number => "D" + number),
+        .. Enumerable.Range(1, 7).Select(number => "S" + number),
+        .. Enumerable.Range(1, 8).Select(number => "C" + number),
+        .. Enumerable.Range(1, 3).Select(number => "Q" + number),
     ];
 
     public static TheoryData<string> All => new(Decisions);
@@ -24,7 +29,8 @@ public sealed class DecisionsTests
     public void A_decision_is_in_the_code_in_a_test_and_in_the_documentation(string id)
     {
         var root = Root();
-        var code = Directory.EnumerateFiles(Path.Combine(root, "src", "AzMigrate.Core"), "*.cs", SearchOption.AllDirectories)
+        var code = Directory.EnumerateFiles(
+            Path.Combine(root, "src", "AzMigrate.Core"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains(Path.DirectorySeparatorChar + "obj" + Path.DirectorySeparatorChar));
         Assert.Contains(code, path => Regex.IsMatch(File.ReadAllText(path), $@"\b{id}\b"));
 
@@ -60,7 +66,8 @@ public sealed class DecisionsTests
         Assert.Superset(
             new HashSet<string>
             {
-                "BootTypeNotSupported", "BootTypeUnknown", "MoreDisksThanSupported", "OneOrMoreDisksNotSuitable", "OsDiskAbove4095GiB",
+                "BootTypeNotSupported", "BootTypeUnknown", "MoreDisksThanSupported", "OneOrMoreDisksNotSuitable",
+                "OsDiskAbove4095GiB",
                 "OsDiskAbove2TiB", "NumberOfDisksDiffers", "DisksEstimated", "DisksUnknown", "NeedAboveAllocated",
                 "DiskSizeGreaterThanSupported", "NoSuitableDiskSizeForIops", "NoSuitableDiskSizeForThroughput",
                 "NoDiskSizeFoundInSelectedLocation", "StandardHdd", "StandardSsd", "Premium", "PremiumV2", "Ultra",

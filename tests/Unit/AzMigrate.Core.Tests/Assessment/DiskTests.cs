@@ -27,7 +27,8 @@ public sealed class DiskTests
     [Fact]
     public void D2_worked_example_32_GB_with_800_IOPS_is_P15()
     {
-        var disk = Only(Servers.Disk("a", 32, Servers.Use(500, 300, 1, 1)), NoFactor with { StorageType = StorageType.Premium });
+        var disk = Only(Servers.Disk("a", 32, Servers.Use(500, 300, 1, 1)),
+            NoFactor with { StorageType = StorageType.Premium });
         Assert.Equal("Premium_P15", disk.Sku);
         Assert.Equal(256, disk.TargetSizeGiB);
     }
@@ -54,7 +55,8 @@ public sealed class DiskTests
     [Fact]
     public void D3_StandardHdd_only_for_data_disks_of_DevTest_machines()
     {
-        var disks = new[] { Servers.Disk("os", 100, Servers.Use(1, 1, 1, 1)), Servers.Disk("data", 100, Servers.Use(1, 1, 1, 1)) };
+        var disks = new[] { Servers.Disk("os", 100, Servers.Use(1, 1, 1, 1)),
+            Servers.Disk("data", 100, Servers.Use(1, 1, 1, 1)) };
         var machine = Servers.Plain with { Disks = disks };
         Assert.Equal(["StandardSSD_E10", "StandardSSD_E10"], Skus(Servers.Assess(machine)));
         var dev = machine with { Environment = MachineEnvironment.DevTest };
@@ -69,14 +71,16 @@ public sealed class DiskTests
     [Fact]
     public void D3_equal_price_takes_the_smaller_tier_then_the_faster()
     {
-        Catalogue With(params (string Tier, decimal Usd)[] prices) => Book.With([Book.Size("Standard_D4s_v5", 4, 16)], data => data with
+        Catalogue With(params (string Tier, decimal Usd)[] prices) =>
+            Book.With([Book.Size("Standard_D4s_v5", 4, 16)], data => data with
         {
             DiskPrices = [.. data.DiskPrices.Select(row => prices.Any(price => price.Tier == row.Tier)
                 ? row with { UsdPerMonth = prices.Single(price => price.Tier == row.Tier).Usd } : row)],
         });
         var disk = Servers.Disk("a", 100, Servers.Use(1, 1, 1, 1));
         Assert.Equal("StandardSSD_E10", Only(disk, NoFactor, With(("E10", 5), ("E15", 5))).Sku);
-        Assert.Equal("Premium_P15", Only(Servers.Disk("a", 200, Servers.Use(1, 1, 1, 1)), NoFactor, With(("E15", 5), ("P15", 5))).Sku);
+        Assert.Equal("Premium_P15",
+            Only(Servers.Disk("a", 200, Servers.Use(1, 1, 1, 1)), NoFactor, With(("E15", 5), ("P15", 5))).Sku);
     }
 
     [Theory]
@@ -92,7 +96,8 @@ public sealed class DiskTests
     [InlineData(StorageType.StandardHdd, "Standard_S10")]
     public void D4_without_performance_data_by_capacity(StorageType? type, string sku)
     {
-        var machine = Servers.Plain with { Environment = MachineEnvironment.DevTest, Disks = [Servers.Disk("os", 30), Servers.Disk("a", 100)] };
+        var machine = Servers.Plain with { Environment = MachineEnvironment.DevTest,
+            Disks = [Servers.Disk("os", 30), Servers.Disk("a", 100)] };
         var disk = Servers.Assess(machine, NoFactor with { StorageType = type }).Disks[1];
         Assert.Equal(sku, disk.Sku);
         Assert.Equal("DiskPerformanceMissing", Assert.Single(disk.Notes).Code);
@@ -104,7 +109,8 @@ public sealed class DiskTests
         var disk = Only(Servers.Disk("a", 100, Servers.Use(501, null, null, null)), NoFactor);
         Assert.Equal("Premium_P15", disk.Sku);
         Assert.Equal(
-            ["NumberOfWriteOperationsPerSecondMissing", "MegabytesPerSecondOfReadMissing", "MegabytesPerSecondOfWriteMissing"],
+            ["NumberOfWriteOperationsPerSecondMissing", "MegabytesPerSecondOfReadMissing",
+                "MegabytesPerSecondOfWriteMissing"],
             disk.Notes.Select(note => note.Code));
         var other = Only(Servers.Disk("a", 100, Servers.Use(null, 1, 1, 1)), NoFactor);
         Assert.Equal("NumberOfReadOperationsPerSecondMissing", Assert.Single(other.Notes).Code);
@@ -161,10 +167,12 @@ public sealed class DiskTests
     [InlineData(70000, 1, 1, StorageType.PremiumV2, "DiskSizeGreaterThanSupported")]
     [InlineData(100, 80001, 1, StorageType.PremiumV2, "NoSuitableDiskSizeForIops")]
     [InlineData(100, 1, 1201, StorageType.PremiumV2, "NoSuitableDiskSizeForThroughput")]
-    public void D6_the_filter_that_emptied_the_list_names_the_issue(double gib, double iops, double rate, StorageType? type, string code)
+    public void D6_the_filter_that_emptied_the_list_names_the_issue(
+        double gib, double iops, double rate, StorageType? type, string code)
     {
         var machine = Servers.Assess(
-            Servers.Plain with { Disks = [Servers.Disk("os", 30), Servers.Disk("a", gib, Servers.Use(iops, 0, rate, 0))] },
+            Servers.Plain with { Disks =
+                [Servers.Disk("os", 30), Servers.Disk("a", gib, Servers.Use(iops, 0, rate, 0))] },
             NoFactor with { StorageType = type });
         Assert.Equal(Readiness.NotReady, machine.Readiness);
         Servers.Found(machine, "D6", "OneOrMoreDisksNotSuitable", Readiness.NotReady);
@@ -178,12 +186,14 @@ public sealed class DiskTests
     [Theory]
     [InlineData(StorageType.Premium, ManagedDiskType.Premium)]
     [InlineData(StorageType.Ultra, ManagedDiskType.Ultra)]
-    public void D6_NoDiskSizeFoundInSelectedLocation_only_where_known_not_offered(StorageType type, ManagedDiskType missing)
+    public void D6_NoDiskSizeFoundInSelectedLocation_only_where_known_not_offered(
+        StorageType type, ManagedDiskType missing)
     {
         Catalogue With(bool known) => Book.With([Book.Size("Standard_D4s_v5", 4, 16)], data => data with
         {
             DiskTypesNotOffered = known ? [new DiskTypeNotOffered(missing, Book.Region)] : [],
-            DiskPrices = [.. data.DiskPrices.Where(price => missing != ManagedDiskType.Premium || price.Tier[0] != 'P')],
+            DiskPrices = [.. data.DiskPrices.Where(
+                price => missing != ManagedDiskType.Premium || price.Tier[0] != 'P')],
             FlexibleDiskPrices = [],
         });
         string Code(bool known) => Servers.Assess(
@@ -216,7 +226,8 @@ public sealed class DiskTests
     [Fact]
     public void D7_totals_without_a_number_are_one_disk_and_provisioned_storage_serves_where_none_is_in_use()
     {
-        var machine = Servers.Assess(Servers.Plain with { Disks = [], DiskTotals = new DiskTotals { ProvisionedBytes = 60L << 30 } });
+        var machine = Servers.Assess(
+            Servers.Plain with { Disks = [], DiskTotals = new DiskTotals { ProvisionedBytes = 60L << 30 } });
         Assert.Equal("StandardSSD_E6", Assert.Single(machine.Disks).Sku);
         Assert.Contains("D7 DisksEstimated", Servers.Notes(machine));
     }
@@ -260,7 +271,8 @@ public sealed class DiskTests
 
     private static void AssertPlan(string sku, int size, int iops, int rate, decimal hourly, AssessedDisk disk)
     {
-        Assert.Equal((sku, size, iops, rate), (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));
+        Assert.Equal((sku, size, iops, rate),
+            (disk.Sku, disk.TargetSizeGiB, disk.ProvisionedIops, disk.ProvisionedMBps));
         Assert.Equal(Math.Round(hourly * 744, 2, MidpointRounding.AwayFromZero), disk.MonthlyCost);
     }
 

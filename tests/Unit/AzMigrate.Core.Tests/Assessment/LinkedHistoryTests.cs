@@ -28,10 +28,13 @@ public sealed class LinkedHistoryTests
     public void U7_a_group_of_counters_comes_from_the_record_that_covers_most_and_nothing_counts_twice()
     {
         var linked = LinkedHistory.Of(Vm, [
-            Of(Vm, Servers.Flat(PerformanceCounter.CpuPercent, "", 10, 100), Servers.Flat(PerformanceCounter.DiskReadMBps, "scsi0:1", 1, 10),
+            Of(Vm, Servers.Flat(PerformanceCounter.CpuPercent, "", 10, 100),
+                Servers.Flat(PerformanceCounter.DiskReadMBps, "scsi0:1", 1, 10),
                 Servers.Flat(PerformanceCounter.NetworkOutMBps, "4000", 7)),
-            Of(Guest, Servers.Flat(PerformanceCounter.CpuPercent, "", 20, 50), Servers.Flat(PerformanceCounter.DiskReadMBps, "sdb", 2, 144),
-                Servers.Flat(PerformanceCounter.NetworkOutMBps, "ens1", 8), Servers.Flat(PerformanceCounter.NetworkOutMBps, "docker0", 9)),
+            Of(Guest, Servers.Flat(PerformanceCounter.CpuPercent, "", 20, 50),
+                Servers.Flat(PerformanceCounter.DiskReadMBps, "sdb", 2, 144),
+                Servers.Flat(PerformanceCounter.NetworkOutMBps, "ens1", 8),
+                Servers.Flat(PerformanceCounter.NetworkOutMBps, "docker0", 9)),
         ]);
 
         Assert.Equal(
@@ -47,7 +50,8 @@ public sealed class LinkedHistoryTests
     [Fact]
     public void U7_equal_coverage_leaves_memory_to_the_guest_and_the_rest_to_the_hypervisor()
     {
-        MetricSeries[] both = [Servers.Flat(PerformanceCounter.CpuPercent, "", 1), Servers.Flat(PerformanceCounter.MemoryPercent, "", 1)];
+        MetricSeries[] both =
+            [Servers.Flat(PerformanceCounter.CpuPercent, "", 1), Servers.Flat(PerformanceCounter.MemoryPercent, "", 1)];
         var linked = LinkedHistory.Of(Vm, [Of(Guest, both), Of(Vm, both)]);
         Assert.Equal("Performance: CPU from vc/1, memory from lin/1.", linked.Performance!.Message);
         Assert.Equal(SourceKind.Linux, new MachineReading(Vm, linked).MemorySource);
@@ -58,7 +62,8 @@ public sealed class LinkedHistoryTests
     {
         var linked = LinkedHistory.Of(Vm, [
             Of(Vm, Servers.Flat(PerformanceCounter.CpuPercent, "", 1, 3)),
-            Of(Guest, Servers.Flat(PerformanceCounter.CpuPercent, "", 2), Servers.Flat(PerformanceCounter.MemoryPercent, "", 3)) with { IsGone = true },
+            Of(Guest, Servers.Flat(PerformanceCounter.CpuPercent, "", 2),
+                Servers.Flat(PerformanceCounter.MemoryPercent, "", 3)) with { IsGone = true },
         ]);
         Assert.Equal("Performance: CPU from vc/1, memory from lin/1.", linked.Performance!.Message);
     }
@@ -76,8 +81,10 @@ public sealed class LinkedHistoryTests
     public void U7_disks_are_paired_by_UUID_first()
     {
         var vm = Vm with { Disks = [Vm.Disks[0] with { Uuid = "6000C29a-b1b2-c3c4-d5d6-e7e8f9f0a1b2" }, Vm.Disks[1]] };
-        var guest = Guest with { Disks = [Servers.Disk("nvme0n1", 7) with { Uuid = "6000c29ab1b2c3c4d5d6e7e8f9f0a1b2" }] };
-        var linked = LinkedHistory.Of(vm, [Of(vm), Of(guest, Servers.Flat(PerformanceCounter.DiskReadMBps, "nvme0n1", 1))]);
+        var guest = Guest with { Disks =
+            [Servers.Disk("nvme0n1", 7) with { Uuid = "6000c29ab1b2c3c4d5d6e7e8f9f0a1b2" }] };
+        var linked = LinkedHistory.Of(
+            vm, [Of(vm), Of(guest, Servers.Flat(PerformanceCounter.DiskReadMBps, "nvme0n1", 1))]);
         Assert.Equal("scsi0:0", Assert.Single(linked.History!.Series).Instance);
     }
 
@@ -90,7 +97,8 @@ public sealed class LinkedHistoryTests
         Assert.Contains("U7 PerformanceOfRecords", Servers.Notes(assessed));
         Assert.DoesNotContain("U6 MemoryIsActiveMemory", Servers.Notes(assessed));
         var asIs = new Assessor(Servers.AsOnPremises, Book.Plain).Assess(new MachineReading(Vm, linked));
-        Assert.Equal(["U7 LinkedRecords"], Servers.Notes(asIs).Where(note => note.StartsWith("U7", StringComparison.Ordinal)));
+        Assert.Equal(["U7 LinkedRecords"],
+            Servers.Notes(asIs).Where(note => note.StartsWith("U7", StringComparison.Ordinal)));
     }
 
     private static RecordHistory Of(Machine machine, params MetricSeries[] series) =>

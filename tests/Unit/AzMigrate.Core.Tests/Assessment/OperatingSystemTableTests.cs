@@ -140,7 +140,8 @@ public sealed class OperatingSystemTableTests
 
     private static long Start(OperatingSystemRow row) => (row.From!.Major * 1000L) + (row.From.Minor ?? 0);
 
-    private static long End(OperatingSystemRow row) => row.To is null ? long.MaxValue : (row.To.Major * 1000L) + (row.To.Minor ?? 999);
+    private static long End(OperatingSystemRow row) =>
+        row.To is null ? long.MaxValue : (row.To.Major * 1000L) + (row.To.Minor ?? 999);
 
     [Fact]
     public void The_tables_hash_depends_on_its_content()

@@ -27,7 +27,8 @@ public sealed class PropertyTests
                 var assessor = new Assessor(sample.estate.Settings, sample.estate.Book);
                 foreach (var machine in sample.estate.Machines)
                 {
-                    var larger = machine with { Cores = machine.Cores * sample.cores, MemoryMiB = machine.MemoryMiB * sample.memory };
+                    var larger = machine with { Cores = machine.Cores * sample.cores,
+                        MemoryMiB = machine.MemoryMiB * sample.memory };
                     var (small, large) = (assessor.Assess(machine), assessor.Assess(larger));
                     if (small.RecommendedSize is not null && large.RecommendedSize is not null)
                         Assert.True(large.Cost.Compute >= small.Cost.Compute);
@@ -48,7 +49,8 @@ public sealed class PropertyTests
                 var without = Without(book, settings.Location[0], sample.removed);
                 foreach (var machine in machines)
                 {
-                    var (all, fewer) = (new Assessor(settings, book).Assess(machine), new Assessor(settings, without).Assess(machine));
+                    var (all, fewer) = (new Assessor(settings, book).Assess(machine),
+                        new Assessor(settings, without).Assess(machine));
                     if (fewer.Cost.Compute is decimal cost)
                         Assert.True(all.Cost.Compute <= cost);
                 }
@@ -84,9 +86,13 @@ public sealed class PropertyTests
             estate =>
             {
                 var assessor = new Assessor(estate.Settings, estate.Book);
-                var machines = estate.Machines.Select((machine, at) => machine with { Id = "x/" + at.ToString(CultureInfo.InvariantCulture) }).ToArray();
-                var straight = machines.Select(machine => Convert.ToBase64String(AssessmentJson.Write(assessor.Assess(machine)))).ToArray();
-                var backward = machines.Reverse().Select(machine => Convert.ToBase64String(AssessmentJson.Write(assessor.Assess(machine)))).Reverse();
+                var machines = estate.Machines.Select(
+                    (machine, at) => machine with { Id = "x/" + at.ToString(CultureInfo.InvariantCulture) }).ToArray();
+                var straight = machines.Select(
+                    machine => Convert.ToBase64String(AssessmentJson.Write(assessor.Assess(machine)))).ToArray();
+                var backward = machines.Reverse()
+                    .Select(machine => Convert.ToBase64String(AssessmentJson.Write(assessor.Assess(machine))))
+                    .Reverse();
                 Assert.Equal(straight, backward);
                 var together = machines.AsParallel().AsOrdered().WithDegreeOfParallelism(4)
                     .Select(machine => Convert.ToBase64String(AssessmentJson.Write(assessor.Assess(machine))));
@@ -104,10 +110,13 @@ public sealed class PropertyTests
     {
         var machine = Servers.Plain with { SourceKind = SourceKind.VMware, CreatedAt = Servers.Start.AddHours(3) };
         var block = Servers.Block(10, AzMigrate.Performance.PointKind.Peak, Servers.Start.AddHours(5), 1, 2, 3);
-        byte[] At(TimeSpan offset) => AssessmentJson.Write(Servers.Assess(machine, history: new AzMigrate.Performance.MachineHistory
+        byte[] At(TimeSpan offset) =>
+            AssessmentJson.Write(Servers.Assess(machine, history: new AzMigrate.Performance.MachineHistory
         {
-            Window = new AzMigrate.Performance.TimeWindow(Servers.Day.Start.ToOffset(offset), Servers.Day.End.ToOffset(offset)),
-            Series = [Servers.Series(AzMigrate.Performance.PerformanceCounter.CpuPercent, "", block with { Start = block.Start.ToOffset(offset) })],
+            Window = new AzMigrate.Performance.TimeWindow(
+                Servers.Day.Start.ToOffset(offset), Servers.Day.End.ToOffset(offset)),
+            Series = [Servers.Series(AzMigrate.Performance.PerformanceCounter.CpuPercent, "",
+                block with { Start = block.Start.ToOffset(offset) })],
         }));
         Assert.Equal(At(TimeSpan.Zero), At(TimeSpan.FromHours(9)));
     }
@@ -135,7 +144,8 @@ public sealed class PropertyTests
                     .Select(type => new DiskTypeNotOffered(type, region)),
             ],
             FlexibleDiskPrices = book.GetFlexibleDiskPrice(ManagedDiskType.Ultra, region) is null
-                && book.GetFlexibleDiskPrice(ManagedDiskType.PremiumV2, region) is null ? [] : Book.Empty.FlexibleDiskPrices,
+                && book.GetFlexibleDiskPrice(ManagedDiskType.PremiumV2, region) is null ? []
+                : Book.Empty.FlexibleDiskPrices,
         });
     }
 

@@ -81,7 +81,8 @@ public sealed class ReadinessTests
     [InlineData("2027-01-13", true)]
     public void R2_the_last_day_is_still_supported(string date, bool past)
     {
-        var book = Book.With([Book.Size("Standard_D4s_v5", 4, 16)], data => data with { Date = DateTime.Parse(date, null) });
+        var book = Book.With(
+            [Book.Size("Standard_D4s_v5", 4, 16)], data => data with { Date = DateTime.Parse(date, null) });
         var machine = Servers.Assess(Servers.With("Windows Server 2016"), book: book);
         Assert.Equal(past, machine.Findings.Any(finding => finding.Rule == "R2"));
     }
@@ -133,11 +134,13 @@ public sealed class ReadinessTests
     [Fact]
     public void R6_MoreDisksThanSupported_described_or_announced()
     {
-        Machine Having(int disks) => Servers.Plain with { Disks = [.. Enumerable.Range(0, disks).Select(at => Servers.Disk("d" + at, 10))] };
+        Machine Having(int disks) =>
+            Servers.Plain with { Disks = [.. Enumerable.Range(0, disks).Select(at => Servers.Disk("d" + at, 10))] };
         Servers.Found(Servers.Assess(Having(66)), "R6", "MoreDisksThanSupported", Readiness.NotReady);
         Assert.DoesNotContain(Servers.Assess(Having(65)).Findings, finding => finding.Rule == "R6");
 
-        var announced = Servers.Plain with { Disks = [], DiskTotals = new DiskTotals { DiskCount = int.MaxValue, InUseBytes = 1L << 40 } };
+        var announced = Servers.Plain with { Disks = [],
+            DiskTotals = new DiskTotals { DiskCount = int.MaxValue, InUseBytes = 1L << 40 } };
         Servers.Found(Servers.Assess(announced), "R6", "MoreDisksThanSupported", Readiness.NotReady);
     }
 
@@ -176,7 +179,8 @@ public sealed class ReadinessTests
         });
         Assert.Equal(
             [
-                "R1 WindowsServerVersionsSupportedWithCaveat", "R2 WindowsOSNoLongerUnderMSSupport", "R3 BootTypeNotSupported",
+                "R1 WindowsServerVersionsSupportedWithCaveat", "R2 WindowsOSNoLongerUnderMSSupport",
+                "R3 BootTypeNotSupported",
                 "R7 OneOrMoreDisksNotSuitable", "R7 OsDiskAbove4095GiB", "D6 OneOrMoreDisksNotSuitable",
             ],
             Servers.Codes(machine));

@@ -11,7 +11,8 @@ internal static class Servers
 {
     public static readonly AssessmentSettings Settings = new() { Location = [Book.Region] };
 
-    public static readonly AssessmentSettings AsOnPremises = Settings with { SizingCriterion = SizingCriterion.AsOnPremises };
+    public static readonly AssessmentSettings AsOnPremises =
+        Settings with { SizingCriterion = SizingCriterion.AsOnPremises };
 
     public static readonly DateTimeOffset Start = new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -21,7 +22,8 @@ internal static class Servers
     public static readonly Machine Plain = new()
     {
         Id = "csv/web", Source = "csv", SourceKind = SourceKind.Csv, Name = "web", Cores = 4, MemoryMiB = 8192,
-        OperatingSystem = new OperatingSystem { Name = "Ubuntu 22.04" }, Firmware = Firmware.Bios, Disks = [Disk("d0", 100)],
+        OperatingSystem = new OperatingSystem { Name = "Ubuntu 22.04" }, Firmware = Firmware.Bios,
+        Disks = [Disk("d0", 100)],
     };
 
     public static Machine With(string system) => Plain with { OperatingSystem = new OperatingSystem { Name = system } };
@@ -37,12 +39,15 @@ internal static class Servers
     public static DiskUtilization Use(double? reads, double? writes, double? readRate, double? writeRate) =>
         new() { ReadOpsPerSecond = reads, WriteOpsPerSecond = writes, ReadMBps = readRate, WriteMBps = writeRate };
 
-    public static AssessedMachine Assess(Machine machine, AssessmentSettings? settings = null, Catalogue? book = null, MachineHistory? history = null) =>
+    public static AssessedMachine Assess(
+        Machine machine, AssessmentSettings? settings = null, Catalogue? book = null, MachineHistory? history = null) =>
         new Assessor(settings ?? Settings, book ?? Book.Plain).Assess(machine, history);
 
-    public static IReadOnlyList<string> Codes(AssessedMachine machine) => [.. machine.Findings.Select(finding => finding.Rule + " " + finding.Code)];
+    public static IReadOnlyList<string> Codes(AssessedMachine machine) =>
+        [.. machine.Findings.Select(finding => finding.Rule + " " + finding.Code)];
 
-    public static IReadOnlyList<string> Notes(AssessedMachine machine) => [.. machine.Notes.Select(note => note.Rule + " " + note.Code)];
+    public static IReadOnlyList<string> Notes(AssessedMachine machine) =>
+        [.. machine.Notes.Select(note => note.Rule + " " + note.Code)];
 
     /// <summary>Asserts that a machine has a finding, and what it alone makes of it.</summary>
     public static Finding Found(AssessedMachine machine, string rule, string code, Readiness readiness)

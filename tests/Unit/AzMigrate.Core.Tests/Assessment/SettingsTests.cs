@@ -38,7 +38,8 @@ public sealed class SettingsTests
                 { "HistoryStart", good with { HistoryStart = Servers.Start } },
                 {
                     "HistoryStart",
-                    good with { PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Servers.Start, AsOf = Servers.Start }
+                    good with { PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Servers.Start,
+                        AsOf = Servers.Start }
                 },
             };
         }
@@ -59,9 +60,12 @@ public sealed class SettingsTests
     {
         var settings = new Assessor(Servers.Settings, Book.Plain).Settings;
         Assert.Equal(
-            (SizingCriterion.PerformanceBased, PerformanceHistory.Month, 95, 1.3, AzureOffer.PayAsYouGo, true, 0m, 31, 24, "USD", false),
-            (settings.SizingCriterion, settings.PerformanceHistory, settings.Percentile, settings.ComfortFactor, settings.Offer,
-                settings.WindowsHybridBenefit, settings.DiscountPercent, settings.DaysPerMonth, settings.HoursPerDay, settings.Currency,
+            (SizingCriterion.PerformanceBased, PerformanceHistory.Month, 95, 1.3, AzureOffer.PayAsYouGo, true, 0m, 31,
+                24, "USD", false),
+            (settings.SizingCriterion, settings.PerformanceHistory, settings.Percentile, settings.ComfortFactor,
+                settings.Offer,
+                settings.WindowsHybridBenefit, settings.DiscountPercent, settings.DaysPerMonth, settings.HoursPerDay,
+                settings.Currency,
                 settings.ComfortFactorOnAllocated));
         Assert.Equal(StorageType.Automatic, settings.EffectiveStorageType);
         Assert.Equal(StorageType.Premium, Servers.AsOnPremises.EffectiveStorageType);
@@ -74,7 +78,8 @@ public sealed class SettingsTests
             Servers.Settings with
             {
                 PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Servers.Start.ToOffset(zone),
-                AsOf = Servers.Start.AddDays(1).ToOffset(zone), DiscountPercent = discount, Currency = "EUR", ExchangeRate = rate,
+                AsOf = Servers.Start.AddDays(1).ToOffset(zone), DiscountPercent = discount, Currency = "EUR",
+                ExchangeRate = rate,
             },
             Book.Plain).Settings);
         Assert.Equal(Of(TimeSpan.Zero, 10m, 0.9m), Of(TimeSpan.FromHours(9), 10.00m, 0.90m));
@@ -105,7 +110,8 @@ public sealed class SettingsTests
             """);
         Assert.Equal(["westeurope"], settings.Location);
         Assert.Equal([SavingsOption.None, SavingsOption.RI3Year], settings.SavingsOption);
-        Assert.Equal((1.5, 95, StorageType.Premium), (settings.ComfortFactor, settings.Percentile, settings.StorageType));
+        Assert.Equal((1.5, 95, StorageType.Premium),
+            (settings.ComfortFactor, settings.Percentile, settings.StorageType));
         Assert.Equal(["Dsv5"], settings.VMSeries);
     }
 
@@ -114,7 +120,8 @@ public sealed class SettingsTests
     {
         var settings = Servers.Settings with
         {
-            Location = ["westeurope", "uksouth"], VMSeries = ["E"], Currency = "EUR", ExchangeRate = 0.91m, AsOf = Servers.Start,
+            Location = ["westeurope", "uksouth"], VMSeries = ["E"], Currency = "EUR", ExchangeRate = 0.91m,
+            AsOf = Servers.Start,
             StorageType = StorageType.Ultra,
         };
         var json = AssessmentSettingsFile.ToJson(settings);
@@ -150,5 +157,6 @@ public sealed class SettingsTests
     [Fact]
     public void A_file_that_is_not_there_is_named() => Assert.Equal(
         "Assessment.SettingsFileInvalid",
-        Assert.Throws<MigrateException>(() => AssessmentSettingsFile.Read(Path.Combine(Path.GetTempPath(), "no-such-settings.json"))).Code);
+        Assert.Throws<MigrateException>(
+            () => AssessmentSettingsFile.Read(Path.Combine(Path.GetTempPath(), "no-such-settings.json"))).Code);
 }

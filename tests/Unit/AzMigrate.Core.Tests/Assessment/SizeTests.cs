@@ -12,8 +12,11 @@ public sealed class SizeTests
     [Fact]
     public void S1_UEFI_needs_V2_and_BIOS_and_unknown_firmware_need_V1()
     {
-        var book = Book.With([D4 with { Generations = VmGenerations.V1 }, Book.Size("Standard_D4as_v5", 4, 16) with { Generations = VmGenerations.V2 }]);
-        string? Of(Firmware firmware) => Servers.Assess(Servers.Plain with { Firmware = firmware }, book: book).RecommendedSize;
+        var book = Book.With(
+            [D4 with { Generations = VmGenerations.V1 },
+            Book.Size("Standard_D4as_v5", 4, 16) with { Generations = VmGenerations.V2 }]);
+        string? Of(Firmware firmware) =>
+            Servers.Assess(Servers.Plain with { Firmware = firmware }, book: book).RecommendedSize;
         Assert.Equal("Standard_D4s_v5", Of(Firmware.Bios));
         Assert.Equal("Standard_D4s_v5", Of(Firmware.Unknown));
         Assert.Equal("Standard_D4as_v5", Of(Firmware.Uefi));
@@ -34,7 +37,8 @@ public sealed class SizeTests
     public void S1_a_size_past_its_retirement_is_no_candidate_and_counts_from_the_first_of_the_month()
     {
         Readiness Of(DateTime retirement) => Servers.Assess(
-            Servers.Plain, Servers.Settings with { VMSeries = ["Dsv5"] }, Book.With([D4 with { Retirement = retirement }])).Readiness;
+            Servers.Plain, Servers.Settings with { VMSeries = ["Dsv5"] },
+            Book.With([D4 with { Retirement = retirement }])).Readiness;
         Assert.Equal(Readiness.NotReady, Of(new DateTime(2026, 8, 1)));
         Assert.Equal(Readiness.NotReady, Of(new DateTime(2026, 8, 20)));
         Assert.Equal(Readiness.Ready, Of(new DateTime(2026, 9, 1)));
@@ -45,8 +49,10 @@ public sealed class SizeTests
     {
         var book = Book.With([Book.Size("Standard_D4ps_v5", 4, 16) with { Architecture = CpuArchitecture.Arm64 }]);
         var named = Servers.Settings with { VMSeries = ["Dpsv5"] };
-        Servers.Found(Servers.Assess(Servers.Plain, named, book), "S1", "NoVmSizeForSelectedAzureLocation", Readiness.NotReady);
-        var arm = Servers.Plain with { OperatingSystem = new OperatingSystem { Name = "Ubuntu 22.04", Architecture = OSArchitecture.Arm64 } };
+        Servers.Found(Servers.Assess(Servers.Plain, named, book), "S1", "NoVmSizeForSelectedAzureLocation",
+            Readiness.NotReady);
+        var arm = Servers.Plain with { OperatingSystem =
+            new OperatingSystem { Name = "Ubuntu 22.04", Architecture = OSArchitecture.Arm64 } };
         Assert.Equal("Standard_D4ps_v5", Servers.Assess(arm, named, book).RecommendedSize);
         Servers.Found(Servers.Assess(arm, book: book), "S2", "NoVmSizeInSelectedFamilyFound", Readiness.NotReady);
     }
@@ -55,14 +61,17 @@ public sealed class SizeTests
     public void S2_NoVmSizeInSelectedFamilyFound()
     {
         var book = Book.With([D4 with { Retirement = new DateTime(2028, 11, 1) }]);
-        Servers.Found(Servers.Assess(Servers.Plain, book: book), "S2", "NoVmSizeInSelectedFamilyFound", Readiness.NotReady);
+        Servers.Found(Servers.Assess(Servers.Plain, book: book), "S2", "NoVmSizeInSelectedFamilyFound",
+            Readiness.NotReady);
     }
 
     [Fact]
     public void S2_NoSuitableVmSizeFound()
     {
-        Servers.Found(Servers.Assess(Servers.Plain with { Cores = 17 }), "S2", "NoSuitableVmSizeFound", Readiness.NotReady);
-        Servers.Found(Servers.Assess(Servers.Plain with { MemoryMiB = 65537 }), "S2", "NoSuitableVmSizeFound", Readiness.NotReady);
+        Servers.Found(Servers.Assess(Servers.Plain with { Cores = 17 }), "S2", "NoSuitableVmSizeFound",
+            Readiness.NotReady);
+        Servers.Found(Servers.Assess(Servers.Plain with { MemoryMiB = 65537 }), "S2", "NoSuitableVmSizeFound",
+            Readiness.NotReady);
         Assert.Equal(64, Servers.Assess(Servers.Plain with { MemoryMiB = 65536 }).RecommendedMemoryGiB);
     }
 
@@ -80,13 +89,16 @@ public sealed class SizeTests
             "iops" => D4 with { UncachedIops = 129 },
             _ => D4 with { UncachedMBps = 12 },
         };
-        var settings = Servers.Settings with { StorageType = miss == "ultra" ? StorageType.Ultra : StorageType.Premium };
+        var settings = Servers.Settings with { StorageType = miss == "ultra" ? StorageType.Ultra
+            : StorageType.Premium };
         var machine = Servers.Plain with
         {
-            Disks = [Servers.Disk("os", 30, Servers.Use(100, 0, 0, 0)), Servers.Disk("a", 30, Servers.Use(0, 0, 5, 5)), Servers.Disk("b", 30)],
+            Disks = [Servers.Disk("os", 30, Servers.Use(100, 0, 0, 0)), Servers.Disk("a", 30, Servers.Use(0, 0, 5, 5)),
+                Servers.Disk("b", 30)],
         };
         Servers.Found(
-            Servers.Assess(machine, settings, Book.With([size])), "S2", "NoVmSizeSupportsStoragePerformance", Readiness.NotReady);
+            Servers.Assess(machine, settings, Book.With([size])), "S2", "NoVmSizeSupportsStoragePerformance",
+            Readiness.NotReady);
         var enough = D4 with { MaxDataDisks = 2, UncachedIops = 130, UncachedMBps = 13 };
         Assert.Equal("Standard_D4s_v5", Servers.Assess(machine, settings, Book.With([enough])).RecommendedSize);
     }
@@ -98,7 +110,8 @@ public sealed class SizeTests
         var machine = Servers.Plain with { Disks = [Servers.Disk("os", 30), Servers.Disk("a", 30)] };
         var settings = Servers.Settings with { StorageType = StorageType.PremiumV2 };
         Assert.True(Servers.Assess(machine, settings).Need!.PremiumStorage);
-        Servers.Found(Servers.Assess(machine, settings, book), "S2", "NoVmSizeSupportsStoragePerformance", Readiness.NotReady);
+        Servers.Found(Servers.Assess(machine, settings, book), "S2", "NoVmSizeSupportsStoragePerformance",
+            Readiness.NotReady);
         Assert.Equal(Readiness.Ready, Servers.Assess(machine, book: book).Readiness);
     }
 
@@ -139,7 +152,8 @@ public sealed class SizeTests
         Assert.Contains("Standard_D8s_v5", note.Message);
         Assert.Equal("Standard_D8s_v5", machine.Explanation!.CheapestWithEnoughAdapters);
         var unknown = Servers.Assess(
-            Servers.Plain with { AnnouncedNetworkAdapters = 3 }, book: Book.With([D4 with { MaxNetworkAdapters = null }]));
+            Servers.Plain with { AnnouncedNetworkAdapters = 3 },
+            book: Book.With([D4 with { MaxNetworkAdapters = null }]));
         Assert.DoesNotContain("S2 RecommendedSizeHasLessNetworkAdapters", Servers.Notes(unknown));
     }
 
@@ -147,7 +161,8 @@ public sealed class SizeTests
     public void S2_estimated_disks_are_not_counted()
     {
         var book = Book.With([D4 with { MaxDataDisks = 1 }]);
-        var machine = Servers.Plain with { Disks = [], DiskTotals = new DiskTotals { DiskCount = 9, InUseBytes = 90L << 30 } };
+        var machine = Servers.Plain with { Disks = [],
+            DiskTotals = new DiskTotals { DiskCount = 9, InUseBytes = 90L << 30 } };
         Assert.Equal(Readiness.Ready, Servers.Assess(machine, book: book).Readiness);
     }
 
@@ -181,8 +196,10 @@ public sealed class SizeTests
         var machine = Servers.With("Ubuntu 22.04");
         var book = Book.With([size]);
         Assert.Equal(admitted ? name : null, Servers.Assess(machine, book: book).RecommendedSize);
-        Assert.Equal(name, Servers.Assess(machine, Servers.Settings with { VMSeries = [size.Series] }, book).RecommendedSize);
-        Assert.Equal(name, Servers.Assess(machine, Servers.Settings with { VMSeries = [size.SeriesClass] }, book).RecommendedSize);
+        Assert.Equal(name, Servers.Assess(
+            machine, Servers.Settings with { VMSeries = [size.Series] }, book).RecommendedSize);
+        Assert.Equal(name, Servers.Assess(
+            machine, Servers.Settings with { VMSeries = [size.SeriesClass] }, book).RecommendedSize);
     }
 
     [Fact]
@@ -190,9 +207,11 @@ public sealed class SizeTests
     {
         var constrained = Book.Size("Standard_E8-4s_v5", 4, 64) with { ParentVCpus = 8 };
         var retiring = D4 with { Retirement = new DateTime(2028, 11, 1) };
-        Assert.Null(Servers.Assess(Servers.Plain, Servers.Settings with { VMSeries = ["Esv5"] }, Book.With([constrained])).RecommendedSize);
+        Assert.Null(Servers.Assess(
+            Servers.Plain, Servers.Settings with { VMSeries = ["Esv5"] }, Book.With([constrained])).RecommendedSize);
         Assert.Null(Servers.Assess(Servers.Plain, book: Book.With([retiring])).RecommendedSize);
-        Assert.NotNull(Servers.Assess(Servers.Plain, Servers.Settings with { VMSeries = ["dsv5"] }, Book.With([retiring])).RecommendedSize);
+        Assert.NotNull(Servers.Assess(
+            Servers.Plain, Servers.Settings with { VMSeries = ["dsv5"] }, Book.With([retiring])).RecommendedSize);
     }
 
     [Fact]
@@ -207,24 +226,29 @@ public sealed class SizeTests
     [Fact]
     public void S4_LimitUnknown_when_only_sizes_with_unknown_limits_are_left()
     {
-        var book = Book.With([D4 with { UncachedIops = null, NetworkMbps = null }, Book.Size("Standard_E4s_v5", 4, 32) with { UncachedIops = 1 }]);
+        var book = Book.With(
+            [D4 with { UncachedIops = null, NetworkMbps = null },
+            Book.Size("Standard_E4s_v5", 4, 32) with { UncachedIops = 1 }]);
         var busy = Servers.Using(10, 10, 1) with { Disks = [Servers.Disk("a", 30, Servers.Use(10, 0, 0, 0))] };
         var machine = Servers.Assess(busy, book: book);
         Servers.Found(machine, "S4", "LimitUnknown", Readiness.ReadyWithConditions);
         Assert.Equal(Readiness.ReadyWithConditions, machine.Readiness);
         Assert.Equal(["Standard_D4s_v5"], machine.Explanation!.SizesWithUnknownLimits);
         Assert.Equal((null, null, null), (machine.RecommendedSize, machine.Cost.Compute, machine.Cost.Storage));
-        Assert.Contains(machine.Explanation.Alternatives, other => other.MissedRule == "Uncached IOPS (not known), Network bandwidth (not known)");
+        Assert.Contains(machine.Explanation.Alternatives,
+            other => other.MissedRule == "Uncached IOPS (not known), Network bandwidth (not known)");
     }
 
     [Theory]
     [InlineData("Ubuntu 22.04", "Standard_D4s_v6", true)]
     [InlineData("Windows Server 2016", "Standard_D4s_v5", false)]
-    public void S5_NvmeControllerRequired_and_only_for_systems_that_are_ready(string system, string size, bool condition)
+    public void S5_NvmeControllerRequired_and_only_for_systems_that_are_ready(
+        string system, string size, bool condition)
     {
         var book = Book.With([D4, Book.Size("Standard_D4s_v6", 4, 16)], data => data with
         {
-            VmPrices = [.. data.VmPrices.Select(price => price.Size.EndsWith("v6", StringComparison.Ordinal) ? price with { UsdPerHour = 0.01m } : price)],
+            VmPrices = [.. data.VmPrices.Select(price => price.Size.EndsWith("v6", StringComparison.Ordinal)
+                ? price with { UsdPerHour = 0.01m } : price)],
         });
         var machine = Servers.Assess(Servers.With(system), book: book);
         Assert.Equal(size, machine.RecommendedSize);
@@ -237,8 +261,10 @@ public sealed class SizeTests
     {
         VmSize[] ranked =
         [
-            Book.Size("Standard_D4as_v5", 4, 16), Book.Size("Standard_D4s_v5", 4, 16), Book.Size("Standard_D4s_v4", 4, 16),
-            Book.Size("Standard_D4ls_v5", 4, 32), Book.Size("Standard_D6s_v5", 6, 16), Book.Size("Standard_D4s_v6", 4, 16),
+            Book.Size("Standard_D4as_v5", 4, 16), Book.Size("Standard_D4s_v5", 4, 16),
+            Book.Size("Standard_D4s_v4", 4, 16),
+            Book.Size("Standard_D4ls_v5", 4, 32), Book.Size("Standard_D6s_v5", 6, 16),
+            Book.Size("Standard_D4s_v6", 4, 16),
             Book.Size("Standard_D4_v5", 4, 16) with { PremiumStorage = false },
         ];
         for (var left = 0; left < ranked.Length; left++)
@@ -256,7 +282,8 @@ public sealed class SizeTests
     {
         var book = Book.With([D4, Book.Size("Standard_E8s_v5", 8, 64)], data => data with
         {
-            VmPrices = [.. data.VmPrices.Select(price => price.Size == "Standard_E8s_v5" ? price with { UsdPerHour = 0.199m } : price)],
+            VmPrices = [.. data.VmPrices.Select(
+                price => price.Size == "Standard_E8s_v5" ? price with { UsdPerHour = 0.199m } : price)],
         });
         Assert.Equal("Standard_E8s_v5", Servers.Assess(Servers.Plain, book: book).RecommendedSize);
     }

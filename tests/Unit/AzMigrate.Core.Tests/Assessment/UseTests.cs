@@ -43,7 +43,8 @@ public sealed class UseTests
             double[] values = [.. Enumerable.Range(0, count).Select(_ => Math.Round(random.NextDouble() * 20))];
             double[] sorted = [.. values.OrderBy(value => value)];
             foreach (var percent in new[] { 50, 90, 95, 99 })
-                Assert.Equal(sorted[(int)Math.Ceiling(percent / 100m * count) - 1], Percentile.Of([Of(10, values)], percent));
+                Assert.Equal(sorted[(int)Math.Ceiling(percent / 100m * count) - 1],
+                    Percentile.Of([Of(10, values)], percent));
         }
     }
 
@@ -182,11 +183,13 @@ public sealed class UseTests
     public void U6_HistoryIsAveraged_above_a_quarter_of_the_window(int hours, bool noted)
     {
         var averages = Servers.Block(60, PointKind.Average, Servers.Start, [.. Enumerable.Repeat(30d, hours)]);
-        var machine = Servers.Assess(Servers.Plain, history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", averages)));
+        var machine = Servers.Assess(
+            Servers.Plain, history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", averages)));
         Assert.Equal(noted, Servers.Notes(machine).Contains("U6 HistoryIsAveraged"));
         var peaks = averages with { Kind = PointKind.Peak };
         Assert.DoesNotContain("U6 HistoryIsAveraged", Servers.Notes(
-            Servers.Assess(Servers.Plain, history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", peaks)))));
+            Servers.Assess(Servers.Plain,
+                history: Servers.History(Servers.Series(PerformanceCounter.CpuPercent, "", peaks)))));
     }
 
     [Theory]

@@ -9,9 +9,11 @@ public sealed class CatalogueTests
     private static readonly CatalogueData Small = new()
     {
         Date = new DateTime(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc),
-        Regions = [Region("westeurope", "West Europe"), Region("polandcentral", "Poland Central"), Region("uksouth", "UK South")],
+        Regions = [Region("westeurope", "West Europe"), Region("polandcentral", "Poland Central"),
+            Region("uksouth", "UK South")],
         VmSizes = [Size("Standard_E2_v5"), Size("Standard_D2_v5")],
-        DiskTiers = [new DiskTier { Name = "P10", Type = ManagedDiskType.Premium, MaxSizeGiB = 128, Iops = 500, MBps = 100 }],
+        DiskTiers = [new DiskTier { Name = "P10", Type = ManagedDiskType.Premium, MaxSizeGiB = 128, Iops = 500,
+            MBps = 100 }],
     };
 
     [Theory]
@@ -58,9 +60,11 @@ public sealed class CatalogueTests
     public void A_type_known_not_to_be_offered_has_no_price_though_the_reference_region_has()
     {
         var data = Small with { DiskPrices = [new DiskTierPrice("P10", "westeurope", 21.68m)] };
-        Assert.Equal(new Price(21.68m, PriceBasis.Estimated), new Catalogue(data).GetDiskPrice(data.DiskTiers[0], "uksouth"));
+        Assert.Equal(new Price(21.68m, PriceBasis.Estimated),
+            new Catalogue(data).GetDiskPrice(data.DiskTiers[0], "uksouth"));
 
-        var book = new Catalogue(data with { DiskTypesNotOffered = [new DiskTypeNotOffered(ManagedDiskType.Premium, "uksouth")] });
+        var book = new Catalogue(
+            data with { DiskTypesNotOffered = [new DiskTypeNotOffered(ManagedDiskType.Premium, "uksouth")] });
         Assert.True(book.IsDiskTypeKnownNotOffered(ManagedDiskType.Premium, "uksouth"));
         Assert.False(book.IsDiskTypeKnownNotOffered(ManagedDiskType.Premium, "westeurope"));
         Assert.Null(book.GetDiskPrice(data.DiskTiers[0], "uksouth"));
@@ -87,7 +91,8 @@ public sealed class CatalogueTests
             Small with { VmPrices = [price with { Region = "nowhere" }] },
             Small with { VmPrices = [price with { UsdPerHour = 0m }] },
             Small with { DiskPrices = [new DiskTierPrice("P11", "uksouth", 1m)] },
-            Small with { DiskPrices = [new DiskTierPrice("P10", "uksouth", 1m), new DiskTierPrice("P10", "uksouth", 1m)] },
+            Small with { DiskPrices =
+                [new DiskTierPrice("P10", "uksouth", 1m), new DiskTierPrice("P10", "uksouth", 1m)] },
         ];
         Assert.All(wrong, data => Assert.Throws<ArgumentException>(() => new Catalogue(data)));
     }

@@ -56,7 +56,8 @@ public sealed class EmbeddedBookTests
             from row in Facts.Rows(file)
             select row["source"];
         var prices = Facts.Rows("vm-prices");
-        named = named.Concat(prices.Select(row => row["linux_source"])).Concat(prices.Select(row => row["windows_source"]));
+        named = named.Concat(prices.Select(row => row["linux_source"]))
+            .Concat(prices.Select(row => row["windows_source"]));
         var parts =
             from source in named.Distinct()
             from part in source.Split(':')[0].Split('+')
@@ -70,7 +71,8 @@ public sealed class EmbeddedBookTests
     {
         var prices = Facts.Rows("vm-prices");
         var inferred = Facts.Rows("vm-prices-inferred").Select(row => row["region"]);
-        var linux = prices.Where(row => row["linux"].Length > 0).Select(row => row["region"]).Concat(inferred).ToHashSet();
+        var linux = prices.Where(row => row["linux"].Length > 0).Select(row => row["region"]).Concat(inferred)
+            .ToHashSet();
         var windows = prices.Where(row => row["windows"].Length > 0).Select(row => row["region"]).ToHashSet();
 
         var rows = Facts.Rows("regions");
@@ -92,7 +94,8 @@ public sealed class EmbeddedBookTests
         static string Flag(bool? value) => value switch { null => "", true => "true", false => "false" };
 
         var rows = Facts.Rows("vm-sizes");
-        Assert.Equal(rows.Count, Book.VmSizes.Select(size => size.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(rows.Count,
+            Book.VmSizes.Select(size => size.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         foreach (var row in rows)
         {
             var size = Book.FindVmSize(row["name"].ToUpperInvariant());
@@ -173,12 +176,15 @@ public sealed class EmbeddedBookTests
     public void Every_disk_tier_is_in_with_its_recorded_prices()
     {
         Assert.Equal(
-            Facts.Rows("disk-tiers").Select(row => (row["type"], row["tier"], row["max_size_gib"], row["iops"], row["mbps"])).Order(),
-            Book.DiskTiers.Select(tier => (tier.Type.ToString(), tier.Name, $"{tier.MaxSizeGiB}", $"{tier.Iops}", $"{tier.MBps}")).Order());
+            Facts.Rows("disk-tiers")
+                .Select(row => (row["type"], row["tier"], row["max_size_gib"], row["iops"], row["mbps"])).Order(),
+            Book.DiskTiers.Select(
+            tier => (tier.Type.ToString(), tier.Name, $"{tier.MaxSizeGiB}", $"{tier.Iops}", $"{tier.MBps}")).Order());
         foreach (var row in Facts.Rows("disk-prices"))
         {
             var tier = Book.DiskTiers.Single(tier => tier.Name == row["tier"]);
-            var basis = row["confidence"] is "single-secondary" or "conflict" ? PriceBasis.Inferred : PriceBasis.Recorded;
+            var basis = row["confidence"] is "single-secondary" or "conflict" ? PriceBasis.Inferred
+                : PriceBasis.Recorded;
             Assert.Equal(new Price(Facts.Usd(row["usd_per_month"]), basis), Book.GetDiskPrice(tier, row["region"]));
         }
     }
@@ -187,8 +193,10 @@ public sealed class EmbeddedBookTests
     public void Every_flexible_disk_is_in_with_its_caps_and_prices()
     {
         Assert.Equal(
-            Facts.Rows("flexible-disks").Select(row => (row["type"], row["max_size_gib"], row["max_iops"], row["max_mbps"])),
-            Book.FlexibleDisks.Select(disk => (disk.Type.ToString(), $"{disk.MaxSizeGiB}", $"{disk.MaxIops}", $"{disk.MaxMBps}")));
+            Facts.Rows("flexible-disks")
+                .Select(row => (row["type"], row["max_size_gib"], row["max_iops"], row["max_mbps"])),
+            Book.FlexibleDisks.Select(
+            disk => (disk.Type.ToString(), $"{disk.MaxSizeGiB}", $"{disk.MaxIops}", $"{disk.MaxMBps}")));
         foreach (var row in Facts.Rows("flexible-disk-prices"))
         {
             var price = Book.GetFlexibleDiskPrice(Enum.Parse<ManagedDiskType>(row["type"]), row["region"]);
@@ -202,7 +210,8 @@ public sealed class EmbeddedBookTests
     public void S1_sizes_of_a_region_are_those_priced_there()
     {
         var priced = Facts.Rows("vm-prices").Where(row => row["region"] == "chilecentral").Select(row => row["size"])
-            .Concat(Facts.Rows("vm-prices-inferred").Where(row => row["region"] == "chilecentral").Select(row => row["size"]))
+            .Concat(Facts.Rows("vm-prices-inferred").Where(row => row["region"] == "chilecentral")
+                .Select(row => row["size"]))
             .Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(priced, Book.GetVmSizes("Chile Central").Select(size => size.Name));
         Assert.Empty(Book.GetVmSizes("denmarkeast"));
@@ -221,7 +230,8 @@ public sealed class EmbeddedBookTests
             names.Except(Facts.Rows("disk-prices").Select(row => row["region"])).Count(), gaps["DiskPrices"].Count);
         var inferred = Facts.Rows("vm-prices-inferred").Select(row => (row["size"], row["region"])).ToHashSet();
         Assert.Equal(
-            Facts.Rows("vm-prices").Count(row => row["linux"].Length == 0 && !inferred.Contains((row["size"], row["region"]))),
+            Facts.Rows("vm-prices")
+                .Count(row => row["linux"].Length == 0 && !inferred.Contains((row["size"], row["region"]))),
             gaps["LinuxPrices"].Count);
         Assert.All(Book.Gaps, gap => Assert.True(gap.Count > 0 && gap.Description.Length > 20, gap.Topic));
     }

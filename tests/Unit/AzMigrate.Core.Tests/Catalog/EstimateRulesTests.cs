@@ -18,12 +18,14 @@ public sealed class EstimateRulesTests
     public void C4_a_missing_committed_price_takes_the_reference_regions_ratio(
         string size, string region, PriceTerm term, string column)
     {
-        Assert.DoesNotContain(Committed, row => IsOf(row, size, region) && row["os"] == "linux" && row[column].Length > 0);
+        Assert.DoesNotContain(
+            Committed, row => IsOf(row, size, region) && row["os"] == "linux" && row[column].Length > 0);
         // Of E8as_v5 in eastus the book has an inferred price only.
         var here = Facts.Usd(PayAsYouGo.Concat(Inferred)
             .Single(row => IsOf(row, size, region) && row["linux"].Length > 0)["linux"]);
         var there = Facts.Usd(PayAsYouGo.Single(row => IsOf(row, size, "polandcentral"))["linux"]);
-        var committed = Facts.Usd(Committed.Single(row => IsOf(row, size, "polandcentral") && row["os"] == "linux")[column]);
+        var committed = Facts.Usd(
+            Committed.Single(row => IsOf(row, size, "polandcentral") && row["os"] == "linux")[column]);
 
         var price = Book.GetVmPrice(Book.FindVmSize(size)!, region, PriceOS.Linux, term);
 
@@ -46,7 +48,8 @@ public sealed class EstimateRulesTests
     {
         var reference = Committed.Where(row => row["region"] == "polandcentral").Select(row => row["size"]).ToHashSet();
         var sizes = PayAsYouGo
-            .Where(row => row["region"] == "australiaeast" && row["linux"].Length > 0 && !reference.Contains(row["size"]))
+            .Where(row => row["region"] == "australiaeast" && row["linux"].Length > 0
+                && !reference.Contains(row["size"]))
             .Select(row => row["size"]).ToList();
         Assert.NotEmpty(sizes);
         Assert.All(sizes, size => Assert.Null(
@@ -98,7 +101,8 @@ public sealed class EstimateRulesTests
     {
         foreach (var row in Inferred)
         {
-            var price = Book.GetVmPrice(Book.FindVmSize(row["size"])!, row["region"], PriceOS.Linux, PriceTerm.PayAsYouGo);
+            var price = Book.GetVmPrice(
+                Book.FindVmSize(row["size"])!, row["region"], PriceOS.Linux, PriceTerm.PayAsYouGo);
             Assert.Equal(new Price(Facts.Usd(row["linux"]), PriceBasis.Inferred), price);
             Assert.True(price!.Value.IsEstimated);
         }
@@ -111,7 +115,8 @@ public sealed class EstimateRulesTests
     [Fact]
     public void D6_no_missing_price_alone_makes_a_type_not_offered() =>
         Assert.All(Book.Regions, region => Assert.All(
-            Enum.GetValues<ManagedDiskType>(), type => Assert.False(Book.IsDiskTypeKnownNotOffered(type, region.Name))));
+            Enum.GetValues<ManagedDiskType>(),
+            type => Assert.False(Book.IsDiskTypeKnownNotOffered(type, region.Name))));
 
     private static bool IsOf(Dictionary<string, string> row, string size, string region) =>
         row["size"] == size && row["region"] == region;

@@ -10,7 +10,8 @@ namespace AzMigrate.Tests.Guests;
 public sealed class GuestFuzzTests
 {
     private static readonly ulong[] Lies =
-        [0, 1, 0x7F, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 1UL << 47, 1UL << 62, 1UL << 63, ulong.MaxValue, 0x0040_0000_0000_0000];
+        [0, 1, 0x7F, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 1UL << 47, 1UL << 62, 1UL << 63, ulong.MaxValue,
+            0x0040_0000_0000_0000];
 
     private static readonly Lazy<Dictionary<string, byte[]>> Seeds = new(MakeSeeds);
 
@@ -30,8 +31,10 @@ public sealed class GuestFuzzTests
             var bytes = (byte[])original.Clone();
             for (var changes = random.Next(1, 12); changes > 0; changes--)
                 Change(bytes, places[random.Next(places.Length)], random);
-            var report = await GuestCheck.RunAsync([new MemoryDisk(bytes)], new GuestQuestions { IsNvmeOnly = true, HasTemporaryDisk = true });
-            Assert.All(report.Findings, finding => Assert.False(string.IsNullOrEmpty(finding.Message) || string.IsNullOrEmpty(finding.Remedy)));
+            var report = await GuestCheck.RunAsync(
+                [new MemoryDisk(bytes)], new GuestQuestions { IsNvmeOnly = true, HasTemporaryDisk = true });
+            Assert.All(report.Findings,
+                finding => Assert.False(string.IsNullOrEmpty(finding.Message) || string.IsNullOrEmpty(finding.Remedy)));
             Assert.All(report.Edits, edit => Assert.InRange(edit.OffsetBytes, 0, bytes.Length - 4));
         }
     }
@@ -76,7 +79,8 @@ public sealed class GuestFuzzTests
                 break;
             default:
                 at = Math.Min(at & ~3, bytes.Length - 8);
-                BitConverter.GetBytes(Lies[random.Next(Lies.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8).CopyTo(bytes.AsSpan(at));
+                BitConverter.GetBytes(Lies[random.Next(Lies.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8)
+                    .CopyTo(bytes.AsSpan(at));
                 break;
         }
     }

@@ -37,7 +37,8 @@ public sealed class LinuxFilesTests
 
         var files = new ExtFileSystem(MemoryDisk.Of(File.ReadAllBytes(image)));
 
-        Assert.Equal(("mylabel", "01020304-0506-0708-090a-0b0c0d0e0f10", false), (files.Label, files.Uuid, files.IsDirty));
+        Assert.Equal(("mylabel", "01020304-0506-0708-090a-0b0c0d0e0f10", false),
+            (files.Label, files.Uuid, files.IsDirty));
         AssertSame(tree, files, "lost+found");
     }
 
@@ -69,7 +70,8 @@ public sealed class LinuxFilesTests
         var image = folder.File("volume");
         var content = Noise.Bytes(9, 100_000);
         folder.Write("content", content);
-        File.WriteAllText(folder.File("proto"), $"/dev/null\n0 0\nd--755 0 0\nfile ---644 0 0 {folder.File("content")}\n$\n");
+        File.WriteAllText(folder.File("proto"),
+            $"/dev/null\n0 0\nd--755 0 0\nfile ---644 0 0 {folder.File("content")}\n$\n");
         GuestPeers.Shell($"truncate -s 320M {image}; PATH=$PATH:/usr/sbin:/sbin; mkfs.xfs -q -p {folder.File("proto")} {image}");
         using var disk = new FileDisk(image);
         var volume = new DiskBytes(disk, 0, CancellationToken.None);
@@ -97,7 +99,8 @@ public sealed class LinuxFilesTests
         }
 
         var files = new XfsFileSystem(new DiskBytes(disk, 0, CancellationToken.None));
-        Assert.Equal(content, files.Open(files.FindPath("file")!).Block(0, content.Length).Bytes(0, content.Length).ToArray());
+        Assert.Equal(content,
+            files.Open(files.FindPath("file")!).Block(0, content.Length).Bytes(0, content.Length).ToArray());
     }
 
     [GuestPeerTheory]
@@ -153,11 +156,14 @@ public sealed class LinuxFilesTests
         Directory.CreateDirectory(Path.Combine(tree, "deep/er/still"));
         Directory.CreateDirectory(Path.Combine(tree, "many"));
         foreach (var size in Sizes)
-            File.WriteAllBytes(Path.Combine(tree, "deep/er/still", $"file{size}"), size == 0 ? [] : Noise.Bytes(size, size));
+            File.WriteAllBytes(Path.Combine(tree, "deep/er/still", $"file{size}"),
+                size == 0 ? [] : Noise.Bytes(size, size));
         for (var i = 0; i < 1500; i++)
-            File.WriteAllBytes(Path.Combine(tree, "many", $"a-module-with-a-long-name-{i.ToString(CultureInfo.InvariantCulture)}.ko"), []);
+            File.WriteAllBytes(Path.Combine(
+                tree, "many", $"a-module-with-a-long-name-{i.ToString(CultureInfo.InvariantCulture)}.ko"), []);
         File.CreateSymbolicLink(Path.Combine(tree, "short"), "deep/er");
-        File.CreateSymbolicLink(Path.Combine(tree, "long"), "deep/../deep/../deep/../deep/../deep/../deep/../deep/../deep/../deep/er/still/file1");
+        File.CreateSymbolicLink(Path.Combine(tree, "long"),
+            "deep/../deep/../deep/../deep/../deep/../deep/../deep/../deep/../deep/er/still/file1");
         return tree;
     }
 
@@ -194,7 +200,8 @@ public sealed class LinuxFilesTests
         void Compare(DirectoryInfo expected, FileNode folder)
         {
             var entries = files.List(folder).Where(entry => entry.Name != besides).ToDictionary(entry => entry.Name);
-            Assert.Equal(expected.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal), entries.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(expected.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal),
+                entries.Keys.Order(StringComparer.Ordinal));
             foreach (var entry in expected.EnumerateFileSystemInfos())
             {
                 var node = entries[entry.Name];
@@ -208,7 +215,8 @@ public sealed class LinuxFilesTests
                     var file = files.Open(node);
                     Assert.Equal(((FileInfo)entry).Length, file.Length);
                     if (file.Length > 0)
-                        Assert.True(File.ReadAllBytes(entry.FullName).AsSpan().SequenceEqual(file.Block(0, file.Length).Bytes(0, (int)file.Length)));
+                        Assert.True(File.ReadAllBytes(entry.FullName).AsSpan()
+                            .SequenceEqual(file.Block(0, file.Length).Bytes(0, (int)file.Length)));
                 }
             }
         }

@@ -17,7 +17,8 @@ public sealed class LinuxRuleTests
     [InlineData("cat")]
     public async Task A_Linux_that_is_ready(string packer)
     {
-        var report = await new LinuxDisk { Packer = packer }.CheckAsync(new GuestQuestions { IsUefi = true, IsNvmeOnly = true, HasTemporaryDisk = true });
+        var report = await new LinuxDisk { Packer = packer }.CheckAsync(
+            new GuestQuestions { IsUefi = true, IsNvmeOnly = true, HasTemporaryDisk = true });
 
         Assert.Equal((GuestFamily.Linux, "Test Linux 12"), (report.Family, report.OperatingSystem));
         Assert.Empty(report.Findings);
@@ -88,7 +89,8 @@ public sealed class LinuxRuleTests
 
         linux = new LinuxDisk();
         linux.Files[GrubMenu] = linux.Files[GrubMenu].Replace(LinuxDisk.Version, "7.0.0-1", StringComparison.Ordinal);
-        Assert.Contains("7.0.0-1", Only("L5", GuestSeverity.Error, await linux.CheckAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("7.0.0-1", Only("L5", GuestSeverity.Error, await linux.CheckAsync()).Message,
+            StringComparison.Ordinal);
     }
 
     [GuestPeerFact]
@@ -100,7 +102,8 @@ public sealed class LinuxRuleTests
         Assert.Contains("hv_storvsc, hv_netvsc", finding.Message, StringComparison.Ordinal);
 
         linux = new LinuxDisk();
-        linux.Files[ModulesFolder + "/modules.dep"] = linux.Files[ModulesFolder + "/modules.dep"].Replace("nvme", "other", StringComparison.Ordinal);
+        linux.Files[ModulesFolder + "/modules.dep"] = linux.Files[ModulesFolder + "/modules.dep"]
+            .Replace("nvme", "other", StringComparison.Ordinal);
         Assert.Empty((await linux.CheckAsync()).Findings);
         Only("L6", GuestSeverity.Error, await linux.CheckAsync(new GuestQuestions { IsNvmeOnly = true }));
     }
@@ -109,9 +112,11 @@ public sealed class LinuxRuleTests
     public async Task L7_Ramdisk_without_drivers()
     {
         var linux = new LinuxDisk { RamdiskModules = ["ahci", "hv_vmbus"] };
-        Assert.Contains("hv_storvsc", Only("L7", GuestSeverity.Error, await linux.CheckAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("hv_storvsc", Only("L7", GuestSeverity.Error, await linux.CheckAsync()).Message,
+            StringComparison.Ordinal);
         // Drivers that are built in need not be there.
-        linux.Files[ModulesFolder + "/modules.builtin"] = "kernel/drivers/scsi/hv_storvsc.ko\nkernel/drivers/hv/hv-vmbus.ko\n";
+        linux.Files[ModulesFolder + "/modules.builtin"] =
+            "kernel/drivers/scsi/hv_storvsc.ko\nkernel/drivers/hv/hv-vmbus.ko\n";
         Assert.Empty((await linux.CheckAsync()).Findings);
         Only("L7", GuestSeverity.Error, await new LinuxDisk { RamdiskModules = null }.CheckAsync());
         Only("L7", GuestSeverity.Warning, await new LinuxDisk { Packer = "gzip | head -c 4000" }.CheckAsync());
@@ -123,7 +128,8 @@ public sealed class LinuxRuleTests
     public async Task L8_Ramdisk_that_cannot_be_unpacked(string packer, string name)
     {
         var linux = new LinuxDisk { Packer = packer };
-        Assert.Contains($"compressed with {name}", Only("L8", GuestSeverity.Warning, await linux.CheckAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains($"compressed with {name}", Only("L8", GuestSeverity.Warning, await linux.CheckAsync()).Message,
+            StringComparison.Ordinal);
         linux.Files["etc/initramfs-tools/initramfs.conf"] = "# comment\nMODULES=most\n";
         Only("L8", GuestSeverity.Information, await linux.CheckAsync());
     }
@@ -142,14 +148,17 @@ public sealed class LinuxRuleTests
     [InlineData("console=ttyS0 rootdelay=300", "root=/dev/xvda1", GuestSeverity.Error)]
     public async Task L10_Kernel_parameters(string options, string? root, GuestSeverity severity)
     {
-        var linux = new LinuxDisk { Files = { [GrubMenu] = LinuxDisk.Menu(options, root ?? "root=UUID=" + LinuxDisk.RootId) } };
+        var linux = new LinuxDisk { Files =
+            { [GrubMenu] = LinuxDisk.Menu(options, root ?? "root=UUID=" + LinuxDisk.RootId) } };
         Only("L10", severity, await linux.CheckAsync());
     }
 
     [GuestPeerFact]
     public async Task L11_Names_of_adapters_are_kept()
     {
-        var linux = new LinuxDisk { Files = { ["etc/udev/rules.d/70-persistent-net.rules"] = "SUBSYSTEM==\"net\", ATTR{address}==\"00:50:56\", NAME=\"eth0\"\n" } };
+        var linux = new LinuxDisk { Files =
+            { ["etc/udev/rules.d/70-persistent-net.rules"] =
+            "SUBSYSTEM==\"net\", ATTR{address}==\"00:50:56\", NAME=\"eth0\"\n" } };
         Only("L11", GuestSeverity.Warning, await linux.CheckAsync());
     }
 
@@ -157,10 +166,14 @@ public sealed class LinuxRuleTests
     [InlineData("etc/sysconfig/network-scripts/ifcfg-ens192", "BOOTPROTO=none\nIPADDR=10.0.0.5\n", "fixed")]
     [InlineData("etc/sysconfig/network/ifcfg-eth0", "BOOTPROTO='static'\nIPADDR='10.0.0.5/24'\n", "fixed")]
     [InlineData("etc/sysconfig/network-scripts/ifcfg-eth0", "BOOTPROTO=dhcp\nHWADDR=00:50:56:00:00:01\n", "hardware")]
-    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    ens192:\n      addresses: [10.0.0.5/24]\n", "fixed")]
-    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    ens192:\n      addresses:\n        - \"10.0.0.5/24\"\n", "fixed")]
-    [InlineData("etc/network/interfaces", "auto lo\niface lo inet loopback\niface ens192 inet static\n  address 10.0.0.5\n", "fixed")]
-    [InlineData("etc/NetworkManager/system-connections/a.nmconnection", "[ipv4]\nmethod=manual\naddress1=10.0.0.5/24\n", "fixed")]
+    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    ens192:\n      addresses: [10.0.0.5/24]\n",
+        "fixed")]
+    [InlineData("etc/netplan/01.yaml",
+        "network:\n  ethernets:\n    ens192:\n      addresses:\n        - \"10.0.0.5/24\"\n", "fixed")]
+    [InlineData("etc/network/interfaces",
+        "auto lo\niface lo inet loopback\niface ens192 inet static\n  address 10.0.0.5\n", "fixed")]
+    [InlineData("etc/NetworkManager/system-connections/a.nmconnection", "[ipv4]\nmethod=manual\naddress1=10.0.0.5/24\n",
+        "fixed")]
     [InlineData("etc/systemd/network/10.network", "[Network]\nAddress=10.0.0.5/24\n", "fixed")]
     [InlineData("etc/motd", "nothing", "DHCP")]
     public async Task L12_Network(string path, string content, string says)
@@ -168,14 +181,16 @@ public sealed class LinuxRuleTests
         var linux = new LinuxDisk();
         linux.Files.Remove("etc/netplan/50-cloud.yaml");
         linux.Files[path] = content;
-        Assert.Contains(says, Only("L12", GuestSeverity.Warning, await linux.CheckAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Only("L12", GuestSeverity.Warning, await linux.CheckAsync()).Message,
+            StringComparison.Ordinal);
         linux.Files["usr/bin/cloud-init"] = "#!/usr/bin/python3";
         Only("L12", GuestSeverity.Information, await linux.CheckAsync());
     }
 
     [GuestPeerTheory]
     [InlineData("etc/sysconfig/network-scripts/ifcfg-eth0", "BOOTPROTO=\"dhcp\"\nONBOOT=yes\n")]
-    [InlineData("etc/netplan/01.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: yes\n      nameservers:\n        addresses: [10.0.0.1]\n")]
+    [InlineData("etc/netplan/01.yaml",
+        "network:\n  ethernets:\n    eth0:\n      dhcp4: yes\n      nameservers:\n        addresses: [10.0.0.1]\n")]
     [InlineData("etc/network/interfaces", "auto lo\niface lo inet loopback\niface eth0 inet dhcp\n")]
     [InlineData("etc/NetworkManager/system-connections/a.nmconnection", "[ipv4]\nmethod=auto\n")]
     [InlineData("etc/systemd/network/10.network", "[Network]\nDHCP=yes\n")]
@@ -198,7 +213,8 @@ public sealed class LinuxRuleTests
     [GuestPeerFact]
     public async Task L14_Root_elsewhere()
     {
-        var linux = new LinuxDisk { Files = { [GrubMenu] = LinuxDisk.Menu("console=ttyS0 rootdelay=300 netroot=iscsi:10.0.0.1::::iqn") } };
+        var linux = new LinuxDisk { Files =
+            { [GrubMenu] = LinuxDisk.Menu("console=ttyS0 rootdelay=300 netroot=iscsi:10.0.0.1::::iqn") } };
         Only("L14", GuestSeverity.Error, await linux.CheckAsync());
         linux = new LinuxDisk { Files = { [Fstab] = "/dev/mapper/mpatha2 / ext4 defaults 0 1\n" } };
         Only("L14", GuestSeverity.Warning, await linux.CheckAsync());
@@ -206,14 +222,17 @@ public sealed class LinuxRuleTests
 
     [GuestPeerFact]
     public async Task L15_VMware_Tools() =>
-        Only("L15", GuestSeverity.Information, await new LinuxDisk { Files = { ["usr/bin/vmtoolsd"] = "x" } }.CheckAsync());
+        Only("L15", GuestSeverity.Information,
+            await new LinuxDisk { Files = { ["usr/bin/vmtoolsd"] = "x" } }.CheckAsync());
 
     [GuestPeerFact]
     public async Task G10_Boot_mode()
     {
         Only("G10", GuestSeverity.Error, await new LinuxDisk().CheckAsync(new GuestQuestions { IsUefi = false }));
-        Only("G10", GuestSeverity.Warning, await new LinuxDisk { HasFallbackLoader = false }.CheckAsync(new GuestQuestions { IsUefi = true }));
-        Only("G10", GuestSeverity.Error, await new WindowsDisk { IsGpt = false }.CheckAsync(new GuestQuestions { IsUefi = true }));
+        Only("G10", GuestSeverity.Warning,
+            await new LinuxDisk { HasFallbackLoader = false }.CheckAsync(new GuestQuestions { IsUefi = true }));
+        Only("G10", GuestSeverity.Error,
+            await new WindowsDisk { IsGpt = false }.CheckAsync(new GuestQuestions { IsUefi = true }));
         Only("G10", GuestSeverity.Error, await new WindowsDisk().CheckAsync(new GuestQuestions { IsUefi = false }));
     }
 
@@ -231,12 +250,15 @@ public sealed class LinuxRuleTests
     {
         // By the saved entry: an old kernel, of which nothing is there.
         var linux = new LinuxDisk();
-        linux.Files[GrubMenu] = linux.Files[GrubMenu].Replace("set default=\"0\"", "set default=\"${saved_entry}\"", StringComparison.Ordinal);
+        linux.Files[GrubMenu] = linux.Files[GrubMenu]
+            .Replace("set default=\"0\"", "set default=\"${saved_entry}\"", StringComparison.Ordinal);
         Assert.Empty((await linux.CheckAsync()).Findings);
         linux.Files["boot/grub/grubenv"] = "# GRUB Environment Block\nsaved_entry=advanced>old\n####";
         var report = await linux.CheckAsync();
-        Assert.Contains(report.Findings, finding => finding.Rule == "L5" && finding.Message.Contains("4.0.0-1", StringComparison.Ordinal));
-        Assert.Contains(report.Findings, finding => finding.Rule == "L10" && finding.Message.Contains("acpi=off", StringComparison.Ordinal));
+        Assert.Contains(report.Findings,
+            finding => finding.Rule == "L5" && finding.Message.Contains("4.0.0-1", StringComparison.Ordinal));
+        Assert.Contains(report.Findings,
+            finding => finding.Rule == "L10" && finding.Message.Contains("acpi=off", StringComparison.Ordinal));
     }
 
     [GuestPeerFact]
@@ -245,13 +267,16 @@ public sealed class LinuxRuleTests
         var linux = new LinuxDisk();
         linux.Files.Remove(GrubMenu);
         linux.Files["boot/grub2/grub.cfg"] = "insmod blscfg\nblscfg\n";
-        linux.Files["boot/grub2/grubenv"] = "# GRUB Environment Block\nkernelopts=root=/dev/mapper/a-root console=ttyS0 rootdelay=300\n";
-        foreach (var (version, options) in ((string, string)[])[(LinuxDisk.Version, "$kernelopts"), ("6.0.9-1", "acpi=off")])
+        linux.Files["boot/grub2/grubenv"] =
+            "# GRUB Environment Block\nkernelopts=root=/dev/mapper/a-root console=ttyS0 rootdelay=300\n";
+        foreach (var (version, options) in ((string, string)[])[(LinuxDisk.Version, "$kernelopts"),
+            ("6.0.9-1", "acpi=off")])
             linux.Files[$"boot/loader/entries/0123-{version}.conf"] =
                 $"title Test ({version})\nversion {version}\nlinux /vmlinuz-{version}\ninitrd /initrd.img-{version} $tuned_initrd\noptions {options}\n";
         Assert.Empty((await linux.CheckAsync()).Findings);
         linux.Files["boot/grub2/grubenv"] += "saved_entry=0123-6.0.9-1\n";
-        Assert.Contains((await linux.CheckAsync()).Findings, finding => finding.Rule == "L10" && finding.Severity is GuestSeverity.Error);
+        Assert.Contains((await linux.CheckAsync()).Findings,
+            finding => finding.Rule == "L10" && finding.Severity is GuestSeverity.Error);
     }
 
     [GuestPeerFact]
@@ -259,12 +284,15 @@ public sealed class LinuxRuleTests
     {
         var linux = new LinuxDisk();
         linux.Files.Remove(GrubMenu);
-        linux.Files["boot/grub/grub.conf"] = "default=1\ntimeout=5\ntitle Old\n\troot (hd0,0)\n\tkernel /vmlinuz-1.0.0 ro root=/dev/hda1\n"
+        linux.Files["boot/grub/grub.conf"] =
+            "default=1\ntimeout=5\ntitle Old\n\troot (hd0,0)\n\tkernel /vmlinuz-1.0.0 ro root=/dev/hda1\n"
             + $"title New\n\troot (hd0,0)\n\tkernel (hd0,1)/boot/vmlinuz-{LinuxDisk.Version} ro root=UUID={LinuxDisk.RootId} console=ttyS0 rootdelay=300\n"
             + $"\tinitrd (hd0,1)/boot/initrd.img-{LinuxDisk.Version}\n";
         Assert.Empty((await linux.CheckAsync()).Findings);
-        linux.Files["boot/grub/grub.conf"] = linux.Files["boot/grub/grub.conf"].Replace("default=1", "default=0", StringComparison.Ordinal);
-        Assert.Contains((await linux.CheckAsync()).Findings, finding => finding.Message.Contains("/dev/hda1", StringComparison.Ordinal));
+        linux.Files["boot/grub/grub.conf"] = linux.Files["boot/grub/grub.conf"]
+            .Replace("default=1", "default=0", StringComparison.Ordinal);
+        Assert.Contains((await linux.CheckAsync()).Findings,
+            finding => finding.Message.Contains("/dev/hda1", StringComparison.Ordinal));
     }
 
     private static GuestFinding Only(string rule, GuestSeverity severity, GuestReport report)

@@ -9,8 +9,8 @@ using AzMigrate.Tests.Replication.Peer;
 namespace AzMigrate.Tests.Guests;
 
 /// <summary>
-/// The script for Linux on folders of files, with stand-ins for the tools that need a running system; then the check of a
-/// disk that has these files.
+/// The script for Linux on folders of files, with stand-ins for the tools that need a running system; then the check of
+/// a disk that has these files.
 /// </summary>
 public sealed class LinuxScriptTests
 {
@@ -22,7 +22,8 @@ public sealed class LinuxScriptTests
         using var folder = new ImageFolder();
         var linux = Unready();
         var findings = (await linux.CheckAsync(new GuestQuestions { IsUefi = true })).Findings;
-        Assert.Equal(["G10", "L1", "L10", "L10", "L11", "L12", "L7", "L9"], findings.Select(finding => finding.Rule).Order(StringComparer.Ordinal));
+        Assert.Equal(["G10", "L1", "L10", "L10", "L11", "L12", "L7", "L9"],
+            findings.Select(finding => finding.Rule).Order(StringComparer.Ordinal));
         var tree = Tree(folder, linux);
 
         var before = Hash(tree);
@@ -50,7 +51,8 @@ public sealed class LinuxScriptTests
         Directory.Delete(Path.Combine(tree, "boot/efi"), recursive: true);
         var ready = new LinuxDisk { RamdiskModules = null };
         ready.Files.Clear();
-        foreach (var file in Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/stubs/")))
+        foreach (var file in Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/stubs/")))
             ready.Files[Path.GetRelativePath(tree, file)] = Encoding.Latin1.GetString(File.ReadAllBytes(file));
         Assert.Empty((await ready.CheckAsync(new GuestQuestions { IsUefi = true })).Findings);
     }
@@ -82,7 +84,8 @@ public sealed class LinuxScriptTests
         Stub(tree, "dracut", "echo \"$@\" > \"$root/dracut.log\"; cat \"$root/etc/dracut.conf.d/90-azure.conf\" >> \"$root/dracut.log\"");
         Assert.Equal(0, Run(folder, "sh", tree).Code);
         var log = File.ReadAllText(Path.Combine(tree, "dracut.log"));
-        Assert.StartsWith($"-f /boot/initrd.img-{LinuxDisk.Version} {LinuxDisk.Version}\n", log, StringComparison.Ordinal);
+        Assert.StartsWith($"-f /boot/initrd.img-{LinuxDisk.Version} {LinuxDisk.Version}\n", log,
+            StringComparison.Ordinal);
         Assert.Contains("add_drivers+=\" hv_vmbus hv_storvsc hv_netvsc nvme \"", log, StringComparison.Ordinal);
     }
 
@@ -114,7 +117,8 @@ public sealed class LinuxScriptTests
         linux.Files["etc/fstab"] = "/dev/sda2 / ext4 defaults 0 1\n";
         linux.Files["boot/grub/grub.cfg"] = LinuxDisk.Menu("quiet acpi=off");
         linux.Files["etc/default/grub"] = "GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX=\"quiet acpi=off\"\n";
-        linux.Files["etc/udev/rules.d/70-persistent-net.rules"] = "ATTR{address}==\"00:50:56:00:00:01\", NAME=\"eth0\"\n";
+        linux.Files["etc/udev/rules.d/70-persistent-net.rules"] =
+            "ATTR{address}==\"00:50:56:00:00:01\", NAME=\"eth0\"\n";
         linux.Files.Remove("etc/netplan/50-cloud.yaml");
         linux.Files["etc/netplan/README"] = "nothing";
         linux.Files["usr/sbin/netplan"] = "#!/bin/sh\n";
@@ -157,7 +161,8 @@ public sealed class LinuxScriptTests
     private static (int Code, string Text) Run(ImageFolder folder, string shell, string tree, params string[] options)
     {
         var script = folder.Write("prepare.sh", Encoding.UTF8.GetBytes(GuestScripts.Linux));
-        return DiskPeers.Try("/bin/sh", "-c", $"PATH={tree}/stubs:$PATH; {shell} {script} --root {tree} {string.Join(' ', options)} 2>&1");
+        return DiskPeers.Try("/bin/sh", "-c",
+            $"PATH={tree}/stubs:$PATH; {shell} {script} --root {tree} {string.Join(' ', options)} 2>&1");
     }
 
     private static string Hash(string tree) =>

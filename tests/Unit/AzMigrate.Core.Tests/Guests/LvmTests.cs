@@ -9,14 +9,15 @@ using AzMigrate.Tests.Replication.Images;
 namespace AzMigrate.Tests.Guests;
 
 /// <summary>
-/// Physical volumes in the layout of lvm2, with metadata texts in the words that lvm2 2.03 writes: its programs need block
-/// devices, which a test has not.
+/// Physical volumes in the layout of lvm2, with metadata texts in the words that lvm2 2.03 writes: its programs need
+/// block devices, which a test has not.
 /// </summary>
 public sealed class LvmTests
 {
     private const int ExtentBytes = 64 << 10;
     private const int FirstExtent = 1 << 20;
-    private static readonly string[] Ids = ["lCywF3-rBCG-4xiP-b5fP-6SON-K3tr-JChdYQ", "QirBx2-JPjl-sVso-d1kC-NgDM-ceK3-0VBFcc"];
+    private static readonly string[] Ids =
+        ["lCywF3-rBCG-4xiP-b5fP-6SON-K3tr-JChdYQ", "QirBx2-JPjl-sVso-d1kC-NgDM-ceK3-0VBFcc"];
 
     [Fact]
     public void Linear_volumes_over_two_disks()
@@ -63,7 +64,8 @@ public sealed class LvmTests
         root.Bytes.Read(0, read);
         Assert.Equal(expected, read);
         Assert.Equal((1, (long)FirstExtent + ExtentBytes + 8),
-            (root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Disk, root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Offset));
+            (root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Disk,
+                root.Bytes.Locate(2 * ExtentBytes + 8, 4)!.Value.Offset));
         Assert.Null(root.Bytes.Locate(2 * ExtentBytes - 2, 4));
     }
 
@@ -82,7 +84,8 @@ public sealed class LvmTests
     [Fact]
     public void G6_A_disk_is_missing()
     {
-        var (volumes, findings) = Find([Disk(0, Text(1, Linear("striped", 1).Replace("pv0", "pv1", StringComparison.Ordinal)))]);
+        var (volumes, findings) = Find(
+            [Disk(0, Text(1, Linear("striped", 1).Replace("pv0", "pv1", StringComparison.Ordinal)))]);
         Assert.Empty(volumes);
         Assert.Contains("not here", findings.Single().Message, StringComparison.Ordinal);
     }
@@ -162,7 +165,8 @@ public sealed class LvmTests
         return (LvmVolumes.Find(volumes, findings), findings);
     }
 
-    private static byte[] Extent(byte[] disk, int extent) => disk.AsSpan(FirstExtent + extent * ExtentBytes, ExtentBytes).ToArray();
+    private static byte[] Extent(byte[] disk, int extent) =>
+        disk.AsSpan(FirstExtent + extent * ExtentBytes, ExtentBytes).ToArray();
 
     // The text goes round the end of its area.
     private static byte[] Disk(int index, string text)

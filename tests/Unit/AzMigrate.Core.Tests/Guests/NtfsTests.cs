@@ -18,7 +18,8 @@ public sealed class NtfsTests
     {
         using var folder = new ImageFolder();
         var image = Make(folder, clusterBytes);
-        var names = Enumerable.Range(0, 600).Select(i => $"Ünit file number {i.ToString(CultureInfo.InvariantCulture)} of many.sys").ToList();
+        var names = Enumerable.Range(0, 600)
+            .Select(i => $"Ünit file number {i.ToString(CultureInfo.InvariantCulture)} of many.sys").ToList();
         using (var writer = new NtfsWriter(image))
         {
             writer.Folder("Deep");
@@ -28,7 +29,8 @@ public sealed class NtfsTests
         }
         var sizes = new[] { 1, 300, 700, 5000, 1_000_000 };
         foreach (var size in sizes)
-            GuestPeers.Run("ntfscp", "-q", "-f", image, folder.Write("content", Noise.Bytes(size, size)), $"Deep/er/Still/File {size}.bin");
+            GuestPeers.Run("ntfscp", "-q", "-f", image, folder.Write("content", Noise.Bytes(size, size)),
+                $"Deep/er/Still/File {size}.bin");
 
         var files = new NtfsFileSystem(MemoryDisk.Of(File.ReadAllBytes(image)));
 
@@ -47,7 +49,8 @@ public sealed class NtfsTests
         Assert.Null(files.FindPath("Deep/er/Still/File 1.bin/more"));
         var listed = GuestPeers.Run("ntfsls", "-f", "-p", "Deep", image)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("." or "..")).ToList();
-        Assert.Equal(listed.Order(StringComparer.Ordinal), files.List(files.FindPath("Deep")!).Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(listed.Order(StringComparer.Ordinal),
+            files.List(files.FindPath("Deep")!).Select(entry => entry.Name).Order(StringComparer.Ordinal));
         Assert.Equal(601, listed.Count);
         Assert.Equal(FileKind.Folder, files.FindPath("Deep/er")!.Kind);
     }
@@ -78,7 +81,8 @@ public sealed class NtfsTests
         var read = new byte[content.Length];
         file.Read(0, read);
         Assert.True(content.AsSpan().SequenceEqual(read));
-        var places = Enumerable.Range(0, content.Length / 4096).Select(page => file.Locate(page * 4096L + 8, 4)!.Value.Offset).ToList();
+        var places = Enumerable.Range(0, content.Length / 4096)
+            .Select(page => file.Locate(page * 4096L + 8, 4)!.Value.Offset).ToList();
         Assert.All(places.Select((place, page) => (place, page)), pair =>
             Assert.True(disk.AsSpan((int)pair.place, 4).SequenceEqual(content.AsSpan(pair.page * 4096 + 8, 4))));
         Assert.InRange(places.Zip(places.Skip(1)).Count(pair => pair.Second != pair.First + 4096), 100, int.MaxValue);
@@ -93,7 +97,8 @@ public sealed class NtfsTests
         GuestPeers.Run("ntfscp", "-q", "-f", image, folder.Write("content", Noise.Bytes(1, 9000)), "file");
         var bytes = File.ReadAllBytes(image);
         var record = FindRecord(bytes, "file");
-        var data = Enumerable.Range(record, 1000).First(at => at % 8 == 0 && BitConverter.ToUInt32(bytes, at) == 0x80 && bytes[at + 8] == 1);
+        var data = Enumerable.Range(record, 1000)
+            .First(at => at % 8 == 0 && BitConverter.ToUInt32(bytes, at) == 0x80 && bytes[at + 8] == 1);
         bytes[data + 12] = 1;
         var files = new NtfsFileSystem(MemoryDisk.Of(bytes));
         var error = Assert.Throws<MigrateException>(() => files.Open(files.FindPath("file")!));

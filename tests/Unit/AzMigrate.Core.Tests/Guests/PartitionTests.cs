@@ -39,9 +39,11 @@ public sealed class PartitionTests
         Assert.Empty(findings);
         AssertAsSfdisk(disk, volumes);
         Assert.Equal(
-            [PartitionRole.EfiSystem, PartitionRole.Data, PartitionRole.BiosBoot, PartitionRole.Dynamic], volumes.Select(volume => volume.Role));
+            [PartitionRole.EfiSystem, PartitionRole.Data, PartitionRole.BiosBoot, PartitionRole.Dynamic],
+            volumes.Select(volume => volume.Role));
         Assert.Equal("root ünd", volumes[1].PartitionLabel);
-        Assert.Contains(volumes[1].PartitionId.ToString()!, GuestPeers.Run("sgdisk", "-i", "3", disk), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(volumes[1].PartitionId.ToString()!, GuestPeers.Run("sgdisk", "-i", "3", disk),
+            StringComparison.OrdinalIgnoreCase);
 
         // The first table is lost: the copy at the end is as good.
         var bytes = File.ReadAllBytes(disk);
@@ -49,7 +51,8 @@ public sealed class PartitionTests
         bytes[512 + 60] ^= 1;
         File.WriteAllBytes(disk, bytes);
         var (fromCopy, warnings) = Read(disk);
-        Assert.Equal(volumes.Select(volume => (volume.Number, volume.Offset)), fromCopy.Select(volume => (volume.Number, volume.Offset)));
+        Assert.Equal(volumes.Select(volume => (volume.Number, volume.Offset)),
+            fromCopy.Select(volume => (volume.Number, volume.Offset)));
         Assert.Equal(("G5", GuestSeverity.Warning), (warnings.Single().Rule, warnings.Single().Severity));
 
         // Both lost: an error that names the disk.
@@ -111,7 +114,8 @@ public sealed class PartitionTests
     [InlineData("_BHRfS_M", 0x10040, "G8", GuestSeverity.Warning)]
     [InlineData("ReFS\0\0\0\0", 3, "G8", GuestSeverity.Warning)]
     [InlineData("\u00FC\u004E\u002B\u00A9\u0001\0\0\0", 4096, "G8", GuestSeverity.Warning)]
-    public async Task G1_G2_G8_What_cannot_be_read_offline_is_said(string magic, int offset, string rule, GuestSeverity severity)
+    public async Task G1_G2_G8_What_cannot_be_read_offline_is_said(
+        string magic, int offset, string rule, GuestSeverity severity)
     {
         var bytes = new byte[MiB];
         Encoding.Latin1.GetBytes(magic).CopyTo(bytes, offset);
@@ -146,7 +150,8 @@ public sealed class PartitionTests
         // The first record of the file table, by the boot sector's word for its cluster.
         bytes[BitConverter.ToInt64(bytes, 48) * 4096] = 0;
         var report = await GuestCheck.RunAsync([new MemoryDisk(bytes)], new GuestQuestions());
-        var finding = Assert.Single(report.Findings, finding => finding is { Rule: "G7", Severity: GuestSeverity.Warning });
+        var finding = Assert.Single(
+            report.Findings, finding => finding is { Rule: "G7", Severity: GuestSeverity.Warning });
         Assert.StartsWith("disk 1 is damaged at byte", finding.Message, StringComparison.Ordinal);
     }
 
@@ -154,8 +159,11 @@ public sealed class PartitionTests
     {
         foreach (var volume in volumes)
         {
-            var line = GuestPeers.Run("sfdisk", "-d", disk).Split('\n').Single(line => line.StartsWith($"{disk}{volume.Number} ", StringComparison.Ordinal));
-            var numbers = line.Split(':')[1].Split(',').Take(2).Select(part => long.Parse(part.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            var line = GuestPeers.Run("sfdisk", "-d", disk).Split('\n')
+                .Single(line => line.StartsWith($"{disk}{volume.Number} ", StringComparison.Ordinal));
+            var numbers = line.Split(':')[1].Split(',').Take(2)
+                .Select(part => long.Parse(part.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray();
             Assert.Equal((numbers[0], numbers[1]), (volume.Offset / 512, volume.Bytes.Length / 512));
         }
     }

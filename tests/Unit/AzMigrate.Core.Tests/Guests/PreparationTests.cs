@@ -32,7 +32,8 @@ public sealed class PreparationTests
         Assert.All(made, edit => Assert.Contains(changed, pair =>
             pair.First.EndsWith($"=dword:{edit.OldValue:x8}", StringComparison.Ordinal)
             && pair.Second.EndsWith($"=dword:{edit.NewValue:x8}", StringComparison.Ordinal)));
-        Assert.Contains(made, edit => edit is { Setting: @"HKLM\SYSTEM\ControlSet002\Services\storvsc\Start", OldValue: 3, NewValue: 0 });
+        Assert.Contains(made,
+            edit => edit is { Setting: @"HKLM\SYSTEM\ControlSet002\Services\storvsc\Start", OldValue: 3, NewValue: 0 });
 
         var again = await GuestCheck.RunAsync([disk], new GuestQuestions());
         Assert.Empty(again.Edits);
@@ -97,7 +98,8 @@ public sealed class PreparationTests
     }
 
     private static Task<IReadOnlyList<GuestEdit>> ApplyAsync(GuestReport report, FileDisk disk) =>
-        GuestPreparation.ApplyAsync(report, [disk], (_, offset, data, cancellation) => disk.WriteAsync(offset, data, cancellation));
+        GuestPreparation.ApplyAsync(
+        report, [disk], (_, offset, data, cancellation) => disk.WriteAsync(offset, data, cancellation));
 
     private static string Copy(ImageFolder folder, string from, string name)
     {

@@ -13,7 +13,8 @@ public sealed class RegistryTests
     public void Keys_and_values_are_as_hivex_reads_them()
     {
         using var folder = new ImageFolder();
-        var file = new HiveFile().Set("Many", "Zahl", 7).SetText("Many", "Tëxt", "Grüße, 世界").SetTexts("Many", "List", "one", "two")
+        var file = new HiveFile().Set("Many", "Zahl", 7).SetText("Many", "Tëxt", "Grüße, 世界")
+            .SetTexts("Many", "List", "one", "two")
             .Set("Many", "Long", "hex(b):01,02,03,04,05,06,07,08").SetBytes("Many", "None", []);
         for (uint i = 0; i < 900; i++)
             file.Set($@"Many\Key {i.ToString(CultureInfo.InvariantCulture)}", "Number", i);
@@ -34,7 +35,8 @@ public sealed class RegistryTests
         Assert.Equal(0, many.Value("None")!.Data()!.Value.Length);
         Assert.Null(many.Find("Key 900"));
         Assert.Equal(@"Many\Key 3\Number", many.Find("Key 3")!.Value("Number")!.Path);
-        Assert.Equal("7", GuestPeers.Run("hivexget", path, "Many", "Zahl").Trim().Replace("dword:0000000", "", StringComparison.Ordinal));
+        Assert.Equal("7", GuestPeers.Run("hivexget", path, "Many", "Zahl").Trim()
+            .Replace("dword:0000000", "", StringComparison.Ordinal));
     }
 
     [GuestPeerFact]

@@ -5,7 +5,9 @@ using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Guests;
 
-/// <summary>A test for each rule of docs/guests.md about Windows; none finds anything on a disk that is ready.</summary>
+/// <summary>
+/// A test for each rule of docs/guests.md about Windows; none finds anything on a disk that is ready.
+/// </summary>
 public sealed class WindowsRuleTests
 {
     private const string Current = @"ControlSet001\";
@@ -15,7 +17,8 @@ public sealed class WindowsRuleTests
     [InlineData(false)]
     public async Task A_Windows_that_is_ready(bool isUefi)
     {
-        var report = await new WindowsDisk { IsGpt = isUefi }.CheckAsync(new GuestQuestions { IsUefi = isUefi, IsNvmeOnly = true, HasTemporaryDisk = true });
+        var report = await new WindowsDisk { IsGpt = isUefi }.CheckAsync(
+            new GuestQuestions { IsUefi = isUefi, IsNvmeOnly = true, HasTemporaryDisk = true });
 
         Assert.Equal(GuestFamily.Windows, report.Family);
         Assert.Equal("Windows Server 2019 Standard (10.0.17763)", report.OperatingSystem);
@@ -31,7 +34,8 @@ public sealed class WindowsRuleTests
     {
         var windows = new WindowsDisk();
         const string Key = @"Microsoft\Windows NT\CurrentVersion";
-        windows.Software.RemoveValue(Key, "CurrentMajorVersionNumber").Set(Key, "CurrentVersion", $"\"{version}\"").Set(Key, "CurrentBuildNumber", $"\"{build}\"");
+        windows.Software.RemoveValue(Key, "CurrentMajorVersionNumber").Set(Key, "CurrentVersion", $"\"{version}\"")
+            .Set(Key, "CurrentBuildNumber", $"\"{build}\"");
         Only("W1", severity, await windows.CheckAsync(), "W12");
     }
 
@@ -45,7 +49,8 @@ public sealed class WindowsRuleTests
     [GuestPeerFact]
     public async Task W2_Hive_damaged()
     {
-        var finding = Only("W2", GuestSeverity.Error, await new WindowsDisk { AlterSystem = hive => hive[0] = 0 }.CheckAsync());
+        var finding = Only("W2", GuestSeverity.Error,
+            await new WindowsDisk { AlterSystem = hive => hive[0] = 0 }.CheckAsync());
         Assert.Contains("SYSTEM on partition 2 of disk 1", finding.Message, StringComparison.Ordinal);
     }
 
@@ -92,7 +97,8 @@ public sealed class WindowsRuleTests
         };
         windows.System.Set(Current + @"Services\Dhcp", "Start", 3);
         var report = await windows.CheckAsync();
-        Assert.Equal(isLater, report.Findings.Any(finding => finding is { Rule: "W4", Severity: GuestSeverity.Warning }));
+        Assert.Equal(isLater,
+            report.Findings.Any(finding => finding is { Rule: "W4", Severity: GuestSeverity.Warning }));
         Assert.Equal(isLater ? 0 : 1, report.Edits.Count);
     }
 
@@ -114,7 +120,8 @@ public sealed class WindowsRuleTests
     [InlineData("ataport.sys", GuestSeverity.Warning)]
     public async Task W6_Driver_file_missing(string file, GuestSeverity severity)
     {
-        var finding = Only("W6", severity, await new WindowsDisk { WithoutFiles = { WindowsDisk.DriverPath(file) } }.CheckAsync());
+        var finding = Only("W6", severity,
+            await new WindowsDisk { WithoutFiles = { WindowsDisk.DriverPath(file) } }.CheckAsync());
         Assert.Contains(file, finding.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +139,8 @@ public sealed class WindowsRuleTests
         var report = await windows.CheckAsync();
         Assert.True(Only("W7", severity, report).CanBeFixedOffline);
         Assert.Equal((3, 0), (Assert.Single(report.Edits).OldValue, report.Edits[0].NewValue));
-        Assert.EndsWith($@"\SYSTEM\ControlSet002\Services\{service}\Start", report.Edits[0].Setting, StringComparison.Ordinal);
+        Assert.EndsWith($@"\SYSTEM\ControlSet002\Services\{service}\Start", report.Edits[0].Setting,
+            StringComparison.Ordinal);
     }
 
     [GuestPeerFact]
@@ -168,17 +176,20 @@ public sealed class WindowsRuleTests
         windows.System.Set(@"ControlSet001\Services\storvsc\StartOverride", "0", 3);
         var report = await windows.CheckAsync();
         Assert.True(Only("W8", GuestSeverity.Error, report).CanBeFixedOffline);
-        Assert.Equal(@"HKLM\SYSTEM\ControlSet001\Services\storvsc\StartOverride\0", Assert.Single(report.Edits).Setting);
+        Assert.Equal(@"HKLM\SYSTEM\ControlSet001\Services\storvsc\StartOverride\0",
+            Assert.Single(report.Edits).Setting);
     }
 
     [GuestPeerFact]
     public async Task W9_Nvme_driver()
     {
         var windows = new WindowsDisk();
-        windows.System.Set(@"ControlSet001\Services\stornvme", "Start", 3).Set(@"ControlSet001\Services\vpci\StartOverride", "0", 3);
+        windows.System.Set(@"ControlSet001\Services\stornvme", "Start", 3)
+            .Set(@"ControlSet001\Services\vpci\StartOverride", "0", 3);
         Assert.Empty((await windows.CheckAsync()).Findings);
         var report = await windows.CheckAsync(new GuestQuestions { IsNvmeOnly = true });
-        Assert.All(report.Findings, finding => Assert.True(finding is { Rule: "W9", Severity: GuestSeverity.Error, CanBeFixedOffline: true }));
+        Assert.All(report.Findings,
+            finding => Assert.True(finding is { Rule: "W9", Severity: GuestSeverity.Error, CanBeFixedOffline: true }));
         Assert.Equal(2, report.Edits.Count);
 
         windows = new WindowsDisk { WithoutFiles = { WindowsDisk.DriverPath("stornvme.sys") } };
@@ -239,7 +250,8 @@ public sealed class WindowsRuleTests
         const string Listener = @"ControlSet001\Control\Terminal Server\WinStations\RDP-Tcp";
         windows.System.Set(Listener, "UserAuthentication", 0).Set(Listener, "PortNumber", 3390);
         var report = await windows.CheckAsync();
-        Assert.Equal(2, report.Findings.Count(finding => finding is { Rule: "W13", Severity: GuestSeverity.Information }));
+        Assert.Equal(2, report.Findings.Count(
+            finding => finding is { Rule: "W13", Severity: GuestSeverity.Information }));
         Assert.Contains(report.Findings, finding => finding.Message.Contains("3390", StringComparison.Ordinal));
     }
 
@@ -259,15 +271,19 @@ public sealed class WindowsRuleTests
     {
         var windows = new WindowsDisk { IsGpt = false };
         // The disk's signature, and where the partition begins: what sfdisk wrote.
-        windows.System.SetBytes("MountedDevices", @"\DosDevices\D:", [0x78, 0x56, 0x34, 0x12, .. BitConverter.GetBytes(4096L * 512)]);
+        windows.System.SetBytes(
+            "MountedDevices", @"\DosDevices\D:", [0x78, 0x56, 0x34, 0x12, .. BitConverter.GetBytes(4096L * 512)]);
         var asked = new GuestQuestions { HasTemporaryDisk = true };
-        Assert.Contains("partition 1 of disk 1", Only("W15", GuestSeverity.Warning, await windows.CheckAsync(asked)).Message, StringComparison.Ordinal);
+        Assert.Contains("partition 1 of disk 1",
+            Only("W15", GuestSeverity.Warning, await windows.CheckAsync(asked)).Message, StringComparison.Ordinal);
         Assert.Empty((await windows.CheckAsync()).Findings);
 
         // A CD drive gives way.
-        windows.System.SetBytes("MountedDevices", @"\DosDevices\D:", System.Text.Encoding.Unicode.GetBytes(@"\??\IDE#CdRomVMware"));
+        windows.System.SetBytes(
+            "MountedDevices", @"\DosDevices\D:", System.Text.Encoding.Unicode.GetBytes(@"\??\IDE#CdRomVMware"));
         Assert.Empty((await windows.CheckAsync(asked)).Findings);
-        windows.System.SetTexts(@"ControlSet001\Control\Session Manager\Memory Management", "PagingFiles", @"d:\pagefile.sys 0 0");
+        windows.System.SetTexts(
+            @"ControlSet001\Control\Session Manager\Memory Management", "PagingFiles", @"d:\pagefile.sys 0 0");
         Only("W15", GuestSeverity.Warning, await windows.CheckAsync(asked));
     }
 
@@ -281,7 +297,8 @@ public sealed class WindowsRuleTests
         var path = windows.Write(folder);
         GuestPeers.Run("sgdisk", "-u", "2:" + id, path);
         using var disk = new FileDisk(path);
-        Only("W15", GuestSeverity.Warning, await GuestCheck.RunAsync([disk], new GuestQuestions { HasTemporaryDisk = true }));
+        Only("W15", GuestSeverity.Warning,
+            await GuestCheck.RunAsync([disk], new GuestQuestions { HasTemporaryDisk = true }));
     }
 
     [GuestPeerFact]
@@ -290,14 +307,16 @@ public sealed class WindowsRuleTests
         var windows = new WindowsDisk();
         windows.Software.Key(@"Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending");
         Only("W16", GuestSeverity.Warning, await windows.CheckAsync());
-        Only("W16", GuestSeverity.Warning, await new WindowsDisk { Files = { ["Windows/WinSxS/pending.xml"] = [60] } }.CheckAsync());
+        Only("W16", GuestSeverity.Warning,
+            await new WindowsDisk { Files = { ["Windows/WinSxS/pending.xml"] = [60] } }.CheckAsync());
     }
 
     [GuestPeerFact]
     public async Task W17_Renames_pending()
     {
         var windows = new WindowsDisk();
-        windows.System.SetTexts(@"ControlSet001\Control\Session Manager", "PendingFileRenameOperations", @"\??\C:\a.dll");
+        windows.System.SetTexts(
+            @"ControlSet001\Control\Session Manager", "PendingFileRenameOperations", @"\??\C:\a.dll");
         Only("W17", GuestSeverity.Information, await windows.CheckAsync());
     }
 
@@ -319,13 +338,15 @@ public sealed class WindowsRuleTests
         var windows = new WindowsDisk();
         const string Adapter = @"ControlSet001\Services\Tcpip\Parameters\Interfaces\{0001}";
         windows.System.Set(Adapter, "EnableDHCP", 0).SetTexts(Adapter, "IPAddress", "10.1.2.3");
-        Assert.Contains("10.1.2.3", Only("W19", GuestSeverity.Information, await windows.CheckAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("10.1.2.3", Only("W19", GuestSeverity.Information, await windows.CheckAsync()).Message,
+            StringComparison.Ordinal);
     }
 
     [GuestPeerFact]
     public async Task W20_Network_driver()
     {
-        Only("W20", GuestSeverity.Warning, await new WindowsDisk { WithoutFiles = { WindowsDisk.DriverPath("netvsc.sys") } }.CheckAsync());
+        Only("W20", GuestSeverity.Warning,
+            await new WindowsDisk { WithoutFiles = { WindowsDisk.DriverPath("netvsc.sys") } }.CheckAsync());
         var windows = new WindowsDisk();
         windows.System.Set(@"ControlSet001\Services\netvsc", "Start", 4);
         Assert.True(Only("W20", GuestSeverity.Warning, await windows.CheckAsync()).CanBeFixedOffline);

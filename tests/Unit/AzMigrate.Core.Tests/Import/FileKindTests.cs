@@ -13,12 +13,19 @@ public sealed class FileKindTests
         { "empty", [], "Import.FileEmpty", "Export it again" },
         { "blank", Encoding.UTF8.GetBytes("\r\n \r\n"), "Import.FileEmpty", "Export it again" },
         { "xls", CompoundFile, "Import.FormatUnknown", "save it as .xlsx" },
-        { "encrypted", [.. CompoundFile, .. new byte[70_000], .. Encoding.Unicode.GetBytes("EncryptedPackage")], "Import.FormatUnknown", "password" },
-        { "html", Encoding.UTF8.GetBytes("<html><table><tr><td>VM</td></tr></table></html>"), "Import.FormatUnknown", "save it as .xlsx" },
-        { "html16", Encoding.Unicode.GetBytes("\uFEFF <!DOCTYPE html><html/>"), "Import.FormatUnknown", "save it as .xlsx" },
-        { "xml2003", Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"), "Import.FormatUnknown", "save it as .xlsx" },
-        { "ods", Files.Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>")), "Import.FormatUnknown", "save it as .xlsx" },
-        { "xlsb", Files.Zip(("[Content_Types].xml", "<Types/>"), ("xl/workbook.bin", "")), "Import.FormatUnknown", "save it as .xlsx" },
+        { "encrypted", [.. CompoundFile, .. new byte[70_000], .. Encoding.Unicode.GetBytes("EncryptedPackage")],
+            "Import.FormatUnknown", "password" },
+        { "html", Encoding.UTF8.GetBytes("<html><table><tr><td>VM</td></tr></table></html>"), "Import.FormatUnknown",
+            "save it as .xlsx" },
+        { "html16", Encoding.Unicode.GetBytes("\uFEFF <!DOCTYPE html><html/>"), "Import.FormatUnknown",
+            "save it as .xlsx" },
+        { "xml2003", Encoding.UTF8.GetBytes(
+            "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"),
+            "Import.FormatUnknown", "save it as .xlsx" },
+        { "ods", Files.Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>")),
+            "Import.FormatUnknown", "save it as .xlsx" },
+        { "xlsb", Files.Zip(("[Content_Types].xml", "<Types/>"), ("xl/workbook.bin", "")), "Import.FormatUnknown",
+            "save it as .xlsx" },
         { "zip", Files.Zip(("readme.txt", "hello")), "Import.FormatUnknown", "Unpack it" },
         { "pdf", Encoding.UTF8.GetBytes("%PDF-1.7"), "Import.FormatUnknown", "workbook or the CSV" },
         { "other CSV", Encoding.UTF8.GetBytes("Name,Phone\nx,1"), "Import.FormatUnknown", "template" },
@@ -61,9 +68,11 @@ public sealed class FileKindTests
     {
         var rvtools = Files.WorkbookBytes(("vInfo", [["VM"], ["a"]]));
 
-        Assert.Equal("Import.ColumnMissing", Files.Refused(rvtools, new() { Format = InventoryFormat.AzureMigrateCsv }).Code);
         Assert.Equal("Import.ColumnMissing",
-            Files.Refused(Encoding.UTF8.GetBytes("Server name,Cores\na,1"), new() { Format = InventoryFormat.RVTools }).Code);
+            Files.Refused(rvtools, new() { Format = InventoryFormat.AzureMigrateCsv }).Code);
+        Assert.Equal("Import.ColumnMissing",
+            Files.Refused(Encoding.UTF8.GetBytes("Server name,Cores\na,1"),
+                new() { Format = InventoryFormat.RVTools }).Code);
         Assert.Equal("Import.SheetMissing", Files.Refused(
             Files.WorkbookBytes(("S", [["Server name"], ["a"]])), new() { Format = InventoryFormat.RVTools }).Code);
     }
@@ -72,7 +81,8 @@ public sealed class FileKindTests
     public void Progress_tells_rows()
     {
         var told = new List<MigrateProgress>();
-        var text = "Server name,Cores,Memory,OS name" + string.Concat(Enumerable.Range(0, 2500).Select(i => $"\nm{i},1,1,x"));
+        var text = "Server name,Cores,Memory,OS name"
+            + string.Concat(Enumerable.Range(0, 2500).Select(i => $"\nm{i},1,1,x"));
 
         InventoryFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), Files.Name, new InventoryFileOptions(),
             new Told(told), CancellationToken.None);

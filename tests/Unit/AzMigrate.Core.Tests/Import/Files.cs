@@ -11,7 +11,8 @@ internal static class Files
     public const string Name = "estate.file";
 
     public static InventoryFileResult Read(byte[] bytes, InventoryFileOptions? options = null) =>
-        InventoryFile.Read(new MemoryStream(bytes), Name, options ?? new InventoryFileOptions(), null, CancellationToken.None);
+        InventoryFile.Read(new MemoryStream(bytes), Name, options ?? new InventoryFileOptions(), null,
+            CancellationToken.None);
 
     public static InventoryFileResult Csv(string text, InventoryFileOptions? options = null) =>
         Read(Encoding.UTF8.GetBytes(text), options);

@@ -14,8 +14,10 @@ public sealed class FuzzTests
 
     private static readonly string[] Nasty =
     [
-        "\"", ",", ";", "\n", "\0", "<", "&", "]]>", "<!DOCTYPE a>", "<c>", "</c>", "</row>", "<row>", "-1", "1e999", "NaN",
-        "\uD800", "\uFFFF", "٣", "99999999999999999999", "t=\"s\"", "r=\"A1\"", "<v>", "</v>", "'", "=", " ", "<is><t>x</t></is>",
+        "\"", ",", ";", "\n", "\0", "<", "&", "]]>", "<!DOCTYPE a>", "<c>", "</c>", "</row>", "<row>", "-1",
+        "1e999", "NaN",
+        "\uD800", "\uFFFF", "٣", "99999999999999999999", "t=\"s\"", "r=\"A1\"", "<v>", "</v>", "'", "=", " ",
+        "<is><t>x</t></is>",
     ];
 
     private static void ReadsOrRefuses(byte[] bytes)
@@ -23,9 +25,13 @@ public sealed class FuzzTests
         try
         {
             var result = Files.Read(bytes);
-            Assert.All(result.Machines, m => Assert.True(m.Cores > 0 && m.MemoryMiB > 0 && m.Name.Length > 0 && m.Id.StartsWith(m.Source + "/", StringComparison.Ordinal)));
-            Assert.Equal(result.Machines.Count, result.Machines.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
-            Assert.All(result.Machines, m => Assert.Equal(m.Disks.Count, m.Disks.Select(d => d.Name).Distinct(StringComparer.Ordinal).Count()));
+            Assert.All(result.Machines,
+                m => Assert.True(m.Cores > 0 && m.MemoryMiB > 0 && m.Name.Length > 0
+                && m.Id.StartsWith(m.Source + "/", StringComparison.Ordinal)));
+            Assert.Equal(result.Machines.Count,
+                result.Machines.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
+            Assert.All(result.Machines,
+                m => Assert.Equal(m.Disks.Count, m.Disks.Select(d => d.Name).Distinct(StringComparer.Ordinal).Count()));
             Assert.All(result.Machines.SelectMany(m => m.Disks), d => Assert.True(d.CapacityBytes > 0));
         }
         catch (MigrateException refused)
@@ -40,10 +46,13 @@ public sealed class FuzzTests
 
     [Fact]
     public void Random_bytes_that_begin_as_a_workbook() =>
-        Gen.Byte.Array[0, 400].Sample(b => ReadsOrRefuses([.. "PK\u0003\u0004"u8, .. b, .. "PK\u0005\u0006"u8, .. new byte[18]]), iter: 2_000);
+        Gen.Byte.Array[0, 400]
+        .Sample(b => ReadsOrRefuses([.. "PK\u0003\u0004"u8, .. b, .. "PK\u0005\u0006"u8, .. new byte[18]]),
+        iter: 2_000);
 
     [Fact]
-    public void A_workbook_with_bytes_changed() => Gen.Select(Gen.Int[0, Workbook.Length - 1], Gen.Byte).Array[1, 8].Sample(
+    public void A_workbook_with_bytes_changed() =>
+        Gen.Select(Gen.Int[0, Workbook.Length - 1], Gen.Byte).Array[1, 8].Sample(
         changes =>
         {
             var bytes = (byte[])Workbook.Clone();
@@ -69,7 +78,8 @@ public sealed class FuzzTests
     public void A_workbook_with_text_of_its_parts_changed()
     {
         var parts = Unpack(Workbook);
-        Gen.Select(Gen.Int[0, parts.Count - 1], Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, Nasty.Length - 1]).Array[1, 5]).Sample(
+        Gen.Select(Gen.Int[0, parts.Count - 1],
+            Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, Nasty.Length - 1]).Array[1, 5]).Sample(
             (part, changes) =>
             {
                 var changed = parts.Select((p, i) => (p.Name, i == part ? Change(p.Text, changes) : p.Text)).ToArray();
@@ -78,7 +88,8 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void A_CSV_with_text_changed() => Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, Nasty.Length - 1]).Array[1, 8].Sample(
+    public void A_CSV_with_text_changed() =>
+        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, Nasty.Length - 1]).Array[1, 8].Sample(
         changes => ReadsOrRefuses(Encoding.UTF8.GetBytes(Change(Csv, changes))), iter: 2_000);
 
     [Fact]
@@ -90,7 +101,8 @@ public sealed class FuzzTests
         var result = Files.Csv(csv);
 
         // UTF-8 cannot hold a lone surrogate.
-        var expected = names.Select(n => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(n)).Trim()).Where(n => n.Length > 0)
+        var expected = names.Select(n => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(n)).Trim())
+            .Where(n => n.Length > 0)
             .GroupBy(n => n.ToLowerInvariant(), StringComparer.Ordinal).Select(g => g.First());
         Assert.Equal(expected, result.Machines.Select(m => m.Name));
     }, iter: 500);

@@ -3,7 +3,9 @@ using AzMigrate.Samples;
 
 namespace AzMigrate.Tests.Import;
 
-/// <summary>Files made to crash, hang or fill the memory: each gets a result or a clear refusal, at a bounded cost.</summary>
+/// <summary>
+/// Files made to crash, hang or fill the memory: each gets a result or a clear refusal, at a bounded cost.
+/// </summary>
 public sealed class HostileFileTests
 {
     private const long MiB = 1 << 20;
@@ -58,7 +60,9 @@ public sealed class HostileFileTests
         Assert.Equal(1, Files.Read(bytes).RowsRead);
     }
 
-    public static TheoryData<string> Parts => ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"];
+    public static TheoryData<string> Parts =>
+        ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels", "xl/worksheets/sheet1.xml",
+        "xl/sharedStrings.xml"];
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -67,12 +71,15 @@ public sealed class HostileFileTests
         const string Bomb = "<!DOCTYPE z [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>";
         var parts = new (string Name, string Text)[]
         {
-            ("xl/workbook.xml", Files.Book), ("xl/_rels/workbook.xml.rels", Files.BookRelations), ("_rels/.rels", Files.Root),
-            ("xl/worksheets/sheet1.xml", Open + Headings + Row.Replace(">a<", ">&b;&c;<", StringComparison.Ordinal) + Close),
+            ("xl/workbook.xml", Files.Book), ("xl/_rels/workbook.xml.rels", Files.BookRelations),
+            ("_rels/.rels", Files.Root),
+            ("xl/worksheets/sheet1.xml",
+                Open + Headings + Row.Replace(">a<", ">&b;&c;<", StringComparison.Ordinal) + Close),
             ("xl/sharedStrings.xml", "<sst><si><t>&b;</t></si></sst>"),
         };
 
-        var refused = Files.Refused(Files.Zip(Array.ConvertAll(parts, p => p.Name == part ? (p.Name, Bomb + p.Text) : p)));
+        var refused = Files.Refused(
+            Files.Zip(Array.ConvertAll(parts, p => p.Name == part ? (p.Name, Bomb + p.Text) : p)));
 
         Assert.Equal("Import.FileCorrupt", refused.Code);
     }
@@ -92,9 +99,13 @@ public sealed class HostileFileTests
         }
         var bytes = kind switch
         {
-            "blank" => Files.RawWorkbook(w => { w.Write("<worksheet>"); Repeat(w, blank, 2000); w.Write("</worksheet>"); }),
-            "text" => Files.RawWorkbook(w => { w.Write(Open + "<row><c><v>"); Repeat(w, blank.Replace(' ', '1'), 2000); w.Write("</v></c></row>" + Close); }),
-            _ => Files.RawWorkbook(w => w.Write(Open + Close), w => { w.Write("<sst>"); Repeat(w, texts, 3000); w.Write("</sst>"); }),
+            "blank" => Files.RawWorkbook(
+                w => { w.Write("<worksheet>"); Repeat(w, blank, 2000); w.Write("</worksheet>"); }),
+            "text" => Files.RawWorkbook(
+                w => { w.Write(Open + "<row><c><v>"); Repeat(w, blank.Replace(' ', '1'), 2000); w.Write(
+                "</v></c></row>" + Close); }),
+            _ => Files.RawWorkbook(
+                w => w.Write(Open + Close), w => { w.Write("<sst>"); Repeat(w, texts, 3000); w.Write("</sst>"); }),
         };
 
         MigrateException? refused = null;
@@ -143,7 +154,8 @@ public sealed class HostileFileTests
     public void A_text_may_be_as_long_as_Excels_cells(int length, bool isRead)
     {
         var name = string.Concat(Enumerable.Range(0, (length / 5) + 1).Select(i => $"{i % 90_000 + 10_000}"))[..length];
-        var bytes = Files.RawWorkbook(Open + Headings + Row.Replace(">a<", $">{name}<", StringComparison.Ordinal) + Close);
+        var bytes = Files.RawWorkbook(
+            Open + Headings + Row.Replace(">a<", $">{name}<", StringComparison.Ordinal) + Close);
         var csv = Encoding.UTF8.GetBytes($"Server name,Cores,Memory,OS name\n{name},1,1,x");
 
         if (isRead)
@@ -163,7 +175,8 @@ public sealed class HostileFileTests
     [InlineData("XFE1")]
     [InlineData("1A")]
     [InlineData("")]
-    public void An_impossible_reference_is_refused(string reference) => Assert.Equal("Import.FileCorrupt", Files.Refused(
+    public void An_impossible_reference_is_refused(string reference) =>
+        Assert.Equal("Import.FileCorrupt", Files.Refused(
         Files.RawWorkbook($"{Open}{Headings}<row><c r=\"{reference}\"><v>1</v></c></row>{Close}")).Code);
 
     [Theory]
@@ -171,7 +184,8 @@ public sealed class HostileFileTests
     [InlineData("-5")]
     [InlineData("x")]
     public void An_impossible_row_number_counts_on(string number) => Assert.Equal("a", Assert.Single(Files.Read(
-        Files.RawWorkbook(Open + Headings + Row.Replace("<row>", $"<row r=\"{number}\">", StringComparison.Ordinal) + Close)).Machines).Name);
+        Files.RawWorkbook(Open + Headings + Row.Replace(
+            "<row>", $"<row r=\"{number}\">", StringComparison.Ordinal) + Close)).Machines).Name);
 
     [Fact]
     public void A_directory_of_a_million_parts_is_refused_unread()
@@ -229,7 +243,9 @@ public sealed class HostileFileTests
     [Fact]
     public void Problems_are_listed_up_to_a_limit_and_then_counted()
     {
-        var result = Files.Csv("Server name,Cores,Memory,OS name" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"\nm{i},?,1,x")));
+        var result = Files.Csv(
+            "Server name,Cores,Memory,OS name"
+            + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"\nm{i},?,1,x")));
 
         Assert.Equal(50_000, result.Problems.Count);
         Assert.Equal("Import.MoreProblems", result.Problems[^1].Code);

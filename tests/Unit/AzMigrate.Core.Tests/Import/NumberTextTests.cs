@@ -56,14 +56,16 @@ public sealed class NumberTextTests
     public void A_culture_that_the_file_proves_reads_every_number_back()
     {
         var cultures = new[] { "en-US", "de-DE", "fr-FR", "de-CH", "pt-BR", "hi-IN", "" };
-        Gen.Select(Gen.Int[0, 2_000_000_000], Gen.Int[0, cultures.Length - 1].Select(i => cultures[i]), Gen.Int[0, 3]).Sample((thousandths, name, decimals) =>
+        Gen.Select(Gen.Int[0, 2_000_000_000], Gen.Int[0, cultures.Length - 1].Select(i => cultures[i]), Gen.Int[0, 3])
+            .Sample((thousandths, name, decimals) =>
         {
             var culture = CultureInfo.GetCultureInfo(name);
             var value = Math.Round(thousandths / 1000m, decimals);
             var isPoint = culture.NumberFormat.NumberDecimalSeparator == ".";
             var style = new NumberStyle(isPoint ? DecimalMark.Point : DecimalMark.Comma, DecimalMark.Unknown);
 
-            var read = NumberText.Parse(value.ToString("N" + decimals, culture)).Read(style, whole: false, out var guessed);
+            var read = NumberText.Parse(value.ToString("N" + decimals, culture))
+                .Read(style, whole: false, out var guessed);
 
             Assert.False(guessed);
             Assert.Equal((double)value, read!.Value, 6);

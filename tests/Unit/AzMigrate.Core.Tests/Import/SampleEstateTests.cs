@@ -50,7 +50,8 @@ public sealed class SampleEstateTests
         Assert.Equal((2, 1), (result.TemplatesLeftOut, result.PlaceholdersLeftOut));
         Assert.Equal(["Import.CoresInvalid", "Import.DuplicateMachine", "Import.OSNameMissing"],
             result.Problems.Select(p => p.Code).Order(StringComparer.Ordinal));
-        var expected = meant.Where(m => !m.IsTemplate && !m.IsPlaceholder && m.SameIdAs is null && m.Cpus != "four").ToList();
+        var expected = meant.Where(m => !m.IsTemplate && !m.IsPlaceholder && m.SameIdAs is null && m.Cpus != "four")
+            .ToList();
         Assert.Equal(expected.Select(m => m.Name), result.Machines.Select(m => m.Name));
         for (var i = 0; i < expected.Count; i++)
         {
@@ -58,7 +59,8 @@ public sealed class SampleEstateTests
             Assert.Equal(expected[i].DiskGiB, result.Machines[i].Disks.Select(d => d.CapacityBytes >> 30));
             Assert.Equal(expected[i].Nics, result.Machines[i].NetworkAdapters.Count);
             Assert.Equal(expected[i].OS, result.Machines[i].OperatingSystem.Name);
-            Assert.Equal(result.Machines[i].Disks.Count, result.Machines[i].Disks.Select(d => d.Name).Distinct(StringComparer.Ordinal).Count());
+            Assert.Equal(result.Machines[i].Disks.Count,
+                result.Machines[i].Disks.Select(d => d.Name).Distinct(StringComparer.Ordinal).Count());
         }
         Assert.Equal(70, result.Machines.Single(m => m.Name == "backup01").Disks.Count);
         Assert.Equal(Firmware.Uefi, result.Machines.Single(m => m.Name == "app-2008r2-uefi").Firmware);

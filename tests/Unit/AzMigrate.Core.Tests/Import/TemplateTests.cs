@@ -23,8 +23,10 @@ public sealed class TemplateTests
         Assert.Equal((4, 8192L), (machine.Cores, machine.MemoryMiB));
         Assert.Equal(("Windows Server 2019", "1809", OSArchitecture.X64),
             (machine.OperatingSystem.Name, machine.OperatingSystem.Version, machine.OperatingSystem.Architecture));
-        Assert.Equal((MachineKind.Virtual, "VMware", Firmware.Uefi), (machine.Kind, machine.Hypervisor, machine.Firmware));
-        Assert.Equal(new MachineUtilization { CpuPercent = 42.5, MemoryPercent = 61, NetworkInMBps = 1.5, NetworkOutMBps = 2.5 },
+        Assert.Equal((MachineKind.Virtual, "VMware", Firmware.Uefi),
+            (machine.Kind, machine.Hypervisor, machine.Firmware));
+        Assert.Equal(new MachineUtilization { CpuPercent = 42.5, MemoryPercent = 61, NetworkInMBps = 1.5,
+            NetworkOutMBps = 2.5 },
             machine.Utilization);
         Assert.Equal(2, machine.NetworkAdapterCount);
         Assert.Equal(["10.0.0.1", "10.0.0.2"], machine.NetworkAdapters[0].IPAddresses);
@@ -46,7 +48,8 @@ public sealed class TemplateTests
         Assert.Equal(new DiskTotals
         {
             DiskCount = 3,
-            Utilization = new DiskUtilization { ReadOpsPerSecond = 100, WriteOpsPerSecond = 200, ReadMBps = 10, WriteMBps = 20 },
+            Utilization = new DiskUtilization { ReadOpsPerSecond = 100, WriteOpsPerSecond = 200, ReadMBps = 10,
+                WriteMBps = 20 },
         }, machine.DiskTotals);
         Assert.Empty(machine.Disks);
         Assert.Equal(Firmware.Bios, machine.Firmware);
@@ -60,25 +63,30 @@ public sealed class TemplateTests
     [InlineData("Server name", "Cores", "Memory", "OS name")]
     [InlineData(" server NAME ", "* cores", "Memory (in mb)", "Os Name")]
     [InlineData("ServerName", "CORES", "MemoryInMB", "Operating system")]
-    public void Headings_are_known_without_regard_to_stars_case_and_spaces(string name, string cores, string memory, string os)
+    public void Headings_are_known_without_regard_to_stars_case_and_spaces(
+        string name, string cores, string memory, string os)
     {
         var machine = Assert.Single(Files.Csv($"{name},{cores},{memory},{os}\na,2,1024,Debian").Machines);
 
-        Assert.Equal(("a", 2, 1024L, "Debian"), (machine.Name, machine.Cores, machine.MemoryMiB, machine.OperatingSystem.Name));
+        Assert.Equal(("a", 2, 1024L, "Debian"),
+            (machine.Name, machine.Cores, machine.MemoryMiB, machine.OperatingSystem.Name));
     }
 
     [Theory]
-    [InlineData("Disk 3 read ops", "Disk 3 write ops", "Disk 3 read throughput", "Disk 3 write throughput", "Disk 3 size")]
+    [InlineData("Disk 3 read ops", "Disk 3 write ops", "Disk 3 read throughput", "Disk 3 write throughput",
+        "Disk 3 size")]
     [InlineData("disk3 READ ops (operations per second)", "Disk 3 write ops (operations per second)",
         "Disk 3 read throughput (MB per second)", "Disk 3 write throughput (MB per second)", "Disk 3 size (In GB)")]
-    public void Any_number_of_disk_columns_is_read(string readOps, string writeOps, string read, string write, string size)
+    public void Any_number_of_disk_columns_is_read(
+    string readOps, string writeOps, string read, string write, string size)
     {
         var disk = Assert.Single(Assert.Single(Files.Csv(
             $"{Headings},{readOps},{writeOps},{read},{write},{size},Disk 40 size (In GB)\na,,1,1,x,1,2,3,4,5,").Machines).Disks);
 
         Assert.Equal("disk3", disk.Name);
         Assert.Equal(5 * GiB, disk.CapacityBytes);
-        Assert.Equal(new DiskUtilization { ReadOpsPerSecond = 1, WriteOpsPerSecond = 2, ReadMBps = 3, WriteMBps = 4 }, disk.Utilization);
+        Assert.Equal(new DiskUtilization { ReadOpsPerSecond = 1, WriteOpsPerSecond = 2, ReadMBps = 3, WriteMBps = 4 },
+            disk.Utilization);
     }
 
     [Theory]
@@ -97,7 +105,8 @@ public sealed class TemplateTests
         Assert.Equal(3, Assert.Single(result.Problems).Row);
     }
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8+bom", "utf-16le", "utf-16le+bom", "utf-16be", "utf-16be+bom"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8+bom", "utf-16le", "utf-16le+bom", "utf-16be", "utf-16be+bom"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -301,7 +310,8 @@ public sealed class TemplateTests
     [Fact]
     public void A_template_saved_as_a_workbook_is_read_too()
     {
-        var result = Files.Workbook(("Sheet1", [["*Server name", "*Cores", "*Memory (In MB)", "*OS name", "Disk 1 size (In GB)"],
+        var result = Files.Workbook(
+            ("Sheet1", [["*Server name", "*Cores", "*Memory (In MB)", "*OS name", "Disk 1 size (In GB)"],
             ["a", 2, 1024, "Debian", 12.5]]));
 
         Assert.Equal(InventoryFormat.AzureMigrateCsv, result.Format);
@@ -325,6 +335,7 @@ public sealed class TemplateTests
         var text = Headings + string.Concat(Enumerable.Range(0, 2000).Select(i => $"\nm{i},,1,1,x"));
 
         Assert.Throws<OperationCanceledException>(() => InventoryFile.Read(
-            new MemoryStream(Encoding.UTF8.GetBytes(text)), Files.Name, new InventoryFileOptions(), null, cancelled.Token));
+            new MemoryStream(Encoding.UTF8.GetBytes(text)), Files.Name, new InventoryFileOptions(), null,
+            cancelled.Token));
     }
 }

@@ -6,13 +6,16 @@ namespace AzMigrate.Tests.Import;
 /// <summary>Forms that programs give a worksheet.</summary>
 public sealed class WorkbookTests
 {
-    private static string Sheet(string rows) => $"<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>";
+    private static string Sheet(string rows) =>
+        $"<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>";
 
     private static string Text(string text, string r = "") =>
         $"<c {(r.Length > 0 ? $"r=\"{r}\" " : "")}t=\"inlineStr\"><is><t>{text}</t></is></c>";
 
     private static readonly string Headings =
-        "<row>" + string.Concat(new[] { "VM", "CPUs", "Memory", "OS according to the configuration file", "Template" }.Select(h => Text(h))) + "</row>";
+        "<row>" + string.Concat(
+        new[] { "VM", "CPUs", "Memory", "OS according to the configuration file", "Template" }.Select(h => Text(h)))
+        + "</row>";
 
     private static Machine Read(string row, string? shared = null, string? workbook = null) =>
         Assert.Single(Files.Read(Files.RawWorkbook(Sheet(Headings + row), shared, workbook)).Machines);
@@ -63,8 +66,10 @@ public sealed class WorkbookTests
     }
 
     [Theory]
-    [InlineData("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")]
-    [InlineData("http://purl.oclc.org/ooxml/spreadsheetml/main", "http://purl.oclc.org/ooxml/officeDocument/relationships")]
+    [InlineData("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships")]
+    [InlineData("http://purl.oclc.org/ooxml/spreadsheetml/main",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships")]
     public void Strict_and_transitional_namespaces(string main, string relations)
     {
         var bytes = Files.Zip(
@@ -87,7 +92,8 @@ public sealed class WorkbookTests
     {
         var encoding = Encoding.GetEncoding(name);
         var sheet = (mark ? encoding.GetPreamble() : [])
-            .Concat(encoding.GetBytes(Sheet(Headings + $"<row>{Text("a")}<c><v>1</v></c><c><v>1</v></c>{Text("x")}</row>"))).ToArray();
+            .Concat(encoding.GetBytes(
+                Sheet(Headings + $"<row>{Text("a")}<c><v>1</v></c><c><v>1</v></c>{Text("x")}</row>"))).ToArray();
         var bytes = Files.Zip(
             ("xl/workbook.xml", s => s.Write(Encoding.UTF8.GetBytes(Files.Book))),
             ("xl/_rels/workbook.xml.rels", s => s.Write(Encoding.UTF8.GetBytes(Files.BookRelations))),
@@ -110,10 +116,13 @@ public sealed class WorkbookTests
     [Fact]
     public void Dates_may_count_from_1904_and_be_ISO_texts()
     {
-        var sheet = Sheet("<row>" + string.Concat(new[] { "VM", "CPUs", "Memory", "vInfoOS", "Creation date" }.Select(h => Text(h))) + "</row>"
+        var sheet = Sheet("<row>" + string.Concat(
+            new[] { "VM", "CPUs", "Memory", "vInfoOS", "Creation date" }.Select(h => Text(h))) + "</row>"
             + $"<row>{Text("a")}<c><v>1</v></c><c><v>1</v></c>{Text("x")}<c><v>43891</v></c></row>"
             + $"<row>{Text("b")}<c><v>1</v></c><c><v>1</v></c>{Text("x")}<c t=\"d\"><v>2024-03-02T00:00:00</v></c></row>");
-        var machines = Files.Read(Files.RawWorkbook(sheet, null, Files.Book.Replace("<sheets>", "<workbookPr date1904=\"1\"/><sheets>", StringComparison.Ordinal))).Machines;
+        var machines = Files.Read(
+            Files.RawWorkbook(sheet, null,
+            Files.Book.Replace("<sheets>", "<workbookPr date1904=\"1\"/><sheets>", StringComparison.Ordinal))).Machines;
 
         Assert.All(machines, m => Assert.Equal(new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero), m.CreatedAt));
     }
@@ -138,6 +147,7 @@ public sealed class WorkbookTests
             + $"<row>{Text("c")}<c><v>1</v></c><c><v>NaN</v></c>{Text("x")}</row>")));
 
         Assert.Empty(result.Machines);
-        Assert.Equal(["Import.CoresInvalid", "Import.CoresInvalid", "Import.MemoryInvalid", "Import.MemoryInvalid"], result.Problems.Select(p => p.Code));
+        Assert.Equal(["Import.CoresInvalid", "Import.CoresInvalid", "Import.MemoryInvalid", "Import.MemoryInvalid"],
+            result.Problems.Select(p => p.Code));
     }
 }

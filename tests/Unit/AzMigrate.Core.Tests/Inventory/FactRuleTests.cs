@@ -15,13 +15,15 @@ public sealed class FactRuleTests
     private static readonly Machine Csv = Of("csv/web", SourceKind.Csv);
 
     [Fact]
-    public void M1_the_name_is_the_hypervisors() => Wins(VMware with { Name = "WEB-01" }, Linux with { Name = "web01" }, "Name");
+    public void M1_the_name_is_the_hypervisors() =>
+        Wins(VMware with { Name = "WEB-01" }, Linux with { Name = "web01" }, "Name");
 
     [Fact]
     public void M2_the_guest_knows_its_own_name_and_address()
     {
         Wins(Linux with { HostName = "web.corp.example" }, VMware with { HostName = "old.corp.example" }, "HostName");
-        Wins(Linux with { PrimaryIPAddress = "10.0.0.2" }, VMware with { PrimaryIPAddress = "10.0.0.1" }, "PrimaryIPAddress");
+        Wins(Linux with { PrimaryIPAddress = "10.0.0.2" }, VMware with { PrimaryIPAddress = "10.0.0.1" },
+            "PrimaryIPAddress");
         Wins(Linux with { Manufacturer = "VMware, Inc." }, VMware, "Manufacturer");
         Wins(Linux with { Model = "VMware7,1" }, VMware, "Model");
         Wins(Linux with { SerialNumber = "VMware-42" }, VMware, "SerialNumber");
@@ -31,7 +33,8 @@ public sealed class FactRuleTests
     public void M3_the_operating_system_is_told_by_the_guest_then_the_tools_then_the_configuration()
     {
         var configured = HyperV with { OperatingSystem = new OperatingSystem { Name = "Other Linux (64-bit)" } };
-        var tools = VMware with { OperatingSystem = new OperatingSystem { Name = "Debian 6", GuestName = "Debian 11" } };
+        var tools = VMware with { OperatingSystem =
+            new OperatingSystem { Name = "Debian 6", GuestName = "Debian 11" } };
         var guest = Linux with { OperatingSystem = new OperatingSystem { GuestName = "Debian 12", Version = "12.5" } };
         Wins(tools, configured, "OperatingSystem");
         Wins(guest, tools, "OperatingSystem");
@@ -40,7 +43,8 @@ public sealed class FactRuleTests
         {
             OperatingSystem = new OperatingSystem { Name = "Debian 6", Architecture = OSArchitecture.Arm64 },
         }).Machine.OperatingSystem;
-        Assert.Equal(new OperatingSystem { GuestName = "Debian 12", Version = "12.5", Architecture = OSArchitecture.Arm64 }, architecture);
+        Assert.Equal(new OperatingSystem { GuestName = "Debian 12", Version = "12.5",
+            Architecture = OSArchitecture.Arm64 }, architecture);
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class FactRuleTests
 
     [Fact]
     public void M7_virtual_disks_are_the_hypervisors() => Wins(
-        VMware with { Disks = [Disk("scsi0:0", 100)] }, Linux with { Disks = [Disk("sda", 99), Disk("sdb", 1)] }, "Disks");
+        VMware with { Disks = [Disk("scsi0:0", 100)] }, Linux with { Disks = [Disk("sda", 99), Disk("sdb", 1)] },
+        "Disks");
 
     [Fact]
     public void M8_what_is_in_use_the_guest_knows()
@@ -81,7 +86,8 @@ public sealed class FactRuleTests
             Linux with
             {
                 Disks = [Disk("sda", 100)],
-                Volumes = [new MachineVolume { MountPoint = "/", CapacityBytes = 1, UsedBytes = 1, DiskNames = ["sda", "md0"] }],
+                Volumes = [new MachineVolume { MountPoint = "/", CapacityBytes = 1, UsedBytes = 1,
+                    DiskNames = ["sda", "md0"] }],
             });
         Assert.Equal(["scsi0:0"], Assert.Single(machine.Machine.Volumes!).DiskNames);
     }
@@ -94,7 +100,8 @@ public sealed class FactRuleTests
             {
                 NetworkAdapters =
                 [
-                    new NetworkAdapter { Name = "4000", MacAddress = "00:50:56:aa:bb:01", Network = "LAN", IPAddresses = ["10.0.0.9"] },
+                    new NetworkAdapter { Name = "4000", MacAddress = "00:50:56:aa:bb:01", Network = "LAN",
+                        IPAddresses = ["10.0.0.9"] },
                     new NetworkAdapter { Name = "4001", MacAddress = "00:50:56:aa:bb:02", IPAddresses = ["10.1.0.9"] },
                 ],
             },
@@ -102,8 +109,10 @@ public sealed class FactRuleTests
             {
                 NetworkAdapters =
                 [
-                    new NetworkAdapter { Name = "ens192", MacAddress = "00-50-56-AA-BB-01", IPAddresses = ["10.0.0.1", "fe80::1"] },
-                    new NetworkAdapter { Name = "docker0", MacAddress = "02:42:ac:11:00:02", IPAddresses = ["172.17.0.1"] },
+                    new NetworkAdapter { Name = "ens192", MacAddress = "00-50-56-AA-BB-01",
+                        IPAddresses = ["10.0.0.1", "fe80::1"] },
+                    new NetworkAdapter { Name = "docker0", MacAddress = "02:42:ac:11:00:02",
+                        IPAddresses = ["172.17.0.1"] },
                 ],
             });
         Assert.Equal(["4000", "4001"], machine.Machine.NetworkAdapters.Select(adapter => adapter.Name));
@@ -112,7 +121,8 @@ public sealed class FactRuleTests
         Assert.Equal(["10.1.0.9"], machine.Machine.NetworkAdapters[1].IPAddresses);
         Assert.Equal("vc/1", From(machine, "NetworkAdapters"));
         Assert.Equal("lin/1", From(machine, "NetworkAdapters.IPAddresses"));
-        Wins(VMware with { AnnouncedNetworkAdapters = 2 }, Csv with { AnnouncedNetworkAdapters = 1 }, "AnnouncedNetworkAdapters");
+        Wins(VMware with { AnnouncedNetworkAdapters = 2 }, Csv with { AnnouncedNetworkAdapters = 1 },
+            "AnnouncedNetworkAdapters");
     }
 
     [Fact]
@@ -134,9 +144,11 @@ public sealed class FactRuleTests
     [Fact]
     public void M12_tags_are_joined_and_of_two_values_that_of_the_first_record_stands()
     {
-        var machine = Merged(VMware with { Tags = Tags(("App", "CRM")) }, Csv with { Tags = Tags(("App", "crm?"), ("Tier", "web")) });
+        var machine = Merged(
+            VMware with { Tags = Tags(("App", "CRM")) }, Csv with { Tags = Tags(("App", "crm?"), ("Tier", "web")) });
         Assert.Equal(Tags(("App", "CRM"), ("Tier", "web")), machine.Machine.Tags);
-        Assert.Equal(["vc/1", "csv/web"], machine.Facts.Where(fact => fact.Fact == "Tags").Select(fact => fact.RecordId));
+        Assert.Equal(["vc/1", "csv/web"],
+            machine.Facts.Where(fact => fact.Fact == "Tags").Select(fact => fact.RecordId));
         Wins(VMware with { Owner = "ops" }, Csv with { Owner = "dev" }, "Owner");
     }
 
@@ -170,7 +182,8 @@ public sealed class FactRuleTests
         Assert.Equal(
             typeof(Machine).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)
                 .Except(ofTheRecordThatStands).Except(["Tags"]).Order(),
-            FactRule.All.Select(rule => rule.Fact).Where(fact => !fact.Contains('.', StringComparison.Ordinal)).Order());
+            FactRule.All.Select(rule => rule.Fact).Where(fact => !fact.Contains('.', StringComparison.Ordinal))
+            .Order());
     }
 
     [Fact]
@@ -183,7 +196,8 @@ public sealed class FactRuleTests
             var (one, two) = (LinkedMachine.Of(records), LinkedMachine.Of(other));
             Assert.Equal(one.Facts.Where(fact => fact.Fact != "Tags"), two.Facts.Where(fact => fact.Fact != "Tags"));
             Assert.Equal(
-                InventoryJson.Write(one.Machine with { Tags = VMware.Tags }), InventoryJson.Write(two.Machine with { Tags = VMware.Tags }));
+                InventoryJson.Write(one.Machine with { Tags = VMware.Tags }),
+                InventoryJson.Write(two.Machine with { Tags = VMware.Tags }));
         });
 
     private static void Wins(Machine winner, Machine loser, string fact)
@@ -199,11 +213,14 @@ public sealed class FactRuleTests
         }
     }
 
-    private static LinkedMachine Merged(params Machine[] machines) => LinkedMachine.Of([.. machines.Select(machine => Seen(machine))]);
+    private static LinkedMachine Merged(params Machine[] machines) =>
+        LinkedMachine.Of([.. machines.Select(machine => Seen(machine))]);
 
-    private static MachineRecord Seen(Machine machine, int hours = 0, bool gone = false) => new(machine, Morning.AddHours(hours), gone);
+    private static MachineRecord Seen(Machine machine, int hours = 0, bool gone = false) =>
+        new(machine, Morning.AddHours(hours), gone);
 
-    private static string From(LinkedMachine machine, string fact) => machine.Facts.Single(one => one.Fact == fact).RecordId;
+    private static string From(LinkedMachine machine, string fact) =>
+        machine.Facts.Single(one => one.Fact == fact).RecordId;
 
     private static SortedDictionary<string, string> Tags(params (string Key, string Value)[] tags) =>
         new(tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal);

@@ -20,8 +20,10 @@ public sealed class MachineLinksTests
     [Fact]
     public void A_shared_full_name_links_where_a_UUID_is_missing()
     {
-        Assert.Equal(["vc/1"], Standing(Csv("a", null, "web.corp.example"), VMware("vc/1", "vc", One, "WEB.corp.example.")));
-        Assert.Equal(["csv/a", "vc/1"], Standing(Csv("a", Two, "web.corp.example"), VMware("vc/1", "vc", One, "web.corp.example")));
+        Assert.Equal(["vc/1"],
+            Standing(Csv("a", null, "web.corp.example"), VMware("vc/1", "vc", One, "WEB.corp.example.")));
+        Assert.Equal(["csv/a", "vc/1"],
+            Standing(Csv("a", Two, "web.corp.example"), VMware("vc/1", "vc", One, "web.corp.example")));
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public sealed class MachineLinksTests
 
     [Fact]
     public void A_UUID_that_one_source_gives_twice_proves_nothing() =>
-        Assert.Equal(["csv/a", "vc/1", "vc/2"], Standing(Csv("a", One), VMware("vc/1", "vc", One), VMware("vc/2", "vc", One)));
+        Assert.Equal(["csv/a", "vc/1", "vc/2"],
+            Standing(Csv("a", One), VMware("vc/1", "vc", One), VMware("vc/2", "vc", One)));
 
     [Fact]
     public void Three_records_of_one_server_are_one_whatever_links_each() =>
@@ -53,7 +56,8 @@ public sealed class MachineLinksTests
     public void L3_two_machines_of_one_source_that_are_there_are_two_but_one_that_is_gone_may_be_back()
     {
         var gone = VMware("vc/0", "vc", One) with { IsGone = true };
-        Assert.Equal(["csv/a", "vc/1", "vc/2"], Standing(Csv("a", One), VMware("vc/1", "vc", One), VMware("vc/2", "vc", One)));
+        Assert.Equal(["csv/a", "vc/1", "vc/2"],
+            Standing(Csv("a", One), VMware("vc/1", "vc", One), VMware("vc/2", "vc", One)));
         Assert.Equal(["vc/1"], Standing(Csv("a", One), gone, VMware("vc/1", "vc", One)));
         Assert.Equal(["vc/0", "vc/9"], Standing(gone, VMware("vc/9", "vc", One) with { IsGone = true }));
     }
@@ -72,14 +76,17 @@ public sealed class MachineLinksTests
             from name in Gen.Int[0, 4]
             from gone in Gen.Bool
             select new LinkableRecord(
-                $"s{source}/{number}", $"s{source}", (SourceKind)(source + 1), uuid == 0 ? null : One.Substring(0, 35) + uuid,
+                $"s{source}/{number}", $"s{source}", (SourceKind)(source + 1),
+                uuid == 0 ? null : One.Substring(0, 35) + uuid,
                 name == 0 ? null : $"h{name}.corp.example", gone);
         record.Array[0, 14].Sample(records =>
         {
             var some = records.GroupBy(one => one.Id).Select(same => same.First()).ToList();
             var servers = MachineLinks.Servers(some);
-            Assert.Equal(Ids(servers), Ids(MachineLinks.Servers(some.OrderBy(one => one.SmbiosUuid).ThenByDescending(one => one.Id))));
-            Assert.Equal(some.Select(one => one.Id).Order(), servers.SelectMany(server => server).Select(one => one.Id).Order());
+            Assert.Equal(Ids(servers),
+                Ids(MachineLinks.Servers(some.OrderBy(one => one.SmbiosUuid).ThenByDescending(one => one.Id))));
+            Assert.Equal(some.Select(one => one.Id).Order(),
+                servers.SelectMany(server => server).Select(one => one.Id).Order());
             Assert.All(servers, server => Assert.All(
                 server.GroupBy(one => one.Source), same => Assert.True(same.Count(one => !one.IsGone) <= 1)));
         });

@@ -7,14 +7,16 @@ namespace AzMigrate.Tests.Reporting;
 /// <summary>The makers' compiler of Bicep, of a package.</summary>
 internal static class BicepCompiler
 {
-    public static string? Path { get; } = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string? Path { get; } = typeof(
+        BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .SingleOrDefault(its => its.Key == "Bicep")?.Value is { } path && File.Exists(path) ? path : null;
 
     /// <summary>Compiles a file; gives the template and what the compiler says.</summary>
     public static (JsonDocument? Template, string Diagnostics) Compile(string file)
     {
         var output = file + ".json";
-        var start = new ProcessStartInfo(Path!, ["build", file, "--outfile", output]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path!, ["build", file, "--outfile", output]) { RedirectStandardError = true,
+            RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var rest = process.StandardOutput.ReadToEndAsync();
         var diagnostics = process.StandardError.ReadToEnd() + rest.Result;

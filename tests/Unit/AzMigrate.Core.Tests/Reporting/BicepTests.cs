@@ -20,29 +20,37 @@ public sealed class BicepTests
     {
         var names = new TemplateNames();
         var assessed = SampleEstate.Machines(40).Where(machine => machine.RecommendedSize is not null).ToList();
-        assessed = [.. assessed, .. HostileNames.All.Select(name => assessed[0] with { Machine = assessed[0].Machine with { Name = name } })];
+        assessed = [.. assessed,
+            .. HostileNames.All.Select(
+            name => assessed[0] with { Machine = assessed[0].Machine with { Name = name } })];
         var first = assessed[0];
         assessed.Add(first with
         {
             Machine = first.Machine with { Firmware = Firmware.Uefi, SecureBoot = true },
-            Disks = [first.Disks[0], first.Disks[0] with { IsOSDisk = false, Type = ManagedDiskType.Ultra }, first.Disks[0] with { IsOSDisk = false, Type = ManagedDiskType.PremiumV2 }],
+            Disks = [first.Disks[0], first.Disks[0] with { IsOSDisk = false, Type = ManagedDiskType.Ultra },
+                first.Disks[0] with { IsOSDisk = false, Type = ManagedDiskType.PremiumV2 }],
         });
         var machines = assessed.Select(machine => TemplateMachine.Of(
-            machine, Settings, names.Next(machine.Machine.Name, TemplateMachine.IsWindowsKind(machine.Machine)))).ToList();
+            machine, Settings, names.Next(machine.Machine.Name, TemplateMachine.IsWindowsKind(machine.Machine))))
+                .ToList();
         using var folder = new ImageFolder();
 
-        var (template, diagnostics) = BicepCompiler.Compile(Write(folder, writer => BicepTemplate.Write(writer, new TemplateDefaults("westeurope"), machines)));
+        var (template, diagnostics) = BicepCompiler.Compile(
+            Write(folder, writer => BicepTemplate.Write(writer, new TemplateDefaults("westeurope"), machines)));
 
         Assert.True(diagnostics.Length == 0, diagnostics);
         using (template)
         {
             var resources = template!.RootElement.GetProperty("resources").EnumerateArray().ToList();
-            Assert.Equal(machines.Select(machine => machine.Name), Names(resources, "Microsoft.Compute/virtualMachines"));
-            Assert.Equal(machines.SelectMany(machine => machine.Disks).Select(disk => disk.Name), Names(resources, "Microsoft.Compute/disks"));
+            Assert.Equal(machines.Select(machine => machine.Name),
+                Names(resources, "Microsoft.Compute/virtualMachines"));
+            Assert.Equal(machines.SelectMany(machine => machine.Disks).Select(disk => disk.Name),
+                Names(resources, "Microsoft.Compute/disks"));
             var last = resources[^1].GetProperty("properties");
             Assert.Equal("TrustedLaunch", last.GetProperty("securityProfile").GetProperty("securityType").GetString());
             Assert.Equal(2, last.GetProperty("storageProfile").GetProperty("dataDisks").GetArrayLength());
-            Assert.Equal("westeurope", template.RootElement.GetProperty("parameters").GetProperty("location").GetProperty("defaultValue").GetString());
+            Assert.Equal("westeurope", template.RootElement.GetProperty("parameters").GetProperty("location")
+                .GetProperty("defaultValue").GetString());
         }
     }
 
@@ -53,9 +61,13 @@ public sealed class BicepTests
         using var project = MigrateProject.Create(folder.Path);
         var blobs = Replication(project, "web01", ReplicaKind.PageBlob, target => target with
         {
-            Zone = "2", TrustedLaunch = true, LicenseType = "Windows_Server", Tags = new Dictionary<string, string> { ["App"] = "it's ${x}", ["cost-center"] = "4711" },
+            Zone = "2", TrustedLaunch = true, LicenseType = "Windows_Server",
+            Tags = new Dictionary<string, string> { ["App"] = "it's ${x}", ["cost-center"] = "4711" },
         });
-        var uploads = Replication(project, "db01", ReplicaKind.ManagedDisk, target => target with { AvailabilitySetId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/availabilitySets/a" });
+        var uploads = Replication(
+            project, "db01", ReplicaKind.ManagedDisk,
+            target => target with { AvailabilitySetId =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/availabilitySets/a" });
         var file = TemplateExport.Write([blobs, uploads], Path.Combine(folder.Path, "main.bicep"));
 
         var (template, diagnostics) = BicepCompiler.Compile(file);
@@ -64,8 +76,10 @@ public sealed class BicepTests
         using (template)
         {
             var parameters = template!.RootElement.GetProperty("parameters");
-            Assert.Equal("https://stcontoso.blob.core.windows.net/azmigrate", parameters.GetProperty("containerUri").GetProperty("defaultValue").GetString());
-            Assert.EndsWith("/subnets/default", parameters.GetProperty("subnetId").GetProperty("defaultValue").GetString(), StringComparison.Ordinal);
+            Assert.Equal("https://stcontoso.blob.core.windows.net/azmigrate",
+                parameters.GetProperty("containerUri").GetProperty("defaultValue").GetString());
+            Assert.EndsWith("/subnets/default",
+                parameters.GetProperty("subnetId").GetProperty("defaultValue").GetString(), StringComparison.Ordinal);
             var resources = template.RootElement.GetProperty("resources").EnumerateArray().ToList();
             Assert.Equal(["web01", "db01"], Names(resources, "Microsoft.Compute/virtualMachines"));
             Assert.Equal(["web01-disk0", "web01-disk1"], Names(resources, "Microsoft.Compute/disks"));
@@ -83,11 +97,15 @@ public sealed class BicepTests
         var one = Replication(project, "web01", ReplicaKind.PageBlob, target => target);
         var path = Path.Combine(folder.Path, "main.bicep");
 
-        Assert.Equal("Template.MachineTwice", Assert.Throws<MigrateException>(() => TemplateExport.Write([one, one], path)).Code);
+        Assert.Equal("Template.MachineTwice",
+            Assert.Throws<MigrateException>(() => TemplateExport.Write([one, one], path)).Code);
         Assert.Equal("Template.SeveralRegions", Assert.Throws<MigrateException>(() => TemplateExport.Write(
-            [one, Replication(project, "web02", ReplicaKind.PageBlob, target => target with { Location = "northeurope" })], path)).Code);
+            [one, Replication(project, "web02", ReplicaKind.PageBlob,
+                target => target with { Location = "northeurope" })], path)).Code);
         Assert.Null(TemplateExport.WhyNot(one));
-        Assert.Equal("Template.NoTarget", TemplateExport.WhyNot(one with { Settings = one.Settings with { ReplicaKind = ReplicaKind.Folder } })!.Code);
+        Assert.Equal("Template.NoTarget",
+            TemplateExport.WhyNot(
+            one with { Settings = one.Settings with { ReplicaKind = ReplicaKind.Folder } })!.Code);
         Assert.False(File.Exists(path));
     }
 
@@ -95,7 +113,8 @@ public sealed class BicepTests
     public void Text_of_others_stays_text()
     {
         // A lone half of a letter is none: it becomes the replacement letter.
-        string[] texts = [.. HostileNames.All.Where(text => !text.Contains('\uD83D', StringComparison.Ordinal) || text.Contains('\uDE00', StringComparison.Ordinal)),
+        string[] texts = [.. HostileNames.All.Where(text => !text.Contains('\uD83D', StringComparison.Ordinal)
+            || text.Contains('\uDE00', StringComparison.Ordinal)),
             "${subnetId}", "$${subnetId}", "\\${x}", "it's ''' quoted", "\\", "a\u2028b", "$", "ends with $", "{"];
         using var folder = new ImageFolder();
 
@@ -113,7 +132,8 @@ public sealed class BicepTests
         Assert.True(diagnostics.Length == 0, diagnostics);
         using (template)
         {
-            var read = template!.RootElement.GetProperty("outputs").GetProperty("texts").GetProperty("value").EnumerateArray().Select(Unescaped);
+            var read = template!.RootElement.GetProperty("outputs").GetProperty("texts").GetProperty("value")
+                .EnumerateArray().Select(Unescaped);
             Assert.Equal(texts, read);
         }
     }
@@ -145,7 +165,8 @@ public sealed class BicepTests
             ReplicaKind = kind,
             Azure = change(new AzureTarget
             {
-                SubscriptionId = "s", ResourceGroup = "rg", Location = "westeurope", VMName = name, VMSize = "Standard_D2s_v5",
+                SubscriptionId = "s", ResourceGroup = "rg", Location = "westeurope", VMName = name,
+                VMSize = "Standard_D2s_v5",
                 StorageAccountId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stcontoso",
                 BlobEndpoint = new Uri("https://stcontoso.blob.core.windows.net/"),
                 SubnetId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/default",
@@ -154,7 +175,8 @@ public sealed class BicepTests
             Disks =
             [
                 new ReplicatedDiskSettings { Key = "1", Name = name + "-disk1", Sku = "PremiumV2_LRS" },
-                new ReplicatedDiskSettings { Key = "0", Name = name + "-disk0", Sku = "StandardSSD_LRS", IsOperatingSystemDisk = true },
+                new ReplicatedDiskSettings { Key = "0", Name = name + "-disk0", Sku = "StandardSSD_LRS",
+                    IsOperatingSystemDisk = true },
             ],
         },
     };
@@ -168,9 +190,11 @@ public sealed class BicepTests
     }
 
     private static IEnumerable<string?> Names(IEnumerable<JsonElement> resources, string type) =>
-        resources.Where(its => its.GetProperty("type").GetString() == type).Select(its => its.GetProperty("name").GetString());
+        resources.Where(its => its.GetProperty("type").GetString() == type)
+        .Select(its => its.GetProperty("name").GetString());
 
     // A template's text that begins as an expression has its bracket twice.
     private static string Unescaped(JsonElement text) =>
-        text.GetString() is { } value && value.StartsWith("[[", StringComparison.Ordinal) ? value[1..] : text.GetString()!;
+        text.GetString() is { } value && value.StartsWith("[[", StringComparison.Ordinal) ? value[1..]
+        : text.GetString()!;
 }

@@ -8,10 +8,12 @@ internal sealed class ExportFolder : IDisposable
 {
     public ExportFolder() => Directory.CreateDirectory(Path);
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "azm-" + Guid.NewGuid().ToString("N"));
+    public string Path { get; } = System.IO.Path.Combine(
+        System.IO.Path.GetTempPath(), "azm-" + Guid.NewGuid().ToString("N"));
 
     public IEnumerable<string> FileNames =>
-        Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file)).OrderBy(name => name, StringComparer.Ordinal);
+        Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file))
+        .OrderBy(name => name, StringComparer.Ordinal);
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -93,7 +93,8 @@ public sealed class ExportTests : IDisposable
         var progress = new Reports(reports);
 
         AssessmentExport.Write(
-            SampleEstate.Header(1200), () => SampleEstate.Machines(1200), _folder.File("a.json"), ExportFormat.Json, progress, default);
+            SampleEstate.Header(1200), () => SampleEstate.Machines(1200), _folder.File("a.json"), ExportFormat.Json,
+            progress, default);
 
         Assert.Equal([500L, 1000L], reports.Select(report => report.Done));
         Assert.All(reports, report => Assert.Equal(1200, report.Total));
@@ -104,7 +105,8 @@ public sealed class ExportTests : IDisposable
     public void No_package_that_reads_configuration_files_comes_along() =>
         Assert.DoesNotContain(
             typeof(Machine).Assembly.GetReferencedAssemblies(),
-            name => name.Name == "EPPlus" || name.Name!.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal));
+            name => name.Name == "EPPlus"
+                || name.Name!.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal));
 
     private sealed class Reports(List<MigrateProgress> reports) : IProgress<MigrateProgress>
     {

@@ -30,7 +30,8 @@ public sealed class LibreOfficeTests : IDisposable
             var rows = CsvText.Read(File.ReadAllText(_folder.File("assessment-" + name + ".csv")));
             Assert.Equal(cells.Count, rows.Count);
             for (var row = 0; row < cells.Count; row++)
-                Assert.Equal(cells[row].Select(Text).Reverse().SkipWhile(text => text.Length == 0), Fields(rows[row], cells[row]));
+                Assert.Equal(cells[row].Select(Text).Reverse().SkipWhile(text => text.Length == 0),
+                    Fields(rows[row], cells[row]));
         }
     }
 
@@ -44,7 +45,8 @@ public sealed class LibreOfficeTests : IDisposable
 
     // A cell of LibreOffice holds no carriage return, no control character and no half of a pair.
     private static bool IsShownAsItIs(string name) =>
-        name.All(character => character >= ' ' && character != '\uFFFF') && !name.Contains("lone", StringComparison.Ordinal);
+        name.All(character => character >= ' ' && character != '\uFFFF')
+        && !name.Contains("lone", StringComparison.Ordinal);
 
     private void Convert(string path)
     {
@@ -81,7 +83,8 @@ public sealed class LibreOfficeFactAttribute : FactAttribute
     }
 
     /// <summary>The program; null where it is not on the path.</summary>
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+        Path.PathSeparator)
         .Where(folder => folder.Length > 0)
         .SelectMany(folder => new[] { Path.Combine(folder, "soffice"), Path.Combine(folder, "soffice.exe") })
         .FirstOrDefault(File.Exists);

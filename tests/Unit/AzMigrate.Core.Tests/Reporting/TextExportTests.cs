@@ -50,7 +50,8 @@ public sealed class TextExportTests : IDisposable
         {
             var name = HostileNames.All[i];
             var expected = "=+-@\t\r".Contains(name[0], StringComparison.Ordinal) ? "'" + name : name;
-            Assert.Equal(expected.Replace('\uD83D', '\uFFFD'), rows[i + 1][0].Replace("\U0001F600", "\uFFFD\uDE00", StringComparison.Ordinal)
+            Assert.Equal(expected.Replace('\uD83D', '\uFFFD'),
+                rows[i + 1][0].Replace("\U0001F600", "\uFFFD\uDE00", StringComparison.Ordinal)
                 .Replace("\U0001F680", "\uFFFD\uDE80", StringComparison.Ordinal));
         }
     }
@@ -58,10 +59,12 @@ public sealed class TextExportTests : IDisposable
     [Fact]
     public void Json_gives_back_the_head_and_the_machines()
     {
-        IReadOnlyList<AssessedMachine> machines = [.. SampleEstate.Machines(5), SampleEstate.Named(HostileNames.All[0])];
+        IReadOnlyList<AssessedMachine> machines =
+            [.. SampleEstate.Machines(5), SampleEstate.Named(HostileNames.All[0])];
         using var document = JsonDocument.Parse(File.ReadAllBytes(_folder.Export(ExportFormat.Json, machines)));
 
-        var header = AssessmentJson.ReadHeader(Encoding.UTF8.GetBytes(document.RootElement.GetProperty("assessment").GetRawText()));
+        var header = AssessmentJson.ReadHeader(
+            Encoding.UTF8.GetBytes(document.RootElement.GetProperty("assessment").GetRawText()));
         Assert.Equal(AssessmentJson.Write(SampleEstate.Header(6)), AssessmentJson.Write(header));
         var back = document.RootElement.GetProperty("machines").EnumerateArray()
             .Select(machine => AssessmentJson.ReadMachine(Encoding.UTF8.GetBytes(machine.GetRawText())));

@@ -5,12 +5,16 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace AzMigrate.Tests.Reporting;
 
-/// <summary>Reads a workbook back with the Open XML SDK: a text is a string, a number a decimal, a blank null.</summary>
+/// <summary>
+/// Reads a workbook back with the Open XML SDK: a text is a string, a number a decimal, a blank null.
+/// </summary>
 internal static class WorkbookReader
 {
-    public static IReadOnlyList<(string Name, IReadOnlyList<object?[]> Rows)> Read(string path) => Read(path, _ => true);
+    public static IReadOnlyList<(string Name, IReadOnlyList<object?[]> Rows)> Read(string path) =>
+        Read(path, _ => true);
 
-    public static IReadOnlyList<object?[]> Sheet(string path, string name) => Read(path, sheet => sheet == name).Single().Rows;
+    public static IReadOnlyList<object?[]> Sheet(string path, string name) =>
+        Read(path, sheet => sheet == name).Single().Rows;
 
     private static List<(string Name, IReadOnlyList<object?[]> Rows)> Read(string path, Func<string, bool> isWanted)
     {
@@ -52,7 +56,8 @@ internal static class WorkbookReader
             return Regex.Replace(
                 cell.InlineString!.Text!.Text,
                 "_x([0-9A-Fa-f]{4})_",
-                match => ((char)int.Parse(match.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+                match => ((char)int.Parse(match.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                    .ToString());
         }
         Assert.Null(cell.DataType);
         return cell.CellValue is null ? null : decimal.Parse(cell.CellValue.Text, CultureInfo.InvariantCulture);

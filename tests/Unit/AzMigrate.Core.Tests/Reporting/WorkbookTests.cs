@@ -119,7 +119,8 @@ public sealed class WorkbookTests : IDisposable
         machine = machine with
         {
             Cost = machine.Cost with { Compute = 10.01m, ComputeIsEstimated = true },
-            Disks = [.. machine.Disks.Select((disk, index) => disk with { MonthlyCost = 1.07m, CostIsEstimated = index < 2 })],
+            Disks = [.. machine.Disks.Select(
+                (disk, index) => disk with { MonthlyCost = 1.07m, CostIsEstimated = index < 2 })],
         };
 
         var summary = WorkbookReader.Sheet(_folder.Export(ExportFormat.Xlsx, [machine]), "Assessment_Summary");
@@ -153,7 +154,8 @@ public sealed class WorkbookTests : IDisposable
 
         Assert.Equal(HostileNames.All, rows.Select(row => row[0]));
         Assert.All(rows, row => Assert.Equal(HostileNames.All[1], row[row.Length - 1]));
-        Assert.Equal(HostileNames.All[0], WorkbookReader.Beside(WorkbookReader.Sheet(path, "Assessment_Summary"), "Name"));
+        Assert.Equal(HostileNames.All[0],
+            WorkbookReader.Beside(WorkbookReader.Sheet(path, "Assessment_Summary"), "Name"));
     }
 
     [Fact]
@@ -161,7 +163,8 @@ public sealed class WorkbookTests : IDisposable
     {
         var name = new string('x', 32765) + "\U0001F600" + "tail";
 
-        var path = _folder.Export(ExportFormat.Xlsx, [SampleEstate.Named(name), SampleEstate.Named(new string('y', 32767))]);
+        var path = _folder.Export(
+            ExportFormat.Xlsx, [SampleEstate.Named(name), SampleEstate.Named(new string('y', 32767))]);
 
         var rows = WorkbookReader.Sheet(path, "All_Assessed_Machines");
         Assert.Equal(new string('x', 32765) + "\u2026", rows[1][0]);
@@ -211,7 +214,8 @@ public sealed class WorkbookTests : IDisposable
 
         string[] kinds = [.. rows.Skip(1).Select(row => (string)row[2]!)];
         Assert.Equal(
-            ["Finding", "Coverage", "Need", "Candidates", "Recommended", "Estimated", "Alternative", "Would save most"], kinds.Distinct());
+            ["Finding", "Coverage", "Need", "Candidates", "Recommended", "Estimated", "Alternative", "Would save most"],
+            kinds.Distinct());
         Assert.Equal(machine.Explanation!.Alternatives.Count, kinds.Count(kind => kind == "Alternative"));
         var saves = rows.Single(row => Equals(row[2], "Would save most"));
         Assert.Equal("Standard_D2as_v4", saves[4]);

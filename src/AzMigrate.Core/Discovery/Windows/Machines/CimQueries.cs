@@ -17,10 +17,12 @@ internal static class CimQueries
     public const string Product = "SELECT UUID, IdentifyingNumber FROM Win32_ComputerSystemProduct";
     public const string Bios = "SELECT SerialNumber FROM Win32_BIOS";
 
-    public const string OperatingSystem = "SELECT Caption, Version, BuildNumber, OSArchitecture, ProductType, CSDVersion, "
+    public const string OperatingSystem =
+        "SELECT Caption, Version, BuildNumber, OSArchitecture, ProductType, CSDVersion, "
         + "LastBootUpTime FROM Win32_OperatingSystem";
 
-    public const string Processors = "SELECT DeviceID, Name, NumberOfCores, NumberOfLogicalProcessors FROM Win32_Processor";
+    public const string Processors =
+        "SELECT DeviceID, Name, NumberOfCores, NumberOfLogicalProcessors FROM Win32_Processor";
     public const string Memory = "SELECT Capacity FROM Win32_PhysicalMemory";
 
     public const string Disks = "SELECT Index, DeviceID, Model, Size, MediaType, InterfaceType, SerialNumber, SCSIBus, "
@@ -34,7 +36,8 @@ internal static class CimQueries
 
     public const string VolumePartitions = "SELECT Antecedent, Dependent FROM Win32_LogicalDiskToPartition";
 
-    public const string Adapters = "SELECT Description, Index, IPAddress, MACAddress FROM Win32_NetworkAdapterConfiguration "
+    public const string Adapters =
+        "SELECT Description, Index, IPAddress, MACAddress FROM Win32_NetworkAdapterConfiguration "
         + "WHERE IPEnabled = TRUE";
 
     /// <summary>All rows of a query.</summary>

@@ -18,21 +18,23 @@ internal static class HardwareId
 
     private static readonly HashSet<string> EmptySerials = new(StringComparer.OrdinalIgnoreCase)
     {
-        "0", "00000000", "123456789", "1234567890", "default string", "empty", "invalid", "n/a", "na", "none", "not applicable",
+        "0", "00000000", "123456789", "1234567890", "default string", "empty", "invalid", "n/a", "na", "none",
+        "not applicable",
         "not available", "not specified", "o.e.m.", "oem", "serial number", "serialnumber", "system serial number",
         "to be filled by o.e.m.", "unknown", "xxxxxxx",
     };
 
     /// <summary>
-    /// The UUID as other sources tell it; null where it is none. VMware's machines have theirs in the serial number too,
-    /// and there in vCenter's order of bytes: Windows shows that of older virtual hardware with the first three groups
-    /// turned round (SMBIOS 2.6 changed the order).
+    /// The UUID as other sources tell it; null where it is none. VMware's machines have theirs in the serial number
+    /// too, and there in vCenter's order of bytes: Windows shows that of older virtual hardware with the first three
+    /// groups turned round (SMBIOS 2.6 changed the order).
     /// </summary>
     public static string? Uuid(string? uuid, string? serial)
     {
         if (OfVMware(serial) is string ofVMware)
             return ofVMware;
-        return Guid.TryParse(uuid?.Trim(), out var parsed) && !EmptyUuids.Contains(parsed.ToString("D")) && !IsOneDigit(parsed)
+        return Guid.TryParse(uuid?.Trim(), out var parsed) && !EmptyUuids.Contains(parsed.ToString("D"))
+            && !IsOneDigit(parsed)
             ? parsed.ToString("D") : null;
     }
 
@@ -49,7 +51,8 @@ internal static class HardwareId
     {
         if (serial?.Trim() is not string text || !text.StartsWith(VMwareSerial, StringComparison.OrdinalIgnoreCase))
             return null;
-        var digits = new string(text.Substring(VMwareSerial.Length).Where(character => character is not (' ' or '-')).ToArray());
+        var digits = new string(
+            text.Substring(VMwareSerial.Length).Where(character => character is not (' ' or '-')).ToArray());
         return Guid.TryParseExact(digits, "N", out var uuid) ? uuid.ToString("D") : null;
     }
 
@@ -57,5 +60,6 @@ internal static class HardwareId
 
     // Identities have no slash but the one behind the source.
     private static string Kept(string? text) => new((text ?? "").Trim().ToLower(CultureInfo.InvariantCulture)
-        .Select(character => char.IsLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_').ToArray());
+        .Select(character => char.IsLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_')
+        .ToArray());
 }

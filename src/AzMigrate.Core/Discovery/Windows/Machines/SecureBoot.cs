@@ -2,7 +2,9 @@ using AzMigrate.Discovery.Cim;
 
 namespace AzMigrate.Discovery.Windows.Machines;
 
-/// <summary>Whether UEFI's secure boot is on, from the registry by way of WMI: what Windows writes there at its start.</summary>
+/// <summary>
+/// Whether UEFI's secure boot is on, from the registry by way of WMI: what Windows writes there at its start.
+/// </summary>
 internal static class SecureBoot
 {
     private const string RegistryNamespace = "root/cimv2";
@@ -24,7 +26,8 @@ internal static class SecureBoot
         try
         {
             var answer = await client.InvokeAsync(
-                RegistryNamespace, RegistryClass, NoKeys, "GetDWORDValue", Arguments, cancellation).ConfigureAwait(false);
+                RegistryNamespace, RegistryClass, NoKeys, "GetDWORDValue", Arguments, cancellation)
+                    .ConfigureAwait(false);
             return answer.GetUInt64("ReturnValue") == 0 ? answer.GetUInt64("uValue") switch
             {
                 0 => false,

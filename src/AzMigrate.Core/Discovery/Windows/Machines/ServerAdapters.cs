@@ -36,11 +36,14 @@ internal static class ServerAdapters
     {
         var all = adapters.SelectMany(adapter => adapter.IPAddresses).ToList();
         return all.FirstOrDefault(address => address.Equals(host, StringComparison.OrdinalIgnoreCase))
-            ?? all.FirstOrDefault(address => address.IndexOf(':') < 0 && !address.StartsWith("169.254.", StringComparison.Ordinal))
+            ?? all.FirstOrDefault(
+            address => address.IndexOf(':') < 0 && !address.StartsWith("169.254.", StringComparison.Ordinal))
             ?? all.FirstOrDefault();
     }
 
-    /// <summary>The adapter's name among the performance counters, which take no brackets, slashes and number signs.</summary>
+    /// <summary>
+    /// The adapter's name among the performance counters, which take no brackets, slashes and number signs.
+    /// </summary>
     public static string InstanceOf(string description) => description
         .Replace('(', '[').Replace(')', ']').Replace('#', '_').Replace('/', '_').Replace('\\', '_');
 }

@@ -4,7 +4,9 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Discovery.Windows.Machines;
 
-/// <summary>Disks that would go along to Azure: not the removable ones, and each once however many paths lead to it.</summary>
+/// <summary>
+/// Disks that would go along to Azure: not the removable ones, and each once however many paths lead to it.
+/// </summary>
 internal static class ServerDisks
 {
     /// <summary>The disks, the one that the firmware starts from first.</summary>
@@ -13,7 +15,8 @@ internal static class ServerDisks
     /// <param name="partitions">Win32_DiskPartition.</param>
     /// <param name="note">Told what of them is left out.</param>
     public static IReadOnlyList<MachineDisk> Read(
-        IReadOnlyList<CimRow> drives, IReadOnlyList<CimRow> storage, IReadOnlyList<CimRow> partitions, Action<string> note)
+        IReadOnlyList<CimRow> drives, IReadOnlyList<CimRow> storage, IReadOnlyList<CimRow> partitions,
+        Action<string> note)
     {
         var exact = storage.Where(disk => disk.GetUInt64("Number") is not null)
             .GroupBy(disk => disk.GetUInt64("Number")!.Value).ToDictionary(same => same.Key, same => same.First());
@@ -94,11 +97,14 @@ internal static class ServerDisks
 
     private static bool IsBoot(CimRow partition) => partition.GetBoolean("BootPartition") == true;
 
-    private static bool IsGpt(CimRow partition) => TypeOf(partition)?.StartsWith("GPT", StringComparison.Ordinal) == true;
+    private static bool IsGpt(CimRow partition) =>
+        TypeOf(partition)?.StartsWith("GPT", StringComparison.Ordinal) == true;
 
     private static string? TypeOf(CimRow partition) => partition.GetString("Type");
 
-    private static int? Number(CimRow row, string name) => row.GetUInt64(name) is <= int.MaxValue and var number ? (int)number : null;
+    private static int? Number(CimRow row, string name) =>
+        row.GetUInt64(name) is <= int.MaxValue and var number ? (int)number : null;
 
-    private static string? Text(CimRow row, string name) => row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Text(CimRow row, string name) =>
+        row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
 }

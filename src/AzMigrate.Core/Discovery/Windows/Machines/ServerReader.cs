@@ -17,7 +17,8 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
     {
         var computer = await OneAsync(CimQueries.ComputerSystem, cancellation).ConfigureAwait(false);
         var system = await OneAsync(CimQueries.OperatingSystem, cancellation).ConfigureAwait(false);
-        var processors = await client.AllAsync(CimQueries.Cim, CimQueries.Processors, cancellation).ConfigureAwait(false);
+        var processors = await client.AllAsync(CimQueries.Cim, CimQueries.Processors, cancellation)
+            .ConfigureAwait(false);
         var product = await TryAsync("UUID", CimQueries.Product, cancellation).ConfigureAwait(false);
         var bios = await TryAsync("serial number", CimQueries.Bios, cancellation).ConfigureAwait(false);
         var modules = await TryAsync("memory modules", CimQueries.Memory, cancellation).ConfigureAwait(false);
@@ -34,7 +35,8 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
         var (kind, hypervisor) = Platform.Of(maker, model);
         var biosSerial = bios.Select(row => row.GetString("SerialNumber")).FirstOrDefault();
         var uuid = HardwareId.Uuid(product.Select(row => row.GetString("UUID")).FirstOrDefault(), biosSerial);
-        var serial = HardwareId.Serial(product.Select(row => row.GetString("IdentifyingNumber")).FirstOrDefault(), biosSerial);
+        var serial = HardwareId.Serial(
+            product.Select(row => row.GetString("IdentifyingNumber")).FirstOrDefault(), biosSerial);
         var (name, fullName) = Names(computer);
         var adapters = ServerAdapters.Read(network);
         var firmware = ServerDisks.Firmware(partitions);
@@ -66,7 +68,8 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
             Model = model,
         };
         NoteUnreadable([computer, system, .. processors, .. drives, .. volumes, .. network]);
-        return new VisitedMachine(host, machine, HardwareId.Native(uuid, serial, maker), system.GetString("LastBootUpTime"), _problems);
+        return new VisitedMachine(
+            host, machine, HardwareId.Native(uuid, serial, maker), system.GetString("LastBootUpTime"), _problems);
     }
 
     private async Task<CimRow> OneAsync(string wql, CancellationToken cancellation)
@@ -93,7 +96,8 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
     {
         try
         {
-            return await client.AllAsync(CimQueries.Storage, CimQueries.StorageDisks, cancellation).ConfigureAwait(false);
+            return await client.AllAsync(CimQueries.Storage, CimQueries.StorageDisks, cancellation)
+                .ConfigureAwait(false);
         }
         catch (MigrateException error) when (error.Code.StartsWith("CIM.", StringComparison.Ordinal))
         {
@@ -103,7 +107,8 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
 
     private (string Name, string? FullName) Names(CimRow computer)
     {
-        var name = Text(computer, "DNSHostName") ?? Text(computer, "Name") ?? throw Unusable("the server tells no name");
+        var name = Text(computer, "DNSHostName") ?? Text(computer, "Name")
+            ?? throw Unusable("the server tells no name");
         var domain = computer.GetBoolean("PartOfDomain") == true ? Text(computer, "Domain") : null;
         return (name, domain?.Contains('.') == true ? (name + "." + domain).ToLowerInvariant() : null);
     }
@@ -149,5 +154,6 @@ internal sealed class ServerReader(ICimClient client, HostAddress host, string s
         "Source.AnswerInvalid", $"{host.Host} cannot be taken up: {what}.",
         "Look at the server's WMI: winmgmt /verifyrepository there tells whether it is damaged.", host.Host);
 
-    private static string? Text(CimRow row, string name) => row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Text(CimRow row, string name) =>
+        row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
 }

@@ -14,7 +14,8 @@ internal static class ServerVolumes
     {
         var diskOf = partitions.Where(partition => partition.GetString("DeviceID") is not null)
             .GroupBy(partition => partition.GetString("DeviceID")!, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(same => same.Key, same => same.First().GetUInt64("DiskIndex"), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(same => same.Key, same => same.First().GetUInt64("DiskIndex"),
+                StringComparer.OrdinalIgnoreCase);
         var disksOf = links
             .Select(link => (Volume: KeyOf(link, "Dependent"), Partition: KeyOf(link, "Antecedent")))
             .Where(link => link.Volume is not null && link.Partition is not null)
@@ -35,7 +36,8 @@ internal static class ServerVolumes
             UsedBytes = row.GetInt64("FreeSpace") is long free && free <= size ? size - free : null,
             FileSystem = Text(row, "FileSystem"),
             Label = Text(row, "VolumeName"),
-            DiskNames = disks.Distinct().Select(ServerDisks.NameOf).OrderBy(name => name, StringComparer.Ordinal).ToList(),
+            DiskNames = disks.Distinct().Select(ServerDisks.NameOf).OrderBy(name => name, StringComparer.Ordinal)
+                .ToList(),
         };
     }
 
@@ -49,5 +51,6 @@ internal static class ServerVolumes
         return at < 0 ? null : path!.Substring(at + "DeviceID=\"".Length).TrimEnd('"');
     }
 
-    private static string? Text(CimRow row, string name) => row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Text(CimRow row, string name) =>
+        row.GetString(name)?.Trim() is { Length: > 0 } text ? text : null;
 }

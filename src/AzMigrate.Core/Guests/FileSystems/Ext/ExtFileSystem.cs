@@ -31,7 +31,8 @@ internal sealed class ExtFileSystem : FileSystem
         _blockBytes = 1024 << (int)_super.U32(24);
         _nodeBytes = _super.U32(76) == 0 ? 128 : _super.U16(88);
         _descriptorBytes = (_features & Is64Bit) != 0 ? _super.U16(254) : 32;
-        if (_nodeBytes < 128 || _nodeBytes > _blockBytes || _descriptorBytes is < 32 or > 1024 || _super.U32(40) == 0 || _super.U32(32) == 0)
+        if (_nodeBytes < 128 || _nodeBytes > _blockBytes || _descriptorBytes is < 32 or > 1024 || _super.U32(40) == 0
+            || _super.U32(32) == 0)
             throw _super.Damaged(88, "ext has inodes or groups of an impossible size");
         Uuid = _super.Uuid(104);
         Label = _super.Text(120, 16);
@@ -56,7 +57,8 @@ internal sealed class ExtFileSystem : FileSystem
         // A folder within its inode begins with its parent's number alone.
         for (long start = isInline ? 4 : 0; start < bytes.Length; start += _blockBytes)
         {
-            var block = bytes.Block(start, isInline ? bytes.Length - start : Math.Min(_blockBytes, bytes.Length - start));
+            var block = bytes.Block(
+                start, isInline ? bytes.Length - start : Math.Min(_blockBytes, bytes.Length - start));
             foreach (var entry in Entries(block))
             {
                 if (++count > MaxEntries)
@@ -76,7 +78,8 @@ internal sealed class ExtFileSystem : FileSystem
         if (node.Length > 4096)
             throw GuestErrors.Damaged(_volume.Name, link.Id, "a link is longer than one can be");
         // Short ones are where the blocks' numbers would be.
-        return !node.HasExtents && !node.IsInline && node.Length < ExtNode.BlockArea ? node.Area.Text(0, (int)node.Length)
+        return !node.HasExtents && !node.IsInline && node.Length < ExtNode.BlockArea
+            ? node.Area.Text(0, (int)node.Length)
             : Open(node, link.Name).Block(0, node.Length).Text(0, (int)node.Length);
     }
 
@@ -110,7 +113,8 @@ internal sealed class ExtFileSystem : FileSystem
     };
 
     private GuestBytes Open(ExtNode node, string name) =>
-        node.Open(_volume, _blockBytes, $"{(name.Length == 0 ? "the root folder" : GuestErrors.Shown(name))} on {_volume.Name}");
+        node.Open(_volume, _blockBytes,
+            $"{(name.Length == 0 ? "the root folder" : GuestErrors.Shown(name))} on {_volume.Name}");
 
     private ExtNode Node(long number)
     {
@@ -132,7 +136,8 @@ internal sealed class ExtFileSystem : FileSystem
             return (first + 1 + block) * _blockBytes + group % perBlock * _descriptorBytes;
         // Each set of groups has its own block, behind a copy of the superblock where there is one.
         var owner = block * perBlock;
-        return (first + owner * _super.U32(32) + (HasSuper(owner) ? 1 : 0)) * _blockBytes + group % perBlock * _descriptorBytes;
+        return (first + owner * _super.U32(
+            32) + (HasSuper(owner) ? 1 : 0)) * _blockBytes + group % perBlock * _descriptorBytes;
     }
 
     private bool HasSuper(long group) =>

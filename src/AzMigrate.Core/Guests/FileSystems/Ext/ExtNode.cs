@@ -82,7 +82,8 @@ internal sealed class ExtNode(Block bytes)
             {
                 var entry = node.Slice(12 + i * 12, 12);
                 if (!isLeaf)
-                    Extents(volume.Block((((long)entry.U16(8) << 32) | entry.U32(4)) * blockBytes, blockBytes), depthLeft - 1);
+                    Extents(volume.Block((((long)entry.U16(8) << 32) | entry.U32(4)) * blockBytes, blockBytes),
+                        depthLeft - 1);
                 // What is allocated and was never written is zeros; so is what no extent has.
                 else if (entry.U16(4) <= 0x8000)
                     Add(entry.U32(0), entry.U16(4), ((long)entry.U16(6) << 32) | entry.U32(8));

@@ -4,7 +4,9 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.FileSystems.Fat;
 
-/// <summary>FAT12, FAT16 and FAT32 with long names (Microsoft's FAT specification 1.03): what EFI system partitions have.</summary>
+/// <summary>
+/// FAT12, FAT16 and FAT32 with long names (Microsoft's FAT specification 1.03): what EFI system partitions have.
+/// </summary>
 internal sealed class FatFileSystem : FileSystem
 {
     private const int EntryBytes = 32;

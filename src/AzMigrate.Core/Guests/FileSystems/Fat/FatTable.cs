@@ -21,7 +21,8 @@ internal sealed class FatTable(GuestBytes volume, long offset, uint clusters, in
             if (cluster < 2 || cluster >= clusters + 2L)
                 throw GuestErrors.Damaged(volume.Name, offset, "a chain of clusters leads to none");
             if (++count > Math.Min(clusters, MaxChain))
-                throw GuestErrors.Damaged(volume.Name, offset, "a chain of clusters leads in a circle, or is very long");
+                throw GuestErrors.Damaged(
+                    volume.Name, offset, "a chain of clusters leads in a circle, or is very long");
             yield return cluster;
         }
     }

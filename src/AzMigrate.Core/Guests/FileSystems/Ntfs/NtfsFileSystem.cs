@@ -5,7 +5,8 @@ using AzMigrate.Guests.Bytes;
 namespace AzMigrate.Guests.FileSystems.Ntfs;
 
 /// <summary>
-/// NTFS 3.x, by the layout that the Linux driver and ntfs-3g document (layout.h). Names are found without regard to case.
+/// NTFS 3.x, by the layout that the Linux driver and ntfs-3g document (layout.h). Names are found without regard to
+/// case.
 /// </summary>
 internal sealed class NtfsFileSystem : FileSystem
 {
@@ -26,7 +27,8 @@ internal sealed class NtfsFileSystem : FileSystem
         int sectorBytes = boot.U16(11);
         if (sectorBytes is not (512 or 1024 or 2048 or 4096))
             throw boot.Damaged(11, "NTFS has sectors of an impossible size");
-        _clusterBytes = Size(boot.U8(13), sectorBytes, 2 << 20) ?? throw boot.Damaged(13, "NTFS has clusters of an impossible size");
+        _clusterBytes = Size(boot.U8(13), sectorBytes, 2 << 20)
+            ?? throw boot.Damaged(13, "NTFS has clusters of an impossible size");
         var recordBytes = Size((sbyte)boot.U8(64)) ?? throw boot.Damaged(64, "NTFS has records of an impossible size");
         var table = boot.U64(48);
         if (table > (ulong)(volume.Length / _clusterBytes))
@@ -76,7 +78,8 @@ internal sealed class NtfsFileSystem : FileSystem
     private static int? Size(byte sectors, int sectorBytes, int limit)
     {
         var count = sectors <= 128 ? sectors : 256 - sectors <= 15 ? 1 << (256 - sectors) : 0;
-        return count > 0 && (count & (count - 1)) == 0 && (long)count * sectorBytes <= limit ? count * sectorBytes : null;
+        return count > 0 && (count & (count - 1)) == 0 && (long)count * sectorBytes <= limit
+            ? count * sectorBytes : null;
     }
 
     // Clusters a record, or the power of two of its bytes as a negative number.

@@ -3,14 +3,16 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.FileSystems.Ntfs;
 
-/// <summary>A record of the master file table, or a block of an index, once its sectors' last bytes are put right.</summary>
+/// <summary>
+/// A record of the master file table, or a block of an index, once its sectors' last bytes are put right.
+/// </summary>
 internal static class NtfsRecord
 {
     private const int StrideBytes = 512;
 
     /// <summary>
-    /// Checks the signature, and puts back what lies at each sector's end: on disk a number is there by which torn writes
-    /// are seen.
+    /// Checks the signature, and puts back what lies at each sector's end: on disk a number is there by which torn
+    /// writes are seen.
     /// </summary>
     public static Block Repair(Block record, ReadOnlySpan<byte> signature)
     {

@@ -2,7 +2,9 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.FileSystems.Xfs;
 
-/// <summary>XFS of versions 4 and 5, by its Algorithms and Data Structures (xfs-documentation); all numbers big-endian.</summary>
+/// <summary>
+/// XFS of versions 4 and 5, by its Algorithms and Data Structures (xfs-documentation); all numbers big-endian.
+/// </summary>
 internal sealed class XfsFileSystem : FileSystem
 {
     private const uint LargeCounts = 0x20;
@@ -32,7 +34,8 @@ internal sealed class XfsFileSystem : FileSystem
         {
             if (++count > MaxEntries)
                 throw GuestErrors.TooMuch(_volume.Name);
-            yield return entry with { Kind = entry.Kind is FileKind.Other && !_geometry.HasFileTypes ? Node(entry.Id).Kind : entry.Kind };
+            yield return entry with { Kind = entry.Kind is FileKind.Other && !_geometry.HasFileTypes
+                ? Node(entry.Id).Kind : entry.Kind };
         }
     }
 
@@ -51,12 +54,14 @@ internal sealed class XfsFileSystem : FileSystem
         return first.Has(0, "XSLM"u8) ? first.Text(56, (int)node.Length) : first.Text(0, (int)node.Length);
     }
 
-    private string NameOf(FileNode node) => $"{(node.Name.Length == 0 ? "the root folder" : GuestErrors.Shown(node.Name))} on {_volume.Name}";
+    private string NameOf(FileNode node) =>
+        $"{(node.Name.Length == 0 ? "the root folder" : GuestErrors.Shown(node.Name))} on {_volume.Name}";
 
     private XfsNode Node(long number)
     {
         var inode = _volume.Block(_geometry.NodeOffset(number), _geometry.NodeBytes);
-        return inode.Has(0, "IN"u8) ? new XfsNode(inode, _volume, _geometry, (_geometry.Incompatible & LargeCounts) != 0)
+        return inode.Has(0, "IN"u8)
+            ? new XfsNode(inode, _volume, _geometry, (_geometry.Incompatible & LargeCounts) != 0)
             : throw inode.Damaged(0, "an inode has no signature");
     }
 }

@@ -2,7 +2,9 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.FileSystems.Xfs;
 
-/// <summary>Lists a folder of XFS: within its inode, in one block, or in many; the indexes beside are not needed.</summary>
+/// <summary>
+/// Lists a folder of XFS: within its inode, in one block, or in many; the indexes beside are not needed.
+/// </summary>
 internal static class XfsFolder
 {
     /// <summary>Behind it are indexes.</summary>
@@ -35,7 +37,8 @@ internal static class XfsFolder
         foreach (var run in runs.OrderBy(run => run.Start))
         {
             var first = (run.Start + geometry.FolderBlockBytes - 1) / geometry.FolderBlockBytes * geometry.FolderBlockBytes;
-            for (var at = first; at < run.Start + run.Length && at + geometry.FolderBlockBytes <= length; at += geometry.FolderBlockBytes)
+            for (var at = first; at < run.Start + run.Length
+                && at + geometry.FolderBlockBytes <= length; at += geometry.FolderBlockBytes)
                 foreach (var entry in Entries(bytes.Block(at, geometry.FolderBlockBytes), geometry))
                     yield return entry;
         }
@@ -47,7 +50,8 @@ internal static class XfsFolder
         if (!isSingle && !block.Has(0, "XD2D"u8) && !block.Has(0, "XDD3"u8))
             throw block.Damaged(0, "a block of a folder has no signature");
         // A single block has its index at its end.
-        var end = isSingle ? block.Length - 8 - Math.Min(block.U32Big(block.Length - 8), (uint)block.Length / 8) * 8L : block.Length;
+        var end = isSingle ? block.Length - 8 - Math.Min(block.U32Big(block.Length - 8), (uint)block.Length / 8) * 8L
+            : block.Length;
         for (var at = geometry.IsVersion5 ? 64 : 16; at < end;)
         {
             if (block.U16Big(at) == 0xFFFF)

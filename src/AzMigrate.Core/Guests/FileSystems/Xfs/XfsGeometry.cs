@@ -63,6 +63,7 @@ internal sealed record XfsGeometry
     {
         var (group, block) = (number >> GroupBits, number & ((1L << GroupBits) - 1));
         // One that leads nowhere is beyond any volume's end.
-        return group < 0 || group >= Groups || block >= GroupBlocks ? 1L << 62 : (group * GroupBlocks + block) * BlockBytes;
+        return group < 0 || group >= Groups || block >= GroupBlocks ? 1L << 62
+            : (group * GroupBlocks + block) * BlockBytes;
     }
 }

@@ -2,7 +2,9 @@ using AzMigrate.Guests.Bytes;
 
 namespace AzMigrate.Guests.Partitions.Lvm;
 
-/// <summary>The label of an LVM2 physical volume: its id, and where its metadata is (lvm2: format_text/layout.h).</summary>
+/// <summary>
+/// The label of an LVM2 physical volume: its id, and where its metadata is (lvm2: format_text/layout.h).
+/// </summary>
 /// <param name="Id">Thirty-two letters.</param>
 /// <param name="MetadataOffset">Of its first metadata area; 0 when it has none.</param>
 internal sealed record LvmLabel(string Id, long MetadataOffset)

@@ -13,7 +13,8 @@ internal static class LvmVolumes
     private const int SectorBytes = 512;
     private static readonly GuestRule Logical = new("G6", "Guest.LogicalVolume");
 
-    public static IReadOnlyList<GuestVolume> Find(IReadOnlyList<GuestVolume> volumes, ICollection<GuestFinding> findings)
+    public static IReadOnlyList<GuestVolume> Find(
+        IReadOnlyList<GuestVolume> volumes, ICollection<GuestFinding> findings)
     {
         var physical = new Dictionary<string, GuestVolume>(StringComparer.Ordinal);
         var groups = new Dictionary<string, (string Name, LvmSection Text)>(StringComparer.Ordinal);
@@ -56,7 +57,8 @@ internal static class LvmVolumes
         if (!header.Has(4, " LVM2 x[5A%r0N*>"u8))
             throw header.Damaged(4, "LVM's metadata have no signature");
         var (areaBytes, textOffset, textBytes) = (header.U64(32), header.U64(40), header.U64(48));
-        if (areaBytes > long.MaxValue / 2 || textOffset < HeaderBytes || textOffset >= areaBytes || textBytes > MaxMetadataBytes
+        if (areaBytes > long.MaxValue / 2 || textOffset < HeaderBytes || textOffset >= areaBytes
+            || textBytes > MaxMetadataBytes
             || textBytes > areaBytes - HeaderBytes)
             throw header.Damaged(40, "LVM's metadata are said to be beyond their area");
         // The area is a ring: a text goes on behind the header.
@@ -64,7 +66,8 @@ internal static class LvmVolumes
         var bytes = new byte[textBytes];
         volume.Read(offset + (long)textOffset, bytes.AsSpan(0, first));
         volume.Read(offset + HeaderBytes, bytes.AsSpan(first));
-        return LvmText.Parse(Encoding.UTF8.GetString(bytes))?.Sections.FirstOrDefault() is (string group, LvmSection text)
+        return LvmText.Parse(
+            Encoding.UTF8.GetString(bytes))?.Sections.FirstOrDefault() is (string group, LvmSection text)
             ? (group, text)
             : throw header.Damaged(40, "LVM's metadata cannot be understood");
     }
@@ -79,7 +82,8 @@ internal static class LvmVolumes
         var runs = new List<MappedRun>();
         int? disk = null;
         long length = 0;
-        foreach (var (segmentName, segment) in section.Sections.Where(s => s.Name.StartsWith("segment", StringComparison.Ordinal)))
+        foreach (var (segmentName, segment) in section.Sections.Where(
+            s => s.Name.StartsWith("segment", StringComparison.Ordinal)))
         {
             if (segment.Text("type") is not "striped" || segment.Number("stripe_count") is not 1)
                 throw GuestErrors.Unsupported(

@@ -7,19 +7,26 @@ using OperatingSystem = AzMigrate.Inventory.OperatingSystem;
 
 namespace AzMigrate.Tests.Assessment.Reference;
 
-/// <summary>Random machines, histories, settings and books, with ties, gaps and values at the limits on purpose.</summary>
+/// <summary>
+/// Random machines, histories, settings and books, with ties, gaps and values at the limits on purpose.
+/// </summary>
 internal static class RandomEstate
 {
     private static readonly string[] SizeNames =
     [
-        "Standard_D2s_v5", "Standard_D4s_v5", "Standard_D4as_v5", "Standard_D4_v5", "Standard_D8s_v5", "Standard_D8ads_v5",
-        "Standard_D16s_v5", "Standard_D4s_v6", "Standard_D8as_v7", "Standard_D2_v2", "Standard_D4ps_v5", "Standard_D4ns_v6",
-        "Standard_E2s_v5", "Standard_E4s_v5", "Standard_E4bds_v5", "Standard_E8-4s_v5", "Standard_E8s_v6", "Standard_E16s_v3",
-        "Standard_F4s_v2", "Standard_F8s_v2", "Standard_F4ams_v6", "Standard_L8s_v3", "Standard_M8ms", "Standard_M16s_v3",
+        "Standard_D2s_v5", "Standard_D4s_v5", "Standard_D4as_v5", "Standard_D4_v5", "Standard_D8s_v5",
+        "Standard_D8ads_v5",
+        "Standard_D16s_v5", "Standard_D4s_v6", "Standard_D8as_v7", "Standard_D2_v2", "Standard_D4ps_v5",
+        "Standard_D4ns_v6",
+        "Standard_E2s_v5", "Standard_E4s_v5", "Standard_E4bds_v5", "Standard_E8-4s_v5", "Standard_E8s_v6",
+        "Standard_E16s_v3",
+        "Standard_F4s_v2", "Standard_F8s_v2", "Standard_F4ams_v6", "Standard_L8s_v3", "Standard_M8ms",
+        "Standard_M16s_v3",
         "Standard_B4ms_v2", "Standard_A4_v2", "Standard_FX4mds", "Standard_DC4s_v3", "Standard_NV6ads_v5",
     ];
 
-    private static readonly double[] Sizes = [0.5, 4, 30, 32, 64, 100, 127.5, 128, 500, 1024, 2048, 2049, 4095, 4096, 16384, 33000, 65536, 65537];
+    private static readonly double[] Sizes =
+        [0.5, 4, 30, 32, 64, 100, 127.5, 128, 500, 1024, 2048, 2049, 4095, 4096, 16384, 33000, 65536, 65537];
 
     private static readonly double[] Rates = [0, 0, 0.5, 1, 40, 92.3, 96.15, 100, 125, 385, 800, 2500, 6400];
 
@@ -50,7 +57,8 @@ internal static class RandomEstate
         from use in DiskUse
         select kind == 0 ? null : new DiskTotals
         {
-            DiskCount = kind == 1 ? null : count, InUseBytes = kind == 2 ? bytes : null, ProvisionedBytes = kind == 3 ? null : bytes,
+            DiskCount = kind == 1 ? null : count, InUseBytes = kind == 2 ? bytes : null,
+            ProvisionedBytes = kind == 3 ? null : bytes,
             Utilization = use,
         };
 
@@ -60,7 +68,8 @@ internal static class RandomEstate
         from cores in OneOf(1, 2, 4, 6, 8, 16, 64)
         from memory in OneOf(512L, 2048, 8192, 16384, 65536, 1048576)
         from firmware in OneOf(Firmware.Unknown, Firmware.Bios, Firmware.Uefi)
-        from architecture in Gen.Frequency((9, Gen.Const(OSArchitecture.X64)), (1, OneOf(Enum.GetValues<OSArchitecture>())))
+        from architecture in Gen.Frequency(
+        (9, Gen.Const(OSArchitecture.X64)), (1, OneOf(Enum.GetValues<OSArchitecture>())))
         from disks in Disk.List[0, 6]
         from totals in Totals
         from adapters in Gen.Int[0, 5]
@@ -72,12 +81,14 @@ internal static class RandomEstate
         from environment in OneOf<MachineEnvironment?>(null, MachineEnvironment.Production, MachineEnvironment.DevTest)
         select new Machine
         {
-            Id = "x/m", Source = "x", SourceKind = source, Name = "m", Cores = cores, MemoryMiB = memory, Firmware = firmware,
+            Id = "x/m", Source = "x", SourceKind = source, Name = "m", Cores = cores, MemoryMiB = memory,
+            Firmware = firmware,
             OperatingSystem = new OperatingSystem { Name = system.Name, Architecture = architecture },
             Disks = [.. disks.Select((disk, at) => disk with { Name = "d" + at })], DiskTotals = totals,
             NetworkAdapters = [.. Enumerable.Range(0, adapters).Select(at => new NetworkAdapter { Name = "n" + at })],
             AnnouncedNetworkAdapters = announced > 5 ? null : announced, Environment = environment,
-            Utilization = stated ? new MachineUtilization { CpuPercent = cpu, MemoryPercent = used, NetworkOutMBps = networkOut } : null,
+            Utilization = stated
+                ? new MachineUtilization { CpuPercent = cpu, MemoryPercent = used, NetworkOutMBps = networkOut } : null,
         };
 
     private static readonly Gen<MetricBlock[]> Blocks =
@@ -92,7 +103,9 @@ internal static class RandomEstate
             Servers.Block(second.Item1, kind, Servers.Start.AddHours(20.5), Values(values, 200, second.Item2, gaps)),
         };
 
-    /// <summary>A day of a machine's counters: some are missing, some adapters and disks are not the machine's.</summary>
+    /// <summary>
+    /// A day of a machine's counters: some are missing, some adapters and disks are not the machine's.
+    /// </summary>
     public static Gen<MachineHistory?> HistoryOf(Machine machine)
     {
         var wanted = new[] { (PerformanceCounter.CpuPercent, ""), (PerformanceCounter.MemoryPercent, "") }
@@ -118,7 +131,8 @@ internal static class RandomEstate
     }
 
     public static readonly Gen<AssessmentSettings> Settings =
-        from criterion in Gen.Frequency((3, Gen.Const(SizingCriterion.PerformanceBased)), (1, Gen.Const(SizingCriterion.AsOnPremises)))
+        from criterion in Gen.Frequency(
+        (3, Gen.Const(SizingCriterion.PerformanceBased)), (1, Gen.Const(SizingCriterion.AsOnPremises)))
         from region in OneOf(Book.Region, Book.Other)
         from percentile in OneOf(50, 90, 95, 99)
         from factor in OneOf(1, 1.3, 1.5, 3)
@@ -138,10 +152,14 @@ internal static class RandomEstate
         let plain = saving == SavingsOption.None
         select new AssessmentSettings
         {
-            Location = [region], SavingsOption = [saving], SizingCriterion = criterion, Percentile = percentile, ComfortFactor = factor,
-            VMSeries = series, StorageType = storage, Offer = plain ? offer : AzureOffer.PayAsYouGo, Environment = environment,
-            WindowsHybridBenefit = hybrid, DiscountPercent = plain ? discount : 0, DaysPerMonth = plain ? hours.Item1 : 31,
-            HoursPerDay = plain ? hours.Item2 : 24, Currency = money.Item1, ExchangeRate = money.Item2, SecurityOffering = security,
+            Location = [region], SavingsOption = [saving], SizingCriterion = criterion, Percentile = percentile,
+            ComfortFactor = factor,
+            VMSeries = series, StorageType = storage, Offer = plain ? offer : AzureOffer.PayAsYouGo,
+            Environment = environment,
+            WindowsHybridBenefit = hybrid, DiscountPercent = plain ? discount : 0,
+            DaysPerMonth = plain ? hours.Item1 : 31,
+            HoursPerDay = plain ? hours.Item2 : 24, Currency = money.Item1, ExchangeRate = money.Item2,
+            SecurityOffering = security,
             ComfortFactorOnAllocated = onAllocated,
         };
 
@@ -159,13 +177,16 @@ internal static class RandomEstate
         from premium in Support
         from ultra in Support
         from generations in OneOf(
-            VmGenerations.V1 | VmGenerations.V2, VmGenerations.V1 | VmGenerations.V2, VmGenerations.V1, VmGenerations.V2, VmGenerations.None)
+            VmGenerations.V1 | VmGenerations.V2, VmGenerations.V1 | VmGenerations.V2, VmGenerations.V1,
+            VmGenerations.V2, VmGenerations.None)
         from retirement in Gen.Frequency(
             (8, OneOf((DateTime?)null)),
-            (1, OneOf<DateTime?>(Book.Empty.Date, Book.Empty.Date.AddDays(1), new DateTime(2028, 11, 1), new DateTime(2025, 3, 1))))
+            (1, OneOf<DateTime?>(
+                Book.Empty.Date, Book.Empty.Date.AddDays(1), new DateTime(2028, 11, 1), new DateTime(2025, 3, 1))))
         select Book.Size(name, cores, memory) with
         {
-            MaxDataDisks = data, MaxNetworkAdapters = adapters, UncachedIops = iops, UncachedMBps = rate, NetworkMbps = network,
+            MaxDataDisks = data, MaxNetworkAdapters = adapters, UncachedIops = iops, UncachedMBps = rate,
+            NetworkMbps = network,
             PremiumStorage = premium, UltraDisks = ultra, Generations = generations, Retirement = retirement,
             ParentVCpus = name.Contains('-') ? cores * 2 : null,
             Architecture = name.Contains("ps_") ? CpuArchitecture.Arm64 : CpuArchitecture.X64,
@@ -196,7 +217,8 @@ internal static class RandomEstate
                     (tierHoles[Book.Tiers.Count + at] - 3, new DiskTierPrice(tier.Name, Book.Other, Usd(tier) * 1.1m)),
                 }).Where(row => row.Item1 > 0).Select(row => row.Item2),
             ],
-            DiskTypesNotOffered = notOffered is > 0 and < 6 ? [new DiskTypeNotOffered((ManagedDiskType)notOffered, Book.Other)] : [],
+            DiskTypesNotOffered = notOffered is > 0 and < 6
+                ? [new DiskTypeNotOffered((ManagedDiskType)notOffered, Book.Other)] : [],
             FlexibleDiskPrices = ultra ? Book.Empty.FlexibleDiskPrices : [],
             DefenderPrices = defender ? [new DefenderPrice(Book.Region, 14.605m)] : [],
         });
@@ -233,7 +255,8 @@ internal static class RandomEstate
     });
 
     private static double[] Values(double[] values, int from, int count, int gaps) =>
-        [.. Enumerable.Range(from, count).Select(at => at % (gaps + 1) == gaps ? double.NaN : values[at % values.Length])];
+        [.. Enumerable.Range(from, count)
+            .Select(at => at % (gaps + 1) == gaps ? double.NaN : values[at % values.Length])];
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 

@@ -12,14 +12,16 @@ namespace AzMigrate.Tests.Assessment.Reference;
 /// </summary>
 internal static class ReferenceAssessment
 {
-    public static ReferenceResult Assess(Machine machine, MachineHistory? history, AssessmentSettings settings, Catalogue book)
+    public static ReferenceResult Assess(
+        Machine machine, MachineHistory? history, AssessmentSettings settings, Catalogue book)
     {
         var system = ReferenceSystem.All.Single(system => system.Name == machine.OperatingSystem.Name);
         var region = settings.Location[0];
         var use = new ReferenceUse(machine, history, settings);
         var environment = machine.Environment ?? settings.Environment;
         var disks = use.Disks.Select((disk, at) => ReferenceDisks.Choose(
-            disk.GiB, use.Iops(at), use.MBps(at), disk.Use == null, at == 0, environment, settings, book, region)).ToList();
+            disk.GiB, use.Iops(at), use.MBps(at), disk.Use == null, at == 0, environment, settings, book, region))
+                .ToList();
 
         var findings = Readiness(machine, system, use, book).ToList();
         if (disks.Any(disk => disk.Issue != null))
@@ -33,7 +35,8 @@ internal static class ReferenceAssessment
             need = new ComputeNeed
             {
                 Cores = use.NeedCores, MemoryMiB = use.NeedMemory, DataDisks = use.Described ? disks.Count - 1 : 0,
-                DiskIops = Enumerable.Range(0, disks.Count).Sum(use.Iops), DiskMBps = Enumerable.Range(0, disks.Count).Sum(use.MBps),
+                DiskIops = Enumerable.Range(0, disks.Count).Sum(use.Iops),
+                DiskMBps = Enumerable.Range(0, disks.Count).Sum(use.MBps),
                 NetworkMbps = use.NeedMbps,
                 PremiumStorage = disks.Any(disk => disk.Type is ManagedDiskType.Premium or ManagedDiskType.PremiumV2),
                 UltraDisks = disks.Any(disk => disk.Type == ManagedDiskType.Ultra),
@@ -45,7 +48,8 @@ internal static class ReferenceAssessment
             if (sizes.Issue == "LimitUnknown")
                 findings.Add(("S4", "LimitUnknown", AzMigrate.Assessment.Readiness.ReadyWithConditions));
             else if (sizes.Issue != null)
-                findings.Add((sizes.Issue == "NoVmSizeForSelectedAzureLocation" ? "S1" : "S2", sizes.Issue, AzMigrate.Assessment.Readiness.NotReady));
+                findings.Add((sizes.Issue == "NoVmSizeForSelectedAzureLocation" ? "S1" : "S2", sizes.Issue,
+                    AzMigrate.Assessment.Readiness.NotReady));
             else if (sizes.Pick!.Version >= 6)
                 findings.Add(("S5", "NvmeControllerRequired", AzMigrate.Assessment.Readiness.ReadyWithConditions));
         }
@@ -62,7 +66,8 @@ internal static class ReferenceAssessment
         var coverage = use.Coverage();
         return new ReferenceResult
         {
-            Readiness = findings.Select(finding => finding.Item3).DefaultIfEmpty(AzMigrate.Assessment.Readiness.Ready).Max(),
+            Readiness = findings.Select(finding => finding.Item3)
+                .DefaultIfEmpty(AzMigrate.Assessment.Readiness.Ready).Max(),
             Findings = findings,
             Notes = notes,
             Environment = new MachineEnvironmentText(environment.ToString()),
@@ -76,9 +81,11 @@ internal static class ReferenceAssessment
             Security = !sized ? null : settings.SecurityOffering == SecurityOffering.None ? 0
                 : book.GetDefenderPrice(region) is { } price ? Cents(price.Usd * settings.ExchangeRate) : null,
             Savings = !sized ? null
-                : system.Kind == 'S' && settings.WindowsHybridBenefit && settings.Offer == AzureOffer.PayAsYouGo ? sizes!.Licence : 0,
+                : system.Kind == 'S' && settings.WindowsHybridBenefit && settings.Offer == AzureOffer.PayAsYouGo
+                ? sizes!.Licence : 0,
             Coverage = coverage,
-            Stars = coverage == null ? null : coverage <= 20 ? 1 : coverage <= 40 ? 2 : coverage <= 60 ? 3 : coverage <= 80 ? 4 : 5,
+            Stars = coverage == null ? null : coverage <= 20 ? 1 : coverage <= 40 ? 2 : coverage <= 60 ? 3
+                : coverage <= 80 ? 4 : 5,
             Steps = sizes?.Steps,
             Alternatives = sizes?.Alternatives ?? [],
             Relaxation = sizes?.Relaxation,
@@ -94,10 +101,13 @@ internal static class ReferenceAssessment
     {
         var imported = machine.SourceKind is SourceKind.Csv or SourceKind.RVTools;
         if (system.Code != null)
-            yield return ("R1", system.Code, system.Unknown ? AzMigrate.Assessment.Readiness.ReadinessUnknown : AzMigrate.Assessment.Readiness.ReadyWithConditions);
-        if (system.SupportEnds != null && DateTime.Parse(system.SupportEnds, CultureInfo.InvariantCulture) < book.Date.Date)
+            yield return ("R1", system.Code, system.Unknown ? AzMigrate.Assessment.Readiness.ReadinessUnknown
+                : AzMigrate.Assessment.Readiness.ReadyWithConditions);
+        if (system.SupportEnds != null
+            && DateTime.Parse(system.SupportEnds, CultureInfo.InvariantCulture) < book.Date.Date)
         {
-            yield return ("R2", system.Kind == 'L' ? "EndorsedWithConditionsLinuxDistributions" : "WindowsOSNoLongerUnderMSSupport",
+            yield return ("R2", system.Kind == 'L' ? "EndorsedWithConditionsLinuxDistributions"
+                : "WindowsOSNoLongerUnderMSSupport",
                 AzMigrate.Assessment.Readiness.ReadyWithConditions);
         }
 
@@ -106,21 +116,25 @@ internal static class ReferenceAssessment
         if (machine.Firmware == Firmware.Unknown && !imported)
             yield return ("R4", "BootTypeUnknown", AzMigrate.Assessment.Readiness.ReadyWithConditions);
         if (machine.OperatingSystem.Architecture == OSArchitecture.X86)
-            yield return ("R5", "GuestOperatingSystemArchitectureNotSupported", AzMigrate.Assessment.Readiness.ReadyWithConditions);
+            yield return ("R5", "GuestOperatingSystemArchitectureNotSupported",
+                AzMigrate.Assessment.Readiness.ReadyWithConditions);
         if (machine.OperatingSystem.Architecture == OSArchitecture.Other)
-            yield return ("R5", "GuestOperatingSystemArchitectureNotSupported", AzMigrate.Assessment.Readiness.NotReady);
+            yield return ("R5", "GuestOperatingSystemArchitectureNotSupported",
+                AzMigrate.Assessment.Readiness.NotReady);
         if (use.Count > 65)
             yield return ("R6", "MoreDisksThanSupported", AzMigrate.Assessment.Readiness.NotReady);
         foreach (var _ in use.Disks.Where(disk => disk.GiB > 65536))
             yield return ("R7", "OneOrMoreDisksNotSuitable", AzMigrate.Assessment.Readiness.NotReady);
         if (use.Disks.Count > 0 && use.Disks[0].GiB > 4095)
             yield return ("R7", "OsDiskAbove4095GiB", AzMigrate.Assessment.Readiness.NotReady);
-        if (use.Disks.Count > 0 && use.Disks[0].GiB > 2048 && (machine.Firmware == Firmware.Bios || (machine.Firmware == Firmware.Unknown && imported)))
+        if (use.Disks.Count > 0 && use.Disks[0].GiB > 2048
+            && (machine.Firmware == Firmware.Bios || (machine.Firmware == Firmware.Unknown && imported)))
             yield return ("R7", "OsDiskAbove2TiB", AzMigrate.Assessment.Readiness.ReadyWithConditions);
     }
 
     private static ReferenceDisk Shown(
-        (string Name, double GiB, DiskUtilization? Use) disk, int at, ReferenceUse use, ReferenceDisks.Choice choice, bool sized,
+        (string Name, double GiB, DiskUtilization? Use) disk, int at, ReferenceUse use, ReferenceDisks.Choice choice,
+        bool sized,
         AssessmentSettings settings)
     {
         var byUse = settings.SizingCriterion == SizingCriterion.PerformanceBased;

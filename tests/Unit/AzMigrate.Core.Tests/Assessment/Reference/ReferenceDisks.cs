@@ -8,14 +8,16 @@ namespace AzMigrate.Tests.Assessment.Reference;
 internal static class ReferenceDisks
 {
     internal sealed record Choice(
-        string? Issue, ManagedDiskType Type = 0, string Sku = "", int GiB = 0, int? Iops = null, int? MBps = null, decimal Usd = 0, bool Estimated = false);
+        string? Issue, ManagedDiskType Type = 0, string Sku = "", int GiB = 0, int? Iops = null, int? MBps = null,
+        decimal Usd = 0, bool Estimated = false);
 
     public static Choice Choose(
         double gib, double iops, double rate, bool noData, bool isOS, MachineEnvironment environment,
         AssessmentSettings settings, Catalogue book, string region)
     {
         var type = settings.StorageType
-            ?? (settings.SizingCriterion == SizingCriterion.PerformanceBased ? StorageType.Automatic : StorageType.Premium);
+            ?? (settings.SizingCriterion == SizingCriterion.PerformanceBased ? StorageType.Automatic
+                : StorageType.Premium);
         if (isOS && type is StorageType.Ultra or StorageType.PremiumV2 && isOS)
             type = StorageType.Premium;
         switch (type)
@@ -27,7 +29,8 @@ internal static class ReferenceDisks
             case StorageType.Automatic when noData && settings.SizingCriterion == SizingCriterion.PerformanceBased:
                 return Tier(gib, 0, 0, book, region, ManagedDiskType.StandardSsd);
             case StorageType.Automatic when environment == MachineEnvironment.DevTest && !isOS:
-                return Tier(gib, iops, rate, book, region, ManagedDiskType.StandardHdd, ManagedDiskType.StandardSsd, ManagedDiskType.Premium);
+                return Tier(gib, iops, rate, book, region, ManagedDiskType.StandardHdd, ManagedDiskType.StandardSsd,
+                    ManagedDiskType.Premium);
             case StorageType.Automatic:
                 return Tier(gib, iops, rate, book, region, ManagedDiskType.StandardSsd, ManagedDiskType.Premium);
             case StorageType.StandardHdd:
@@ -39,11 +42,13 @@ internal static class ReferenceDisks
         }
     }
 
-    private static Choice Tier(double gib, double iops, double rate, Catalogue book, string region, params ManagedDiskType[] types)
+    private static Choice Tier(
+        double gib, double iops, double rate, Catalogue book, string region, params ManagedDiskType[] types)
     {
         if (types.All(type => book.IsDiskTypeKnownNotOffered(type, region)))
             return new Choice("NoDiskSizeFoundInSelectedLocation");
-        var priced = book.DiskTiers.Where(tier => types.Contains(tier.Type) && book.GetDiskPrice(tier, region) != null).ToList();
+        var priced = book.DiskTiers.Where(tier => types.Contains(tier.Type) && book.GetDiskPrice(tier, region) != null)
+            .ToList();
         var large = priced.Where(tier => tier.MaxSizeGiB >= gib).ToList();
         if (large.Count == 0)
             return new Choice("DiskSizeGreaterThanSupported");
@@ -58,9 +63,11 @@ internal static class ReferenceDisks
         var price = book.GetDiskPrice(best, region)!.Value;
         var prefix = new Dictionary<ManagedDiskType, string>
         {
-            [ManagedDiskType.StandardHdd] = "Standard_", [ManagedDiskType.StandardSsd] = "StandardSSD_", [ManagedDiskType.Premium] = "Premium_",
+            [ManagedDiskType.StandardHdd] = "Standard_", [ManagedDiskType.StandardSsd] = "StandardSSD_",
+            [ManagedDiskType.Premium] = "Premium_",
         };
-        return new Choice(null, best.Type, prefix[best.Type] + best.Name, best.MaxSizeGiB, null, null, price.Usd, price.IsEstimated);
+        return new Choice(null, best.Type, prefix[best.Type] + best.Name, best.MaxSizeGiB, null, null, price.Usd,
+            price.IsEstimated);
     }
 
     private static Choice Ultra(double gib, double iops, double rate, Catalogue book, string region)
@@ -71,7 +78,8 @@ internal static class ReferenceDisks
         var price = book.GetFlexibleDiskPrice(ManagedDiskType.Ultra, region);
         if (limits == null || price == null)
             return new Choice("DiskSizeGreaterThanSupported");
-        var offered = new[] { 4, 8, 16, 32, 64, 128, 256, 512 }.Concat(Enumerable.Range(1, 64).Select(tib => tib * 1024))
+        var offered = new[] { 4, 8, 16, 32, 64, 128, 256, 512 }.Concat(
+            Enumerable.Range(1, 64).Select(tib => tib * 1024))
             .Where(size => size <= limits.MaxSizeGiB);
         var plans = offered.Where(size => size >= gib).Select(size =>
         {
@@ -89,7 +97,8 @@ internal static class ReferenceDisks
             return new Choice("NoSuitableDiskSizeForThroughput");
         var pick = enough.MinBy(plan => plan.Size);
         var usd = 744 * ((pick.Size * price.GiBHour.Usd) + ((decimal)pick.Iops * price.IopsHour.Usd) + ((decimal)pick.Rate * price.MBpsHour.Usd));
-        return new Choice(null, ManagedDiskType.Ultra, "Ultra", pick.Size, (int)pick.Iops, (int)pick.Rate, usd, price.GiBHour.IsEstimated);
+        return new Choice(null, ManagedDiskType.Ultra, "Ultra", pick.Size, (int)pick.Iops, (int)pick.Rate, usd,
+            price.GiBHour.IsEstimated);
     }
 
     private static Choice PremiumV2(double gib, double iops, double rate, Catalogue book, string region)
@@ -109,6 +118,7 @@ internal static class ReferenceDisks
             return new Choice("NoSuitableDiskSizeForThroughput");
         var usd = 744 * (((decimal)size * price.GiBHour.Usd) + (((decimal)planIops - 3000) * price.IopsHour.Usd)
             + (((decimal)planRate - 125) * price.MBpsHour.Usd));
-        return new Choice(null, ManagedDiskType.PremiumV2, "PremiumV2", (int)size, (int)planIops, (int)planRate, usd, price.GiBHour.IsEstimated);
+        return new Choice(null, ManagedDiskType.PremiumV2, "PremiumV2", (int)size, (int)planIops, (int)planRate, usd,
+            price.GiBHour.IsEstimated);
     }
 }

@@ -69,8 +69,10 @@ internal sealed record ReferenceResult
         Coverage = (decimal?)machine.CoveragePercent,
         Stars = machine.ConfidenceStars,
         Steps = machine.Explanation is null ? null : [.. machine.Explanation.Steps.Select(step => step.Candidates)],
-        Alternatives = [.. (machine.Explanation?.Alternatives ?? []).Select(other => (other.Size, other.MonthlyExtra, other.MissedRule))],
-        Relaxation = machine.Explanation?.CheapestRelaxation is { } relaxed ? (relaxed.Limit, relaxed.Size, relaxed.MonthlySavings) : null,
+        Alternatives = [.. (machine.Explanation?.Alternatives ?? [])
+            .Select(other => (other.Size, other.MonthlyExtra, other.MissedRule))],
+        Relaxation = machine.Explanation?.CheapestRelaxation is { } relaxed
+        ? (relaxed.Limit, relaxed.Size, relaxed.MonthlySavings) : null,
         Unknown = [.. machine.Explanation?.SizesWithUnknownLimits ?? []],
         EnoughAdapters = machine.Explanation?.CheapestWithEnoughAdapters,
     };
@@ -88,8 +90,11 @@ internal sealed record ReferenceResult
             yield return FormattableString.Invariant($"{disk with { Cost = null }} costs {disk.Cost:0.00}");
         yield return FormattableString.Invariant($"coverage {Coverage:0.####} {Stars}");
         yield return "steps " + (Steps is null ? "none" : string.Join(" ", Steps));
-        yield return "alternatives " + string.Join("; ", Alternatives.Select(other => FormattableString.Invariant($"{other.Size} {other.Extra:0.00} {other.Missed}")));
-        yield return FormattableString.Invariant($"relaxation {Relaxation?.Limit} {Relaxation?.Size} {Relaxation?.Savings:0.00}");
+        yield return "alternatives "
+            + string.Join("; ", Alternatives.Select(
+            other => FormattableString.Invariant($"{other.Size} {other.Extra:0.00} {other.Missed}")));
+        yield return FormattableString.Invariant(
+            $"relaxation {Relaxation?.Limit} {Relaxation?.Size} {Relaxation?.Savings:0.00}");
         yield return "unknown " + string.Join(" ", Unknown.OrderBy(name => name, StringComparer.Ordinal));
         yield return $"adapters {EnoughAdapters}";
     }
@@ -99,4 +104,5 @@ internal sealed record MachineEnvironmentText(string Text);
 
 internal sealed record ReferenceDisk(
     string Name, bool IsOSDisk, double GiB, double Iops, double MBps, Readiness Readiness, string? Issue, string Notes,
-    ManagedDiskType? Type, string? Sku, int? TargetGiB, int? ProvisionedIops, int? ProvisionedMBps, decimal? Cost, bool Estimated);
+    ManagedDiskType? Type, string? Sku, int? TargetGiB, int? ProvisionedIops, int? ProvisionedMBps, decimal? Cost,
+    bool Estimated);

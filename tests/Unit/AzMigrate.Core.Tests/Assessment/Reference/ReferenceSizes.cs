@@ -9,7 +9,8 @@ internal sealed class ReferenceSizes
 {
     private static readonly string[] LimitNames =
     [
-        "VM series", "Constrained vCPUs", "Cores", "Memory", "Data disks", "Premium storage", "Ultra disks", "Uncached IOPS",
+        "VM series", "Constrained vCPUs", "Cores", "Memory", "Data disks", "Premium storage", "Ultra disks",
+        "Uncached IOPS",
         "Uncached MB/s", "Network bandwidth", "Price",
     ];
 
@@ -19,7 +20,8 @@ internal sealed class ReferenceSizes
     private readonly bool _windows;
 
     public ReferenceSizes(
-        AssessmentSettings settings, Catalogue book, ComputeNeed need, bool windowsServer, bool nvmeReady, bool arm, int? adapters)
+        AssessmentSettings settings, Catalogue book, ComputeNeed need, bool windowsServer, bool nvmeReady, bool arm,
+        int? adapters)
     {
         _settings = settings;
         _book = book;
@@ -28,7 +30,8 @@ internal sealed class ReferenceSizes
 
         // S1 and S5
         var candidates = book.VmSizes
-            .Where(size => Usd(size, PriceOS.Linux, PriceTerm.PayAsYouGo) != null || Usd(size, PriceOS.Windows, PriceTerm.PayAsYouGo) != null)
+            .Where(size => Usd(size, PriceOS.Linux, PriceTerm.PayAsYouGo) != null
+                || Usd(size, PriceOS.Windows, PriceTerm.PayAsYouGo) != null)
             .Where(size => size.Retirement == null || book.Date < size.Retirement)
             .Where(size => (size.Architecture == CpuArchitecture.Arm64) == arm)
             .Where(size => size.Generations.HasFlag(need.Generation))
@@ -41,14 +44,16 @@ internal sealed class ReferenceSizes
         // S2: the filters in their order
         var bySeries = Passing(candidates, "VM series", "Constrained vCPUs").ToList();
         var byCompute = Passing(bySeries, "Cores", "Memory").ToList();
-        var byStorage = Passing(byCompute, "Data disks", "Premium storage", "Ultra disks", "Uncached IOPS", "Uncached MB/s").ToList();
+        var byStorage = Passing(
+            byCompute, "Data disks", "Premium storage", "Ultra disks", "Uncached IOPS", "Uncached MB/s").ToList();
         var byNetwork = Passing(byStorage, "Network bandwidth").ToList();
         var byPrice = Passing(byNetwork, "Price").ToList();
         Steps = [candidates.Count, bySeries.Count, byCompute.Count, byStorage.Count, byNetwork.Count, byPrice.Count];
         string[] issues =
         [
             "NoVmSizeForSelectedAzureLocation", "NoVmSizeInSelectedFamilyFound", "NoSuitableVmSizeFound",
-            "NoVmSizeSupportsStoragePerformance", "NoVmSizeSupportsNetworkPerformance", "NoVmSizeFoundForOfferCurrencyReservedInstance",
+            "NoVmSizeSupportsStoragePerformance", "NoVmSizeSupportsNetworkPerformance",
+            "NoVmSizeFoundForOfferCurrencyReservedInstance",
         ];
 
         // S4, S6
@@ -56,14 +61,16 @@ internal sealed class ReferenceSizes
         Pick = fitting.FirstOrDefault();
         if (Pick == null)
         {
-            Unknown = candidates.Where(size => judged[size].Values.All(passes => passes != false)).Select(size => size.Name).ToList();
+            Unknown = candidates.Where(size => judged[size].Values.All(passes => passes != false))
+                .Select(size => size.Name).ToList();
             Issue = Unknown.Count > 0 ? "LimitUnknown" : issues[Array.IndexOf(Steps, 0)];
         }
 
         // S7
         if (Pick != null)
         {
-            Alternatives = [.. fitting.Skip(1).Take(3).Select(size => (size.Name, (decimal?)(Shown(size) - Shown(Pick)), (string?)null))];
+            Alternatives = [.. fitting.Skip(1).Take(3)
+                .Select(size => (size.Name, (decimal?)(Shown(size) - Shown(Pick)), (string?)null))];
             if (Pick.MaxNetworkAdapters < adapters)
             {
                 LessAdapters = true;
@@ -74,7 +81,8 @@ internal sealed class ReferenceSizes
         {
             Alternatives =
             [
-                .. InOrder(candidates.Where(size => judged[size]["Price"] == true && judged[size]["Constrained vCPUs"] == true))
+                .. InOrder(candidates.Where(
+                    size => judged[size]["Price"] == true && judged[size]["Constrained vCPUs"] == true))
                     .OrderBy(size => judged[size].Values.Count(passes => passes != true)).Take(3)
                     .Select(size => (size.Name, (decimal?)null, (string?)string.Join(", ", LimitNames
                         .Where(limit => judged[size][limit] != true)
@@ -83,10 +91,13 @@ internal sealed class ReferenceSizes
         }
 
         Relaxation = LimitNames.Where(limit => limit is not ("Price" or "Constrained vCPUs"))
-            .Select(limit => (Limit: limit, Size: InOrder(Passing(candidates, [.. LimitNames.Where(other => other != limit)])).FirstOrDefault()))
-            .Where(relaxed => relaxed.Size != null && relaxed.Size != Pick && (Pick == null || Shown(relaxed.Size!) < Shown(Pick)))
+            .Select(limit => (Limit: limit,
+                Size: InOrder(Passing(candidates, [.. LimitNames.Where(other => other != limit)])).FirstOrDefault()))
+            .Where(relaxed => relaxed.Size != null && relaxed.Size != Pick
+                && (Pick == null || Shown(relaxed.Size!) < Shown(Pick)))
             .OrderBy(relaxed => Rank(relaxed.Size!, candidates))
-            .Select(relaxed => ((string, string, decimal?)?)(relaxed.Limit, relaxed.Size!.Name, Pick == null ? null : Shown(Pick) - Shown(relaxed.Size)))
+            .Select(relaxed => ((string, string, decimal?)?)(relaxed.Limit, relaxed.Size!.Name,
+                Pick == null ? null : Shown(Pick) - Shown(relaxed.Size)))
             .FirstOrDefault();
     }
 
@@ -109,16 +120,20 @@ internal sealed class ReferenceSizes
     public decimal Compute => Shown(Pick!);
 
     public bool IsEstimated => _windows
-        ? new[] { Usd(Pick!, PriceOS.Windows, PriceTerm.PayAsYouGo), _settings.SavingsOption[0] == SavingsOption.None ? null : Usd(Pick!, PriceOS.Linux, Term), _settings.SavingsOption[0] == SavingsOption.None ? null : Usd(Pick!, PriceOS.Linux, PriceTerm.PayAsYouGo) }
+        ? new[] { Usd(Pick!, PriceOS.Windows, PriceTerm.PayAsYouGo),
+            _settings.SavingsOption[0] == SavingsOption.None ? null : Usd(Pick!, PriceOS.Linux, Term),
+            _settings.SavingsOption[0] == SavingsOption.None ? null : Usd(Pick!, PriceOS.Linux, PriceTerm.PayAsYouGo) }
             .Any(price => price is { IsEstimated: true })
         : Usd(Pick!, PriceOS.Linux, Term)!.Value.IsEstimated;
 
     /// <summary>C3: what the Windows licence of the pick would cost.</summary>
     public decimal? Licence =>
-        Usd(Pick!, PriceOS.Windows, PriceTerm.PayAsYouGo) is { } windows && Usd(Pick!, PriceOS.Linux, PriceTerm.PayAsYouGo) is { } linux
+        Usd(Pick!, PriceOS.Windows, PriceTerm.PayAsYouGo) is { } windows
+        && Usd(Pick!, PriceOS.Linux, PriceTerm.PayAsYouGo) is { } linux
             ? Cents((windows.Usd - linux.Usd) * Hours * _settings.ExchangeRate) : null;
 
-    private PriceTerm Term => Enum.Parse<PriceTerm>(_settings.SavingsOption[0] == SavingsOption.None ? "PayAsYouGo" : _settings.SavingsOption[0].ToString());
+    private PriceTerm Term => Enum.Parse<PriceTerm>(
+        _settings.SavingsOption[0] == SavingsOption.None ? "PayAsYouGo" : _settings.SavingsOption[0].ToString());
 
     // C1, C2: the hours that are paid in full.
     private decimal Hours => _settings.SavingsOption[0] == SavingsOption.None
@@ -141,7 +156,8 @@ internal sealed class ReferenceSizes
     private decimal Shown(VmSize size) => Cents(Month(size)!.Value);
 
     private IEnumerable<VmSize> InOrder(IEnumerable<VmSize> sizes) => sizes
-        .OrderBy(size => Month(size)).ThenByDescending(size => size.PremiumStorage == true).ThenBy(size => size.Version >= 6)
+        .OrderBy(size => Month(size)).ThenByDescending(size => size.PremiumStorage == true)
+        .ThenBy(size => size.Version >= 6)
         .ThenBy(size => size.VCpus).ThenBy(size => size.MemoryGiB).ThenByDescending(size => size.Version)
         .ThenBy(size => size.Name, StringComparer.Ordinal);
 

@@ -20,7 +20,8 @@ public sealed class ReferenceTests
                 var assessor = new Assessor(settings, sample.book);
                 for (var at = 0; at < sample.machines.Length; at++)
                 {
-                    var expected = ReferenceAssessment.Assess(sample.machines[at], sample.histories[at], settings, sample.book);
+                    var expected = ReferenceAssessment.Assess(
+                        sample.machines[at], sample.histories[at], settings, sample.book);
                     var actual = ReferenceResult.Of(assessor.Assess(sample.machines[at], sample.histories[at]));
                     AssertSame(expected, actual);
                 }
@@ -52,7 +53,8 @@ public sealed class ReferenceTests
     private static AssessmentSettings Known(AssessmentSettings settings, Catalogue book) => settings with
     {
         VMSeries = [.. settings.VMSeries.Where(name => book.VmSizes.Any(size =>
-            name.Equals(size.Series, StringComparison.OrdinalIgnoreCase) || name.Equals(size.SeriesClass, StringComparison.OrdinalIgnoreCase)))],
+            name.Equals(size.Series, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(size.SeriesClass, StringComparison.OrdinalIgnoreCase)))],
     };
 
     private static Gen<T[]> Together<T>(Gen<T>[] gens) => gens.Aggregate(

@@ -18,7 +18,8 @@ internal sealed class ReferenceUse
 
         // D7
         var totals = machine.DiskTotals;
-        var bytes = totals?.InUseBytes > 0 ? totals.InUseBytes : totals?.ProvisionedBytes > 0 ? totals.ProvisionedBytes : null;
+        var bytes = totals?.InUseBytes > 0 ? totals.InUseBytes : totals?.ProvisionedBytes > 0
+            ? totals.ProvisionedBytes : null;
         Described = machine.Disks.Count > 0;
         Estimated = !Described && bytes is not null;
         var count = Math.Max(1, totals?.DiskCount ?? 1);
@@ -49,8 +50,10 @@ internal sealed class ReferenceUse
         else if (Estimated && count <= 65)
         {
             var all = totals!.Utilization;
-            Disks = Enumerable.Range(1, count).Select(number => ($"disk{number}", bytes!.Value / 1073741824.0 / count, Merge(
-                all?.ReadOpsPerSecond * (1.0 / count), all?.WriteOpsPerSecond * (1.0 / count), all?.ReadMBps * (1.0 / count),
+            Disks = Enumerable.Range(1, count)
+                .Select(number => ($"disk{number}", bytes!.Value / 1073741824.0 / count, Merge(
+                all?.ReadOpsPerSecond * (1.0 / count), all?.WriteOpsPerSecond * (1.0 / count),
+                all?.ReadMBps * (1.0 / count),
                 all?.WriteMBps * (1.0 / count)))).ToList();
         }
 
@@ -107,7 +110,8 @@ internal sealed class ReferenceUse
     };
 
     public double Iops(int disk) => !ByUse ? 0
-        : ((Disks[disk].Use?.ReadOpsPerSecond ?? 0) + (Disks[disk].Use?.WriteOpsPerSecond ?? 0)) * _settings.ComfortFactor;
+        : ((Disks[disk].Use?.ReadOpsPerSecond ?? 0) + (Disks[disk].Use?.WriteOpsPerSecond
+            ?? 0)) * _settings.ComfortFactor;
 
     public double MBps(int disk) => !ByUse ? 0
         : ((Disks[disk].Use?.ReadMBps ?? 0) + (Disks[disk].Use?.WriteMBps ?? 0)) * _settings.ComfortFactor;
@@ -116,7 +120,9 @@ internal sealed class ReferenceUse
     {
         if (Described && Machine.DiskTotals?.DiskCount is int announced && announced != Machine.Disks.Count)
             yield return ("R6", "NumberOfDisksDiffers");
-        if (ByUse && Disks.Any(disk => disk.Use is not { ReadOpsPerSecond: not null, WriteOpsPerSecond: not null, ReadMBps: not null, WriteMBps: not null }))
+        if (ByUse && Disks.Any(
+            disk => disk.Use is not { ReadOpsPerSecond: not null, WriteOpsPerSecond: not null, ReadMBps: not null,
+            WriteMBps: not null }))
             yield return ("U2", "DiskCountersMissing");
         if (ByUse && NetworkOut.Count == 0 && Machine.NetworkAdapterCount != 0)
             yield return ("U2", "MegabytesOfDataTransmittedMissing");
@@ -145,7 +151,8 @@ internal sealed class ReferenceUse
             return null;
         if (History is null)
             return Machine.SourceKind is SourceKind.Csv or SourceKind.RVTools ? null : 0;
-        var needed = new List<(PerformanceCounter, string)> { (PerformanceCounter.CpuPercent, ""), (PerformanceCounter.MemoryPercent, "") };
+        var needed = new List<(PerformanceCounter, string)> { (PerformanceCounter.CpuPercent, ""),
+            (PerformanceCounter.MemoryPercent, "") };
         foreach (var disk in Machine.Disks)
         {
             needed.Add((PerformanceCounter.DiskReadMBps, disk.Name));
@@ -168,7 +175,8 @@ internal sealed class ReferenceUse
 
     private static bool LongAverages(MetricSeries series, TimeSpan window) =>
         series.Blocks.Where(block => block.Kind == PointKind.Average && block.Interval > TenMinutes)
-            .SelectMany(block => block.Values.Where(value => !double.IsNaN(value)).Select(_ => block.Interval.TotalMinutes)).Sum()
+            .SelectMany(block => block.Values.Where(value => !double.IsNaN(value))
+                .Select(_ => block.Interval.TotalMinutes)).Sum()
         > 0.25 * window.TotalMinutes;
 
     private static double? SumOf(IEnumerable<double?> values)
@@ -187,12 +195,14 @@ internal sealed class ReferenceUse
 
     private IEnumerable<string> Adapters() => Machine.NetworkAdapters.Count > 0
         ? Machine.NetworkAdapters.Select(adapter => adapter.Name)
-        : History!.Series.Where(series => series.Counter >= PerformanceCounter.NetworkInMBps).Select(series => series.Instance)
+        : History!.Series.Where(series => series.Counter >= PerformanceCounter.NetworkInMBps)
+        .Select(series => series.Instance)
             .Distinct().Order(StringComparer.Ordinal);
 
     private List<double> Rates(PerformanceCounter counter, double? stated)
     {
-        var rates = History is null ? [] : Adapters().Select(adapter => Value(counter, adapter)).OfType<double>().ToList();
+        var rates = History is null ? []
+            : Adapters().Select(adapter => Value(counter, adapter)).OfType<double>().ToList();
         return rates.Count > 0 ? rates : stated is double total ? [total] : [];
     }
 
@@ -207,7 +217,8 @@ internal sealed class ReferenceUse
     // U1: a point of n minutes stands for n equal ones.
     private double? Value(PerformanceCounter counter, string instance)
     {
-        var minutes = Points(counter, instance).SelectMany(point => Enumerable.Repeat(point.Value, (int)point.Interval.TotalMinutes)).Order().ToList();
+        var minutes = Points(counter, instance)
+            .SelectMany(point => Enumerable.Repeat(point.Value, (int)point.Interval.TotalMinutes)).Order().ToList();
         return minutes.Count == 0 ? null : minutes[(int)Math.Ceiling(_settings.Percentile * minutes.Count / 100m) - 1];
     }
 }

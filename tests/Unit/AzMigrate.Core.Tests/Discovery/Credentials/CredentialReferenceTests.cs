@@ -10,7 +10,8 @@ public sealed class CredentialReferenceTests : IDisposable
 {
     private const string Canary = "c4n4ry-$(secret)";
 
-    private readonly string _file = Path.Combine(Path.GetTempPath(), "migrate-credential-" + Guid.NewGuid().ToString("N"));
+    private readonly string _file = Path.Combine(
+        Path.GetTempPath(), "migrate-credential-" + Guid.NewGuid().ToString("N"));
 
     public void Dispose() => File.Delete(_file);
 
@@ -25,7 +26,8 @@ public sealed class CredentialReferenceTests : IDisposable
     {
         var reference = CredentialReference.Parse(text);
         Assert.Equal((store, text), (reference.Store, reference.ToString()));
-        Assert.Equal(text, CredentialReference.Parse(text.Split(':', 2)[0].ToUpperInvariant() + ":" + text.Split(':', 2)[1]).ToString());
+        Assert.Equal(text, CredentialReference.Parse(
+            text.Split(':', 2)[0].ToUpperInvariant() + ":" + text.Split(':', 2)[1]).ToString());
     }
 
     [Theory]
@@ -120,7 +122,8 @@ public sealed class CredentialReferenceTests : IDisposable
     {
         Assert.Equal("Source.CredentialMissing", Assert.Throws<MigrateException>(() => Resolve("file:" + _file)).Code);
         Write(new string('x', 70_000), "600");
-        Assert.Equal("Source.CredentialFileInvalid", Assert.Throws<MigrateException>(() => Resolve("file:" + _file)).Code);
+        Assert.Equal("Source.CredentialFileInvalid",
+            Assert.Throws<MigrateException>(() => Resolve("file:" + _file)).Code);
     }
 
     [Fact]
@@ -128,14 +131,19 @@ public sealed class CredentialReferenceTests : IDisposable
     {
         Write("<Objs><S>x</S></Objs>", "600");
         var session = new RecordingSession();
-        Assert.Equal("vault Migration/vc1", CredentialResolver.Resolve(CredentialReference.Parse("vault:Migration/vc1"), session).UserName);
-        Assert.Equal("automation vc1", CredentialResolver.Resolve(CredentialReference.Parse("automation:vc1"), session).UserName);
-        Assert.Equal("clixml <Objs><S>x</S></Objs>", CredentialResolver.Resolve(CredentialReference.Parse("file:" + _file), session).UserName);
-        Assert.Equal("Source.VaultUnavailable", Assert.Throws<MigrateException>(() => Resolve("vault:Migration/vc1")).Code);
+        Assert.Equal("vault Migration/vc1",
+            CredentialResolver.Resolve(CredentialReference.Parse("vault:Migration/vc1"), session).UserName);
+        Assert.Equal("automation vc1",
+            CredentialResolver.Resolve(CredentialReference.Parse("automation:vc1"), session).UserName);
+        Assert.Equal("clixml <Objs><S>x</S></Objs>",
+            CredentialResolver.Resolve(CredentialReference.Parse("file:" + _file), session).UserName);
+        Assert.Equal("Source.VaultUnavailable",
+            Assert.Throws<MigrateException>(() => Resolve("vault:Migration/vc1")).Code);
         Assert.Equal("Source.VaultUnavailable", Assert.Throws<MigrateException>(() => Resolve("file:" + _file)).Code);
     }
 
-    private static SourceCredential Resolve(string reference) => CredentialResolver.Resolve(CredentialReference.Parse(reference), null);
+    private static SourceCredential Resolve(string reference) =>
+        CredentialResolver.Resolve(CredentialReference.Parse(reference), null);
 
     private static string Plain(SecureString password) => new NetworkCredential("", password).Password;
 
@@ -149,7 +157,8 @@ public sealed class CredentialReferenceTests : IDisposable
 
     private sealed class RecordingSession : ISessionCredentials
     {
-        public SourceCredential FromVault(string vault, string secret) => new($"vault {vault}/{secret}", new SecureString());
+        public SourceCredential FromVault(string vault, string secret) =>
+            new($"vault {vault}/{secret}", new SecureString());
 
         public SourceCredential FromAutomation(string name) => new($"automation {name}", new SecureString());
 

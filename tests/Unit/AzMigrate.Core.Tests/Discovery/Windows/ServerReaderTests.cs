@@ -26,8 +26,10 @@ public sealed class ServerReaderTests
         Assert.Equal((Firmware.Uefi, true), (machine.Firmware, machine.SecureBoot));
         Assert.Equal([("PhysicalDrive0", 107_374_182_400L, false), ("PhysicalDrive1", 536_870_912_000L, true)],
             machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes, disk.Shared!.Value)));
-        Assert.Equal([("C:", "PhysicalDrive0", "NTFS", 50_000_000_000L), ("E:", "PhysicalDrive1", "ReFS", 535_999_999_999L)],
-            machine.Volumes!.Select(volume => (volume.MountPoint, volume.DiskNames.Single(), volume.FileSystem!, volume.UsedBytes!.Value)));
+        Assert.Equal([("C:", "PhysicalDrive0", "NTFS", 50_000_000_000L),
+            ("E:", "PhysicalDrive1", "ReFS", 535_999_999_999L)],
+            machine.Volumes!.Select(
+                volume => (volume.MountPoint, volume.DiskNames.Single(), volume.FileSystem!, volume.UsedBytes!.Value)));
         Assert.Equal(["vmxnet3 Ethernet Adapter", "Intel(R) 82574L Gigabit Network Connection #2"],
             machine.NetworkAdapters.Select(adapter => adapter.Name));
         Assert.Equal(["10.1.2.3", "fe80::1"], machine.NetworkAdapters[0].IPAddresses);
@@ -37,7 +39,8 @@ public sealed class ServerReaderTests
 
     [Theory]
     // vCenter's order is in the serial number; Windows turns the first three groups round.
-    [InlineData("5FE33442-1234-ABCD-9876-0123456789AB", "VMware-42 34 e3 5f 34 12 cd ab-98 76 01 23 45 67 89 ab", "4234e35f-3412-cdab-9876-0123456789ab")]
+    [InlineData("5FE33442-1234-ABCD-9876-0123456789AB", "VMware-42 34 e3 5f 34 12 cd ab-98 76 01 23 45 67 89 ab",
+        "4234e35f-3412-cdab-9876-0123456789ab")]
     [InlineData("4C4C4544-0051-3010-8052-B4C04F4D3432", "4Q0R3M2", "4c4c4544-0051-3010-8052-b4c04f4d3432")]
     [InlineData("{6B29FC40-CA47-1067-B31D-00DD010662DA}", null, "6b29fc40-ca47-1067-b31d-00dd010662da")]
     [InlineData("00000000-0000-0000-0000-000000000000", "X1", null)]
@@ -46,7 +49,8 @@ public sealed class ServerReaderTests
     [InlineData("03000200-0400-0500-0006-000700080009", "To be filled by O.E.M.", null)]
     [InlineData("Not Settable", null, null)]
     [InlineData("11111111-2222-3333-4444-555555555555", "VMware-42 34", "11111111-2222-3333-4444-555555555555")]
-    public void UUIDs_and_what_is_none(string? uuid, string? serial, string? expected) => Assert.Equal(expected, HardwareId.Uuid(uuid, serial));
+    public void UUIDs_and_what_is_none(string? uuid, string? serial, string? expected) =>
+        Assert.Equal(expected, HardwareId.Uuid(uuid, serial));
 
     [Theory]
     [InlineData("CZJ1234567", "CZJ1234567")]
@@ -54,14 +58,18 @@ public sealed class ServerReaderTests
     [InlineData("0000000000", null)]
     [InlineData("   ", null)]
     [InlineData("None", null)]
-    public void Serial_numbers_and_what_is_none(string serial, string? expected) => Assert.Equal(expected, HardwareId.Serial(serial));
+    public void Serial_numbers_and_what_is_none(string serial, string? expected) =>
+        Assert.Equal(expected, HardwareId.Serial(serial));
 
     [Fact]
     public async Task Without_a_UUID_the_serial_number_is_the_identity_and_without_both_there_is_none()
     {
         const string None = "00000000-0000-0000-0000-000000000000";
-        var serial = await ReadAsync(new RecordedServer { Uuid = None, Serial = "CZJ 1/2", Maker = "HPE", Model = "ProLiant DL380 Gen10" }.Client());
-        var nothing = await ReadAsync(new RecordedServer { Uuid = None, Serial = "Default string", Maker = "HPE" }.Client());
+        var serial = await ReadAsync(
+            new RecordedServer { Uuid = None, Serial = "CZJ 1/2", Maker = "HPE",
+            Model = "ProLiant DL380 Gen10" }.Client());
+        var nothing = await ReadAsync(
+            new RecordedServer { Uuid = None, Serial = "Default string", Maker = "HPE" }.Client());
 
         Assert.Equal("serial-hpe-czj_1_2", serial.MachineId);
         Assert.Equal(MachineKind.Physical, serial.Machine.Kind);
@@ -86,8 +94,10 @@ public sealed class ServerReaderTests
     [InlineData(null, "22631", "1", "Microsoft Windows 11")]
     [InlineData(null, "26100", "3", "Microsoft Windows Server 2025")]
     [InlineData(null, "3790", "3", null)]
-    public void The_edition_of_Windows(string? caption, string build, string type, string? expected) => Assert.Equal(expected,
-        WindowsSystem.Read(FakeCimClient.Row("X", ("Caption", caption), ("BuildNumber", build), ("ProductType", type))).GuestName);
+    public void The_edition_of_Windows(string? caption, string build, string type, string? expected) =>
+        Assert.Equal(expected,
+        WindowsSystem.Read(FakeCimClient.Row(
+            "X", ("Caption", caption), ("BuildNumber", build), ("ProductType", type))).GuestName);
 
     [Theory]
     [InlineData("64-bit", OSArchitecture.X64)]
@@ -104,11 +114,15 @@ public sealed class ServerReaderTests
         var notes = new List<string>();
         var disks = ServerDisks.Read(
         [
-            Drive(0, "10", "naa.1", port: 1, unit: 0), Drive(1, "500", "naa.2", port: 2, unit: 5), Drive(2, "500", "naa.2", port: 3, unit: 5),
-            Drive(3, null, "naa.3", port: 2, unit: 6), Drive(4, "500", "naa.2", port: 2, unit: 7), Drive(5, "500", null, port: 2, unit: 5),
-        ], [], [FakeCimClient.Row("P", ("DiskIndex", "4"), ("BootPartition", "true"), ("Type", "Installable File System"))], notes.Add);
+            Drive(0, "10", "naa.1", port: 1, unit: 0), Drive(1, "500", "naa.2", port: 2, unit: 5),
+            Drive(2, "500", "naa.2", port: 3, unit: 5),
+            Drive(3, null, "naa.3", port: 2, unit: 6), Drive(4, "500", "naa.2", port: 2, unit: 7),
+            Drive(5, "500", null, port: 2, unit: 5),
+        ], [], [FakeCimClient.Row(
+            "P", ("DiskIndex", "4"), ("BootPartition", "true"), ("Type", "Installable File System"))], notes.Add);
 
-        Assert.Equal(["PhysicalDrive4", "PhysicalDrive0", "PhysicalDrive1", "PhysicalDrive5"], disks.Select(disk => disk.Name));
+        Assert.Equal(["PhysicalDrive4", "PhysicalDrive0", "PhysicalDrive1", "PhysicalDrive5"],
+            disks.Select(disk => disk.Name));
         Assert.Contains("PhysicalDrive2 is PhysicalDrive1 by another path", notes[0], StringComparison.Ordinal);
         Assert.Contains("PhysicalDrive3 tells no size", notes[1], StringComparison.Ordinal);
     }
@@ -119,13 +133,15 @@ public sealed class ServerReaderTests
     [InlineData("Installable File System", true, Firmware.Bios)]
     [InlineData("GPT: Basic Data", false, Firmware.Unknown)]
     public void The_firmware_by_the_partition_it_starts_from(string type, bool isBoot, Firmware expected) =>
-        Assert.Equal(expected, ServerDisks.Firmware([FakeCimClient.Row("P", ("Type", type), ("BootPartition", isBoot))]));
+        Assert.Equal(expected,
+            ServerDisks.Firmware([FakeCimClient.Row("P", ("Type", type), ("BootPartition", isBoot))]));
 
     [Fact]
     public void Two_adapters_of_one_name_stay_apart()
     {
         var adapters = ServerAdapters.Read([
-            FakeCimClient.Row("A", ("Index", 3), ("Description", "NIC")), FakeCimClient.Row("A", ("Index", 7), ("Description", "nic"))]);
+            FakeCimClient.Row("A", ("Index", 3), ("Description", "NIC")),
+            FakeCimClient.Row("A", ("Index", 7), ("Description", "nic"))]);
 
         Assert.Equal(["NIC", "nic (7)"], adapters.Select(adapter => adapter.Name));
     }
@@ -133,7 +149,8 @@ public sealed class ServerReaderTests
     [Fact]
     public async Task What_cannot_be_read_is_told_and_the_rest_goes_on()
     {
-        var cim = new RecordedServer().Client().Without("root/cimv2", "Win32_PhysicalMemory").Without("root/cimv2", "StdRegProv")
+        var cim = new RecordedServer().Client().Without("root/cimv2", "Win32_PhysicalMemory")
+            .Without("root/cimv2", "StdRegProv")
             .Fail("Win32_DiskDrive", CimErrors.AccessDenied("srv", "root/cimv2")).Fail("root/microsoft/windows/storage",
                 CimErrors.NamespaceNotFound("srv", "root/microsoft/windows/storage"));
         var visited = await ReadAsync(cim);
@@ -142,7 +159,8 @@ public sealed class ServerReaderTests
         Assert.Empty(visited.Machine.Disks);
         Assert.Null(visited.Machine.SecureBoot);
         Assert.Equal(2, visited.Problems.Count);
-        Assert.All(visited.Problems, problem => Assert.Equal(("Source.PartUnknown", "10.1.2.3"), (problem.Code, problem.Target)));
+        Assert.All(visited.Problems,
+            problem => Assert.Equal(("Source.PartUnknown", "10.1.2.3"), (problem.Code, problem.Target)));
     }
 
     [Theory]
@@ -152,11 +170,15 @@ public sealed class ServerReaderTests
     {
         var cim = new RecordedServer().Client().Without("root/cimv2", className).Add("root/cimv2", className);
 
-        Assert.Equal("Source.AnswerInvalid", (await Assert.ThrowsAsync<AzMigrate.Discovery.SourceException>(() => ReadAsync(cim))).Code);
+        Assert.Equal("Source.AnswerInvalid",
+            (await Assert.ThrowsAsync<AzMigrate.Discovery.SourceException>(() => ReadAsync(cim))).Code);
     }
 
-    private static Task<VisitedMachine> ReadAsync(FakeCimClient cim) => new ServerReader(cim, Host, "win").ReadAsync(default);
+    private static Task<VisitedMachine> ReadAsync(FakeCimClient cim) =>
+        new ServerReader(cim, Host, "win").ReadAsync(default);
 
-    private static CimRow Drive(int index, string? size, string? serial, int port, int unit) => FakeCimClient.Row("Win32_DiskDrive",
-        ("Index", index), ("Size", size), ("SerialNumber", serial), ("SCSIPort", port), ("SCSILogicalUnit", unit), ("InterfaceType", "SCSI"));
+    private static CimRow Drive(int index, string? size, string? serial, int port, int unit) =>
+        FakeCimClient.Row("Win32_DiskDrive",
+        ("Index", index), ("Size", size), ("SerialNumber", serial), ("SCSIPort", port), ("SCSILogicalUnit", unit),
+        ("InterfaceType", "SCSI"));
 }

@@ -25,7 +25,8 @@ public sealed class WindowsSourceTests
         using var server = new WsManServer(new RecordedServer().Client());
         using var folder = new TestFolder();
         var calls = new System.Collections.Concurrent.ConcurrentQueue<RemoteCall>();
-        var connection = new WindowsConnection { Hosts = ["127.0.0.1"], Cim = WsManClientTests.Settings(server, authentication) };
+        var connection = new WindowsConnection { Hosts = ["127.0.0.1"],
+            Cim = WsManClientTests.Settings(server, authentication) };
         await using var source = connection.Open(new SourceOpening
         {
             Credential = WsManClientTests.Credential(), Folder = folder.Path, OnCall = calls.Enqueue,
@@ -51,22 +52,28 @@ public sealed class WindowsSourceTests
         var server = new RecordedServer();
         using var folder = new TestFolder();
         var started = DateTimeOffset.UtcNow.AddSeconds(-server.UptimeSeconds);
-        var first = await CollectAsync(server.Client(), folder.Path, clock: () => started.AddSeconds(server.UptimeSeconds));
+        var first = await CollectAsync(
+            server.Client(), folder.Path, clock: () => started.AddSeconds(server.UptimeSeconds));
 
         Assert.Equal(25, Value(first, PerformanceCounter.CpuPercent, ""), 3);
         Assert.Equal(75, Value(first, PerformanceCounter.MemoryPercent, ""), 1);
         Assert.Equal(100, Value(first, PerformanceCounter.DiskReadOpsPerSecond, "PhysicalDrive0"), 3);
         Assert.Equal(50, Value(first, PerformanceCounter.DiskWriteOpsPerSecond, "PhysicalDrive1"), 3);
         Assert.Equal(6.25, Value(first, PerformanceCounter.DiskReadMBps, "PhysicalDrive0"), 3);
-        Assert.Equal(1, Value(first, PerformanceCounter.NetworkInMBps, "Intel(R) 82574L Gigabit Network Connection #2"), 2);
-        Assert.DoesNotContain(first.Series, series => series.Instance is "PhysicalDrive2" or "isatap.corp.example" or "_Total");
-        Assert.All(first.Series, series => Assert.All(series.Blocks, block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval)));
+        Assert.Equal(1, Value(
+            first, PerformanceCounter.NetworkInMBps, "Intel(R) 82574L Gigabit Network Connection #2"), 2);
+        Assert.DoesNotContain(
+            first.Series, series => series.Instance is "PhysicalDrive2" or "isatap.corp.example" or "_Total");
+        Assert.All(first.Series,
+            series => Assert.All(series.Blocks, block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval)));
 
         // Ten minutes later; half of them busy.
         server.UptimeSeconds += 600 - server.Step;
-        var second = await CollectAsync(server.Client(), folder.Path, clock: () => started.AddSeconds(server.UptimeSeconds));
+        var second = await CollectAsync(
+            server.Client(), folder.Path, clock: () => started.AddSeconds(server.UptimeSeconds));
         Assert.All(second.Series, series => Assert.Equal(
-            (TimeSpan.FromMinutes(10), PointKind.Peak), (series.Blocks.Single().Interval, series.Blocks.Single().Kind)));
+            (TimeSpan.FromMinutes(10), PointKind.Peak),
+            (series.Blocks.Single().Interval, series.Blocks.Single().Kind)));
     }
 
     [Fact]
@@ -76,7 +83,8 @@ public sealed class WindowsSourceTests
         using var folder = new TestFolder();
         var started = DateTimeOffset.UtcNow.AddSeconds(-server.UptimeSeconds);
         var performance = Performance(server.Client(), folder.Path, () => started.AddSeconds(server.UptimeSeconds));
-        var request = new CollectionRequest { Targets = [new CollectionTarget("win/4234e35f-3412-cdab-9876-0123456789ab", "a:5985", null)] };
+        var request = new CollectionRequest { Targets =
+            [new CollectionTarget("win/4234e35f-3412-cdab-9876-0123456789ab", "a:5985", null)] };
         await performance.CollectAsync(request, null, default).SingleAsync();
         server.UptimeSeconds += 600 - server.Step;
 
@@ -120,14 +128,16 @@ public sealed class WindowsSourceTests
 
         Assert.Equal(["win/4234e35f-3412-cdab-9876-0123456789ab", "win/4234e35f-3412-cdab-9876-0123456789ab@web02"],
             items.Select(item => item.Machine?.Id).OfType<string>());
-        Assert.Equal(["Source.MachineRepeated", "Source.MachineIdRepeated"], items.Select(item => item.Problem?.Code).OfType<string>());
+        Assert.Equal(["Source.MachineRepeated", "Source.MachineIdRepeated"],
+            items.Select(item => item.Problem?.Code).OfType<string>());
         Assert.All(servers.Values, client => Assert.True(client.IsDisposed));
     }
 
     [Fact]
     public async Task A_server_that_is_away_is_a_problem_of_its_own()
     {
-        var servers = new Dictionary<string, FakeCimClient> { ["a"] = new RecordedServer().Client(), ["b"] = new RecordedServer().Client() };
+        var servers = new Dictionary<string, FakeCimClient> { ["a"] = new RecordedServer().Client(),
+            ["b"] = new RecordedServer().Client() };
         await using var source = Source(servers, away: "b");
 
         var items = await source.DiscoverAsync(Request, null, default).ToListAsync();
@@ -164,18 +174,21 @@ public sealed class WindowsSourceTests
         var servers = Enumerable.Range(1, 30).ToDictionary(each => "srv" + each, _ => client);
         await using var source = Source(servers, parallel: 4);
 
-        Assert.Equal(30, await source.DiscoverAsync(Request, null, default).Select(item => item.NativeId).Distinct().CountAsync());
+        Assert.Equal(30, await source.DiscoverAsync(Request, null, default).Select(item => item.NativeId).Distinct()
+            .CountAsync());
         Assert.InRange(most, 1, 4);
     }
 
     [Fact]
     public async Task Checks_name_each_step_and_what_is_missing()
     {
-        using var server = new WsManServer(new RecordedServer().Client().Fail("Win32_PerfRawData_PerfOS_Processor", CimErrors.AccessDenied("x", "y")));
+        using var server = new WsManServer(
+            new RecordedServer().Client().Fail("Win32_PerfRawData_PerfOS_Processor", CimErrors.AccessDenied("x", "y")));
         var settings = WsManClientTests.Settings(server);
 
         var all = await TestAsync(settings);
-        Assert.Equal(["Settings", "Reach", "Certificate", "Listener", "Login", "WMI root/cimv2", "Performance counters", "Disks",
+        Assert.Equal(["Settings", "Reach", "Certificate", "Listener", "Login", "WMI root/cimv2", "Performance counters",
+            "Disks",
             "Exact disk sizes", "Secure boot"], all.Select(check => check.Name));
         var counters = Assert.Single(all, check => !check.Passed);
         Assert.Equal("Performance counters", counters.Name);
@@ -202,14 +215,16 @@ public sealed class WindowsSourceTests
         var check = Assert.Single(await TestAsync(new CimSettings()));
         Assert.Equal(("Settings", false), (check.Name, check.Passed));
         Assert.Contains("-UseSsl", check.Remedy, StringComparison.Ordinal);
-        Assert.Contains("DCOM", Assert.Single(await TestAsync(new CimSettings { Protocol = CimProtocol.Dcom })).Detail, StringComparison.Ordinal);
+        Assert.Contains("DCOM", Assert.Single(await TestAsync(new CimSettings { Protocol = CimProtocol.Dcom })).Detail,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<CimSettings, string> Wrong => new()
     {
         { new CimSettings { Port = 0 }, "Source.ConnectionInvalid" },
         { new CimSettings { Authentication = CimAuthentication.Basic }, "Source.ConnectionInvalid" },
-        { new CimSettings { Authentication = CimAuthentication.Certificate, UseSsl = true }, "Source.ConnectionInvalid" },
+        { new CimSettings { Authentication = CimAuthentication.Certificate, UseSsl = true },
+            "Source.ConnectionInvalid" },
         { new CimSettings { ClientCertificate = new string('A', 40), UseSsl = true }, "Source.ConnectionInvalid" },
         { new CimSettings { CertificateThumbprint = new string('A', 64) }, "Source.ConnectionInvalid" },
         { new CimSettings { CertificateThumbprint = "A1", UseSsl = true }, "Source.ThumbprintInvalid" },
@@ -246,7 +261,8 @@ public sealed class WindowsSourceTests
             Hosts = ["web[01-03].corp.example", "10.1.2.3"],
             Cim = new CimSettings
             {
-                UseSsl = true, Port = 15986, CertificateThumbprint = new string('A', 64), Authentication = CimAuthentication.Certificate,
+                UseSsl = true, Port = 15986, CertificateThumbprint = new string('A', 64),
+                Authentication = CimAuthentication.Certificate,
                 ClientCertificate = new string('B', 40), Timeout = TimeSpan.FromSeconds(5),
             },
             Parallel = 7,
@@ -258,25 +274,29 @@ public sealed class WindowsSourceTests
         Assert.Equal(connection.Hosts, stored.Hosts);
         Assert.Equal((connection.Cim, connection.Parallel), (stored.Cim, stored.Parallel));
         Assert.Equal((SourceKind.Windows, "web01.corp.example and 3 more"), (source.Kind, source.Server));
-        Assert.Equal(SourceChange.Unchanged, project.Sources.Save(new SourceSettings { Name = "win", Connection = connection with { } }).Change);
+        Assert.Equal(SourceChange.Unchanged,
+            project.Sources.Save(new SourceSettings { Name = "win", Connection = connection with { } }).Change);
     }
 
     [Fact]
     public void Only_what_logs_in_by_itself_needs_no_credential()
     {
         Assert.False(new WindowsConnection { Hosts = ["a"] }.NeedsCredential);
-        Assert.True(new WindowsConnection { Hosts = ["a"], Cim = new CimSettings { UseSsl = true, Authentication = CimAuthentication.Basic } }.NeedsCredential);
+        Assert.True(new WindowsConnection { Hosts = ["a"],
+            Cim = new CimSettings { UseSsl = true, Authentication = CimAuthentication.Basic } }.NeedsCredential);
         Assert.Equal("web01 and 2 more", new WindowsConnection { Hosts = ["web[01-03]"] }.Address);
     }
 
-    private static async Task<IReadOnlyList<SourceCheck>> TestAsync(CimSettings settings, string password = WsManServer.Password)
+    private static async Task<IReadOnlyList<SourceCheck>> TestAsync(
+        CimSettings settings, string password = WsManServer.Password)
     {
         await using var source = new WindowsConnection { Hosts = ["127.0.0.1"], Cim = settings }
             .Open(new SourceOpening { Credential = WsManClientTests.Credential(password: password) });
         return await source.TestAsync(default);
     }
 
-    private static WindowsSource Source(Dictionary<string, FakeCimClient> servers, string? away = null, int parallel = 16)
+    private static WindowsSource Source(
+        Dictionary<string, FakeCimClient> servers, string? away = null, int parallel = 16)
     {
         var connection = new WindowsConnection { Hosts = [.. servers.Keys], Parallel = parallel };
         return new WindowsSource(connection, new SourceOpening(), Visits(servers, away));
@@ -286,11 +306,13 @@ public sealed class WindowsSourceTests
         new CimSettings(), host => servers[host.Host], (host, _) => host.Host == away
             ? throw new SourceException("Source.Unreachable", "away", "Look.") : Task.CompletedTask);
 
-    private static Task<CollectedSamples> CollectAsync(RecordedServer server, string folder, string id = "win/4234e35f-3412-cdab-9876-0123456789ab") =>
+    private static Task<CollectedSamples> CollectAsync(
+        RecordedServer server, string folder, string id = "win/4234e35f-3412-cdab-9876-0123456789ab") =>
         CollectAsync(server.Client(), folder, id);
 
     private static async Task<CollectedSamples> CollectAsync(
-        FakeCimClient client, string folder, string id = "win/4234e35f-3412-cdab-9876-0123456789ab", Func<DateTimeOffset>? clock = null)
+        FakeCimClient client, string folder, string id = "win/4234e35f-3412-cdab-9876-0123456789ab",
+        Func<DateTimeOffset>? clock = null)
     {
         var performance = Performance(client, folder, clock ?? (() => DateTimeOffset.UtcNow));
         var request = new CollectionRequest { Targets = [new CollectionTarget(id, "a:5985", null)] };
@@ -315,7 +337,8 @@ public sealed class WindowsSourceTests
         public IAsyncEnumerable<CollectedSamples> CollectAsync(
             CollectionRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellation) =>
             Visited.CollectAsync(
-                request, new WindowsConnection { Hosts = ["a"] }.Servers(), 1, Performance.VisitAsync, progress, cancellation);
+                request, new WindowsConnection { Hosts = ["a"] }.Servers(), 1, Performance.VisitAsync, progress,
+                cancellation);
 
         public void Remember() => Visited.Remember();
     }

@@ -18,9 +18,11 @@ internal sealed class FileDisk(string path) : IDiskSource
 
     public string? Mark => null;
 
-    public IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
     public Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
     {

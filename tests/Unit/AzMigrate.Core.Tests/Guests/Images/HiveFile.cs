@@ -5,10 +5,13 @@ using AzMigrate.Tests.Guests.Peer;
 
 namespace AzMigrate.Tests.Guests.Images;
 
-/// <summary>Keys and values that hivexregedit puts into a hive, which begins empty and is written by the specification.</summary>
+/// <summary>
+/// Keys and values that hivexregedit puts into a hive, which begins empty and is written by the specification.
+/// </summary>
 internal sealed class HiveFile
 {
-    private readonly SortedDictionary<string, SortedDictionary<string, string>> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, SortedDictionary<string, string>> _keys = new(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sets a value, in the words of a .reg file such as <c>dword:00000001</c> or <c>"text"</c>.</summary>
     public HiveFile Set(string key, string name, string value)
@@ -28,7 +31,8 @@ internal sealed class HiveFile
 
     /// <summary>A value of several texts.</summary>
     public HiveFile SetTexts(string key, string name, params string[] texts) =>
-        Set(key, name, "hex(7):" + Hex(Encoding.Unicode.GetBytes(string.Concat(texts.Select(text => text + "\0")) + "\0")));
+        Set(key, name, "hex(7):"
+            + Hex(Encoding.Unicode.GetBytes(string.Concat(texts.Select(text => text + "\0")) + "\0")));
 
     public HiveFile SetBytes(string key, string name, byte[] bytes) => Set(key, name, "hex:" + Hex(bytes));
 
@@ -60,7 +64,8 @@ internal sealed class HiveFile
         File.WriteAllBytes(path, Empty());
         var text = new StringBuilder("Windows Registry Editor Version 5.00\n");
         // hivexregedit makes a key only below one that is there.
-        var keys = _keys.Keys.SelectMany(key => key.Split('\\').Select((_, depth) => string.Join('\\', key.Split('\\')[..(depth + 1)])));
+        var keys = _keys.Keys.SelectMany(
+            key => key.Split('\\').Select((_, depth) => string.Join('\\', key.Split('\\')[..(depth + 1)])));
         foreach (var key in keys.ToHashSet(StringComparer.OrdinalIgnoreCase))
         {
             var values = _keys.GetValueOrDefault(key) ?? [];
@@ -121,7 +126,9 @@ internal sealed class HiveFile
         return hive;
     }
 
-    private static void U32(Span<byte> bytes, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], value);
+    private static void U32(Span<byte> bytes, int at, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], value);
 
-    private static string Hex(byte[] bytes) => string.Join(',', bytes.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+    private static string Hex(byte[] bytes) =>
+        string.Join(',', bytes.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

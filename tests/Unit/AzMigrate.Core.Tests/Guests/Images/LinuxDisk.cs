@@ -40,7 +40,8 @@ internal sealed class LinuxDisk
     public bool HasFallbackLoader { get; set; } = true;
 
     /// <summary>How the root is made; <c>$tree</c> is the folder of its files, <c>$image</c> the volume.</summary>
-    public string Maker { get; set; } = $"truncate -s 24M $image; mke2fs -q -t ext4 -U {RootId} -L root -d $tree $image";
+    public string Maker { get; set; } =
+        $"truncate -s 24M $image; mke2fs -q -t ext4 -U {RootId} -L root -d $tree $image";
 
     public static string Menu(string options, string root = "root=UUID=" + RootId) => $$"""
         set default="${saved_entry}"

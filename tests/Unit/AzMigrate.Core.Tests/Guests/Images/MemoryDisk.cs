@@ -12,9 +12,11 @@ internal sealed class MemoryDisk(byte[] bytes) : IDiskSource
 
     public static DiskBytes Of(byte[] bytes) => new(new MemoryDisk(bytes), 0, CancellationToken.None);
 
-    public IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
     public Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
     {

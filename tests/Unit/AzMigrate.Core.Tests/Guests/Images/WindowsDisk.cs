@@ -12,7 +12,8 @@ internal sealed class WindowsDisk
     private const int MiB = 1 << 20;
     private static readonly string[] DriverFiles =
     [
-        "vmbus.sys", "storvsc.sys", "vmstorfl.sys", "intelide.sys", "pciidex.sys", "atapi.sys", "ataport.sys", "netvsc.sys", "stornvme.sys",
+        "vmbus.sys", "storvsc.sys", "vmstorfl.sys", "intelide.sys", "pciidex.sys", "atapi.sys", "ataport.sys",
+        "netvsc.sys", "stornvme.sys",
     ];
 
     // A volume with the folders and drivers, made once.
@@ -124,7 +125,8 @@ internal sealed class WindowsDisk
         GuestPeers.Shell($"truncate -s {NtfsMiB}M {image}; mkntfs -F -Q -q -s 512 -p {NtfsStart} -H 255 -S 63 -L System {image} 2>/dev/null");
         using (var writer = new NtfsWriter(image))
         {
-            foreach (var path in (string[])["Windows", "Windows/System32", "Windows/System32/config", "Windows/System32/drivers", "Windows/WinSxS"])
+            foreach (var path in (string[])["Windows", "Windows/System32", "Windows/System32/config",
+                "Windows/System32/drivers", "Windows/WinSxS"])
                 writer.Folder(path);
             foreach (var file in DriverFiles)
                 writer.EmptyFile(DriverPath(file));

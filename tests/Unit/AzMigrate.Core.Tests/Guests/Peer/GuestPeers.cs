@@ -52,7 +52,9 @@ public sealed class GuestPeerTheoryAttribute : TheoryAttribute
     }
 }
 
-/// <summary>Makes folders and files on an NTFS image by ntfs-3g's own library, which no program of its does unmounted.</summary>
+/// <summary>
+/// Makes folders and files on an NTFS image by ntfs-3g's own library, which no program of its does unmounted.
+/// </summary>
 internal sealed class NtfsWriter : IDisposable
 {
     private const string Library = "libntfs-3g.so.89";
@@ -133,7 +135,8 @@ internal sealed class NtfsWriter : IDisposable
     private static extern void ntfs_attr_close(IntPtr attribute);
 
     [DllImport(Library)]
-    private static extern int ntfs_delete(IntPtr volume, byte[]? path, IntPtr node, IntPtr folder, ushort[] name, byte length);
+    private static extern int ntfs_delete(
+        IntPtr volume, byte[]? path, IntPtr node, IntPtr folder, ushort[] name, byte length);
 
     [DllImport(Library)]
     private static extern int ntfs_inode_close(IntPtr node);
