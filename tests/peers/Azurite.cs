@@ -6,7 +6,8 @@ namespace AzMigrate.Peers;
 /// <summary>
 /// A running emulator of Azure's blob storage, on loopback. It ends with this object, and with the test process in any
 /// case. What it does not do as the service does: it takes pages of more than 4 MiB, tells page ranges without merging
-/// them, answers differences of page ranges with all of them, and knows no CRC64.
+/// them, and answers differences of page ranges with all of them. It checks each page write's MD5 or CRC-64, and
+/// answers with the CRC-64 of what it took.
 /// </summary>
 internal sealed class Azurite : IDisposable
 {

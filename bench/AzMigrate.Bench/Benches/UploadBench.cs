@@ -21,7 +21,7 @@ internal static class UploadBench
         Comparison.Print(
             "17. A first cycle of a disk, 1 GiB of data in 2 GiB, to a sink that throws pages away (goal: 90 % of a plain copy, "
             + "0.7 CPU-s a GiB, 8 MiB a stream); count: bytes", 3,
-            Subject.Of("ReplicationRun: journal, CRC-32C and MD5 of each block", nameof(Replicate), port, raw),
+            Subject.Of("ReplicationRun: journal, CRC-32C and CRC-64 of each block", nameof(Replicate), port, raw),
             Subject.Of("floor: HttpClient, the same bytes in blocks of 4 MiB", nameof(PlainPut), port, raw));
     }
 

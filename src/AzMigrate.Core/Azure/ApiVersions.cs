@@ -8,5 +8,6 @@ internal static class ApiVersions
     public const string Networks = "2024-05-01";
     public const string Skus = "2021-07-01";
     public const string StorageAccounts = "2023-05-01";
+    public const string PutPage = "2021-12-02";
     public const string ResourceGroups = "2021-04-01";
 }

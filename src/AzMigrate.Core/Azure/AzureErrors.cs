@@ -8,6 +8,8 @@ namespace AzMigrate.Azure;
 /// <summary>What Azure refuses, in our words: what it was, why, and what to do.</summary>
 internal static class AzureErrors
 {
+    /// <summary>The service's word for bytes that arrived with another CRC-64 than they were sent with.</summary>
+    public const string Crc64Mismatch = "Crc64Mismatch";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly Regex Signature = new("([?&](?:sig|sv|se|sp)=)[^&\\s]+", RegexOptions.None, Patience);
     private static readonly Regex Forbidden = new(
@@ -20,10 +22,11 @@ internal static class AzureErrors
             or OperationCanceledException
         || error is AggregateException many && many.InnerExceptions.All(IsOfAzure);
 
-    /// <summary>True when the same request may succeed later: busy, timed out, or no answer came.</summary>
+    /// <summary>True when the same request may succeed later: busy, timed out, damaged, or no answer came.</summary>
     public static bool IsPassing(Exception error) => error switch
     {
-        RequestFailedException failed => failed.Status is 0 or 408 or 429 or 500 or 502 or 503 or 504,
+        RequestFailedException failed =>
+            failed.Status is 0 or 408 or 429 or 500 or 502 or 503 or 504 || IsDamaged(failed),
         AggregateException many => many.InnerExceptions.All(IsPassing),
         AuthenticationFailedException => false,
         _ => true,
@@ -48,6 +51,12 @@ internal static class AzureErrors
     {
         var why = $"{what}: {Line(error)}";
         var code = error.ErrorCode ?? "";
+        if (IsDamaged(error))
+        {
+            return Made(
+                "Azure.DataDamaged", "Something between here and Azure, or this machine's memory, changes bytes: check "
+                    + "proxies that look into what they pass, network adapters and their drivers; then run it again.");
+        }
         if (IsPassing(error))
             return Unavailable(what, Line(error), error);
         if (code is "QuotaExceeded" || IsQuota(error))
@@ -73,6 +82,8 @@ internal static class AzureErrors
 
         MigrateException Made(string id, string remedy) => new(id, why, remedy, what, error);
     }
+
+    private static bool IsDamaged(RequestFailedException error) => error.ErrorCode is Crc64Mismatch or "Md5Mismatch";
 
     private static bool IsQuota(RequestFailedException error) =>
         error.ErrorCode is "OperationNotAllowed" or "Conflict"

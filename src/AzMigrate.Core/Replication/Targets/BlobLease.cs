@@ -23,7 +23,10 @@ internal sealed class BlobLease
     private BlobLease(PageBlobClient blob, Guid id, StoragePace pace, CopyClock clock) =>
         (_blob, _lease, _pace, _clock) = (blob, blob.GetBlobLeaseClient(id.ToString()), pace, clock);
 
-    /// <summary>The condition of each write.</summary>
+    /// <summary>What each write names.</summary>
+    public string Id => _lease.LeaseId;
+
+    /// <summary>The same as a condition.</summary>
     public PageBlobRequestConditions Conditions => new() { LeaseId = _lease.LeaseId };
 
     /// <summary>Takes the lease; one that another writer left behind is waited for until it has run out.</summary>

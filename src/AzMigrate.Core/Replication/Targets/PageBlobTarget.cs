@@ -13,8 +13,8 @@ internal sealed class PageBlobTarget(PageBlobClient blob, BlobLease lease, long 
     public Task UnsealAsync(CancellationToken cancellation) =>
         ClearPagesAsync(new DiskExtent(CapacityBytes, VhdFooter.Bytes), cancellation);
 
-    protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) => SendAsync(
-        async token => (await PageWriter.PutAsync(blob, offset, piece, lease.Conditions, token).ConfigureAwait(false)).ETag, cancellation);
+    protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
+        SendAsync(token => PageWriter.PutAsync(blob, offset, piece, lease.Id, token), cancellation);
 
     protected override Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation)
     {

@@ -8,13 +8,31 @@ namespace AzMigrate.Replication.Targets;
 internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long capacityBytes, bool isBlank)
     : PageTarget(capacityBytes, isBlank)
 {
+    private bool _takesCrc64 = true;
+
     protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
-        SendAsync((blob, token) => PageWriter.PutAsync(blob, offset, piece, null, token), cancellation);
+        SendAsync((blob, token) => PutAsync(blob, offset, piece, token), cancellation);
 
     protected override Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation) =>
         SendAsync((blob, token) => blob.ClearPagesAsync(new HttpRange(piece.Offset, piece.Length), null, token), cancellation);
 
     protected override Task EndAsync(CancellationToken cancellation) => upload.EndAsync(cancellation);
+
+    // That a disk's upload takes a CRC-64 as a blob does is written nowhere: of one that does not, MD5 is known.
+    private async Task<ETag> PutAsync(
+        PageBlobClient blob, long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_takesCrc64)
+                return await PageWriter.PutAsync(blob, offset, piece, null, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException refused) when (refused.ErrorCode == "UnsupportedHeader")
+        {
+            _takesCrc64 = false;
+        }
+        return await PageWriter.PutWithMd5Async(blob, offset, piece, cancellation).ConfigureAwait(false);
+    }
 
     // A permission may end before its time: it is asked for once more then.
     private Task SendAsync<T>(Func<PageBlobClient, CancellationToken, Task<T>> request, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Azure;
 using Azure.Core;
@@ -5,9 +6,11 @@ using Azure.Core;
 namespace AzMigrate.Tests.Azure;
 
 /// <summary>An answer that no server gave.</summary>
-internal sealed class CannedResponse(int status, string code, string body = "") : Response
+internal sealed class CannedResponse(int status, string code, string body = "", params (string Name, string Value)[] more)
+    : Response
 {
-    private static readonly string[] Names = ["x-ms-error-code", "Content-Length"];
+    private readonly (string Name, string Value)[] _headers =
+        [("x-ms-error-code", code), ("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)), .. more];
 
     public override int Status => status;
 
@@ -23,11 +26,12 @@ internal sealed class CannedResponse(int status, string code, string body = "") 
 
     protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
-    protected override IEnumerable<HttpHeader> EnumerateHeaders() => Names.Select(name => new HttpHeader(name, Value(name)));
+    protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+        _headers.Select(header => new HttpHeader(header.Name, header.Value));
 
     protected override bool TryGetHeader(string name, out string value)
     {
-        value = Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? Value(name) : null!;
+        value = _headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
         return value is not null;
     }
 
@@ -37,7 +41,4 @@ internal sealed class CannedResponse(int status, string code, string body = "") 
         values = found ? [value] : null!;
         return found;
     }
-
-    private string Value(string name) =>
-        name.StartsWith('x') ? code : body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,15 @@ internal enum Fault
     ServerBusy,
     OperationTimedOut,
 
+    /// <summary>A bit of the body changes on the way.</summary>
+    Damaged,
+
+    /// <summary>The answer says that other bytes were taken.</summary>
+    TakenOtherwise,
+
+    /// <summary>A header of the request is not supported.</summary>
+    UnsupportedHeader,
+
     /// <summary>The process ends before the request goes out.</summary>
     Dies,
 
@@ -46,6 +55,19 @@ internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineT
             case Fault.DroppedAfter:
                 await _inner.ProcessAsync(message);
                 throw new RequestFailedException("The connection was reset.", new IOException("reset"));
+            case Fault.Damaged:
+                var body = new MemoryStream();
+                await message.Request.Content!.WriteToAsync(body, message.CancellationToken);
+                body.GetBuffer()[body.Length / 2] ^= 0x10;
+                message.Request.Content = RequestContent.Create(body.ToArray());
+                await _inner.ProcessAsync(message);
+                break;
+            case Fault.TakenOtherwise:
+                message.Response = new CannedResponse(201, "", "", ("x-ms-content-crc64", "AAAAAAAAAAA="));
+                break;
+            case Fault.UnsupportedHeader:
+                message.Response = new CannedResponse(400, "UnsupportedHeader");
+                break;
             case Fault.Dies:
                 throw new DeadException();
             case Fault.DiesAfter:

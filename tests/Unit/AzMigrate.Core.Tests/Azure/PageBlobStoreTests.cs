@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -129,19 +130,19 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
     }
 
     [StorageFact]
-    public async Task No_request_has_more_than_4_MiB_and_each_has_its_MD5()
+    public async Task No_request_has_more_than_4_MiB_and_each_has_its_CRC_64_alone()
     {
         var container = storage.Container();
-        var puts = new List<(long Bytes, bool HasMd5)>();
+        var puts = new List<(long Bytes, string Sum)>();
         using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
         {
             Transport = new FaultyTransport(request =>
             {
-                if (request.Uri.Query.Contains("comp=page", StringComparison.Ordinal)
-                    && request.Headers.TryGetValue("x-ms-page-write", out var write) && write == "update")
+                if (IsPageWrite(request))
                 {
                     request.Content!.TryComputeLength(out var length);
-                    puts.Add((length, request.Headers.Contains("Content-MD5")));
+                    Assert.False(request.Headers.Contains("Content-MD5"));
+                    puts.Add((length, request.Headers.TryGetValue("x-ms-content-crc64", out var sum) ? sum : ""));
                 }
                 return Fault.None;
             }),
@@ -152,8 +153,64 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         await target.WriteAsync(512, data);
 
         Assert.Equal([4 * MiB, 4 * MiB, MiB + 512], puts.Select(put => put.Bytes));
-        Assert.All(puts, put => Assert.True(put.HasMd5));
+        Assert.Equal(
+            [StorageCrc64(data.AsSpan(0, 4 * MiB)), StorageCrc64(data.AsSpan(4 * MiB, 4 * MiB)), StorageCrc64(data.AsSpan(8 * MiB))],
+            puts.Select(put => put.Sum));
         Assert.Equal(data, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[512..(512 + data.Length)]);
+    }
+
+    [StorageFact]
+    public async Task Bytes_that_are_damaged_on_the_way_are_refused_and_sent_again()
+    {
+        var container = storage.Container();
+        var writes = 0;
+        var limits = new List<StorageLimit>();
+        using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
+        {
+            Transport = new FaultyTransport(request =>
+                IsPageWrite(request) && Interlocked.Increment(ref writes) is 1 or 3 ? Fault.Damaged : Fault.None),
+        }), onLimit: limits.Add);
+        using var target = await store.CreateAsync(Disk);
+        var data = Noise.Bytes(1, 5 * MiB);
+
+        await target.WriteAsync(0, data);
+
+        Assert.Equal(4, writes);
+        Assert.Equal(["Crc64Mismatch", "Crc64Mismatch"], limits.Select(limit => limit.Reason));
+        Assert.Equal(data, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[..data.Length]);
+    }
+
+    [StorageFact]
+    public async Task Bytes_that_the_service_took_otherwise_are_sent_again()
+    {
+        var container = storage.Container();
+        var writes = 0;
+        using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
+        {
+            Transport = new FaultyTransport(request =>
+                IsPageWrite(request) && Interlocked.Increment(ref writes) == 1 ? Fault.TakenOtherwise : Fault.None),
+        }));
+        using var target = await store.CreateAsync(Disk);
+        var data = Noise.Bytes(1, MiB);
+
+        await target.WriteAsync(0, data);
+
+        Assert.Equal(2, writes);
+        Assert.Equal(data, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[..data.Length]);
+    }
+
+    [StorageFact]
+    public async Task A_way_that_damages_all_is_an_error_that_says_so()
+    {
+        using var store = BlobStorage.Store(BlobStorage.Again(storage.Container(), new BlobClientOptions
+        {
+            Transport = new FaultyTransport(request => IsPageWrite(request) ? Fault.Damaged : Fault.None),
+        }));
+        using var target = await store.CreateAsync(Disk);
+
+        var error = await Assert.ThrowsAsync<MigrateException>(() => target.WriteAsync(0, Noise.Bytes(1, 512)).AsTask());
+
+        Assert.Equal("Azure.DataDamaged", error.Code);
     }
 
     [StorageTheory]
@@ -194,5 +251,16 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         var error = await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(Disk));
         Assert.Equal("Azure.Unavailable", error.Code);
         Assert.Contains("ServerBusy", error.Message, StringComparison.Ordinal);
+    }
+
+    private static bool IsPageWrite(Request request) =>
+        request.Headers.TryGetValue("x-ms-page-write", out var write) && write == "update";
+
+    // As Azure's own package has it.
+    private static string StorageCrc64(ReadOnlySpan<byte> data)
+    {
+        var crc = StorageCrc64HashAlgorithm.Create();
+        crc.Append(data);
+        return Convert.ToBase64String(crc.GetCurrentHash());
     }
 }

@@ -87,6 +87,30 @@ public sealed class UploadDiskStoreTests(BlobStorage storage) : IClassFixture<Bl
     }
 
     [StorageFact]
+    public async Task An_upload_that_takes_no_CRC_64_gets_an_MD5_from_then_on()
+    {
+        await using var cloud = await Cloud.StartAsync(storage);
+        var sums = new List<string>();
+        var azure = cloud.Breaking(request =>
+        {
+            if (!request.Headers.TryGetValue("x-ms-page-write", out _))
+                return Fault.None;
+            sums.Add(request.Headers.Contains("x-ms-content-crc64") ? "CRC-64"
+                : request.Headers.Contains("Content-MD5") ? "MD5" : "");
+            return sums[^1] == "CRC-64" ? Fault.UnsupportedHeader : Fault.None;
+        });
+        using var store = new UploadDiskStore(azure, cloud.Settings(kind: ReplicaKind.ManagedDisk));
+        using var target = await store.CreateAsync(new ReplicaDisk("r-1", "2000", "web01-disk0", 20 * MiB));
+
+        await target.WriteAsync(0, Noise.Bytes(1, 512));
+        await target.WriteAsync(512, Noise.Bytes(2, 512));
+        await target.SealAsync();
+
+        Assert.Equal(["CRC-64", "MD5", "MD5", "MD5"], sums);
+        Assert.Equal([.. Noise.Bytes(1, 512), .. Noise.Bytes(2, 512)], cloud.Estate.ContentOf("web01-disk0")![..1024]);
+    }
+
+    [StorageFact]
     public async Task A_test_of_uploads_and_a_disk_of_somebody_else_are_refused()
     {
         await using var cloud = await Cloud.StartAsync(storage);
