@@ -53,7 +53,8 @@ internal static class DiskChoice
 
     private static bool IsExcluded(ReplicationRequest request, SourceDisk disk) => request.ExcludeDisk.Any(name =>
         string.Equals(name, disk.Key, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(name, disk.Name, StringComparison.OrdinalIgnoreCase));
+        || string.Equals(name, disk.Name, StringComparison.OrdinalIgnoreCase)
+        || string.Equals("/dev/" + name, disk.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string SkuOf(
         ReplicationRequest request, Machine machine, SourceDisk disk, List<MigrateProblem> problems)
@@ -85,7 +86,7 @@ internal static class DiskChoice
     {
         var known = machine.Disks.FirstOrDefault(each => each.DeviceKey is { } key
             && FormattableString.Invariant($"{key}") == disk.Key)
-            ?? machine.Disks.FirstOrDefault(each => each.Label == disk.Name || each.Name == disk.Key);
+            ?? machine.Disks.FirstOrDefault(each => each.Label == disk.Name || each.BackingPath == disk.Name);
         return recommendation?.Disks.FirstOrDefault(each => each.Name == known?.Name);
     }
 }

@@ -184,7 +184,18 @@ public sealed class MigrationRun
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new MigrateProgress($"Making {launch.MachineName}", launch.Step.ToString(), (int)launch.Step, (int)LaunchStep.Done));
-            now = await StepAsync(now, launch, options, progress, cancellation).ConfigureAwait(false);
+            try
+            {
+                now = await StepAsync(now, launch, options, progress, cancellation).ConfigureAwait(false);
+            }
+            catch (MigrateException failure) when (failure.Code == MigrationErrors.DiskInUse)
+            {
+                // Nothing was made yet.
+                Change(now, each => each with { State = ReplicationState.Ready, Launch = null }, "State.Ready",
+                    $"{now.Name} is replicated as before.");
+                throw;
+            }
+
             now = Change(now, each => each with { Launch = each.Launch! with { Step = launch.Step + 1 } },
                 (launch.IsTest ? "Test." : "Cutover.") + launch.Step, $"{launch.MachineName}: {launch.Step} is done.");
         }
@@ -205,11 +216,13 @@ public sealed class MigrationRun
             case LaunchStep.Check:
                 await CheckAsync(now, cancellation).ConfigureAwait(false);
                 return now;
-            case LaunchStep.StopSource when !launch.IsTest && !launch.KeepSourceOn:
+            case LaunchStep.StopSource when !launch.IsTest:
                 return await StopSourceAsync(now, options, cancellation).ConfigureAwait(false);
             case LaunchStep.Sync:
                 now = launch.IsTest ? await EndCycleAsync(now, progress, cancellation).ConfigureAwait(false)
                     : await FinalCycleAsync(now, progress, cancellation).ConfigureAwait(false);
+                if (now.DisksInUse.Length > 0)
+                    throw MigrationErrors.DisksInUse(now, now.DisksInUse);
                 return Change(now, each => each with { Launch = each.Launch! with { PointAt = each.SyncedTo } });
             case LaunchStep.CopyDisks:
                 await WithTargetAsync(now, async (target, machine) =>
@@ -239,31 +252,45 @@ public sealed class MigrationRun
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, now.Name);
     }
 
-    // A test takes the copies as they are, once no cycle is half done.
+    // A test takes the copies as they are, once no cycle is half done, or was given up half done.
     private async Task<MigrateReplication> EndCycleAsync(
-        MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation) => now.Point is null
+        MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation) => now.IsWhole
         ? now : await _replication.CycleAsync(now, 0, progress, cancellation).ConfigureAwait(false);
 
-    // A cycle that broke off before reads a point from when the source still ran: it is ended, and is not the last one.
+    // A cycle that broke off before reads a point from when the source still ran: it is given up, and not the last one.
     private async Task<MigrateReplication> FinalCycleAsync(
         MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
     {
         if (now.Launch!.FinalCycle is null)
-            now = Change(now, each => each with { Launch = each.Launch! with { FinalCycle = each.Cycle + 1 } });
+        {
+            await _replication.RemovePointsAsync(now, cancellation).ConfigureAwait(false);
+            now = Change(now, each => each with
+            {
+                Point = null, CycleStartedAt = null, Launch = each.Launch! with { FinalCycle = each.Cycle + 1 },
+            });
+        }
+
         while (now.Cycle < now.Launch!.FinalCycle || now.Point is not null)
             now = await _replication.CycleAsync(now, 0, progress, cancellation).ConfigureAwait(false);
         return now;
     }
 
-    // How the source was is noted before it is stopped: undoing has to know.
+    // How the source was is noted before it is stopped: undoing has to know. What is in use now is refused now, and not
+    // after the hours of a cycle.
     private Task<MigrateReplication> StopSourceAsync(
         MigrateReplication now, CutoverOptions options, CancellationToken cancellation) =>
         _replication.WithPeersAsync(now, async (source, _) =>
         {
             var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+            var uses = machine.Disks.Where(there => there.InUse is not null && now.Disks.Any(disk => disk.Key == there.Key))
+                .Select(there => $"{there.Name} is {there.InUse}").ToList();
+            if (uses.Count > 0)
+                throw MigrationErrors.DisksInUse(now, string.Join("; ", uses));
+            if (now.Launch!.KeepSourceOn)
+                return now;
             if (!machine.HasPower)
                 return machine.Power != PowerState.On ? now : throw MigrationErrors.SourceRuns(now);
-            if (now.Launch!.SourceWasOn is null)
+            if (now.Launch.SourceWasOn is null)
                 now = Change(now, each => each with
                 {
                     Launch = each.Launch! with { SourceWasOn = machine.Power != PowerState.Off },

@@ -40,6 +40,7 @@ public sealed class ReplicationPlanner
         var problems = there.Problems.ToList();
         var settings = Settings(request, machine, there, problems);
         var disks = settings.Disks.Select(disk => Planned(disk, there.Disks.First(each => each.Key == disk.Key))).ToList();
+        problems.AddRange(there.Disks.Where(disk => disks.Exists(its => its.Key == disk.Key)).SelectMany(disk => disk.Problems));
         problems.AddRange(LimitsOf(settings, disks, machine.Name));
         if (problems.TrueForAll(problem => problem.Severity != ProblemSeverity.Error))
             problems.AddRange(await CheckTargetAsync(settings, disks, cancellationToken).ConfigureAwait(false));

@@ -95,4 +95,18 @@ internal sealed record SourceDisk
 
     /// <summary>True where changes since a mark are told; else each cycle reads all of it.</summary>
     public bool TellsChanges { get; init; }
+
+    /// <summary>
+    /// What writes to the disk while it is read, in words that follow "is", such as <c>mounted for writing at /</c>; null
+    /// where nothing does, or a point holds it still.
+    /// </summary>
+    public string? InUse { get; init; }
+
+    /// <summary>
+    /// A text that is another one after anything wrote to the disk; null where a point holds it still, whatever is written.
+    /// </summary>
+    public string? WriteStamp { get; init; }
+
+    /// <summary>What is to be known of this disk alone: errors forbid its replication.</summary>
+    public IReadOnlyList<MigrateProblem> Problems { get; init; } = [];
 }

@@ -55,7 +55,7 @@ public sealed class ReplicationRun
             ? throw new MigrateException(
                 "Replication.NoSync", $"{now.Name} is copied in one pass at its cutover, with the source off.",
                 "Move it with Start-MigrateCutover, or replicate it to page blobs to keep copies in step.", now.Name)
-            : CycleAsync(now, now.SyncedTo is null ? 1 : 2, progress, cancellationToken));
+            : WarnedAsync(CycleAsync(now, now.SyncedTo is null ? 1 : 2, progress, cancellationToken)));
 
     /// <summary>Runs one cycle of each of several side by side.</summary>
     /// <param name="replications">The replications.</param>
@@ -186,6 +186,24 @@ public sealed class ReplicationRun
                     .ConfigureAwait(false);
             return true;
         }, cancellation);
+
+    private async Task<MigrateReplication> WarnedAsync(Task<MigrateReplication> cycle)
+    {
+        var now = await cycle.ConfigureAwait(false);
+        if (now.DisksInUse.Length > 0)
+            _access.Warn?.Invoke(ReadInUse(now));
+        return now;
+    }
+
+    private static MigrateProblem ReadInUse(MigrateReplication now) => new()
+    {
+        Severity = ProblemSeverity.Warning,
+        Code = "Replication.ReadInUse",
+        Message = $"{now.Name} was copied while its disks were in use, so the copies are of no one moment: {now.DisksInUse}.",
+        Remedy = "It may go on so, and each cycle shortens the cutover's. The cutover needs the disks quiet: the server in a "
+            + "rescue system, or the disks mounted read-only (docs/linux.md).",
+        Target = now.Name,
+    };
 
     private async Task OneAsync(
         MigrateReplication replication, SemaphoreSlim machines, Action<SyncOutcome> onDone,

@@ -36,6 +36,12 @@ public sealed record MigrateReplication
     /// <summary>The point in time, in UTC, that the copies hold since the last complete cycle; null before.</summary>
     public DateTimeOffset? SyncedTo { get; init; }
 
+    /// <summary>
+    /// True when the copies of the last complete cycle are of one moment, so that a machine can be made of them. False
+    /// before it, and when anything wrote to a disk while the cycle read it: <see cref="ReplicatedDisk.InUse"/>.
+    /// </summary>
+    public bool IsCrashConsistent => SyncedTo is not null && Disks.All(disk => disk.InUse is null);
+
     /// <summary>How long the last complete cycle took.</summary>
     public TimeSpan? LastCycleTime { get; init; }
 
@@ -103,6 +109,13 @@ public sealed record MigrateReplication
 
     /// <summary>Name of the point that the cycle in work reads; null between cycles.</summary>
     internal string? Point { get; init; }
+
+    /// <summary>True when all copies are of one cycle: none was given up half done since.</summary>
+    internal bool IsWhole => Point is null && Disks.All(disk => disk.IsDone && disk.Cycle == Cycle);
+
+    /// <summary>The disks that were in use while the last cycle read them, in words.</summary>
+    internal string DisksInUse => string.Join("; ", Disks.Where(disk => disk.InUse is not null)
+        .Select(disk => $"{disk.Name} was {disk.InUse}"));
 
     private TimeSpan? CycleTime => CycleStartedAt is { } started ? DateTimeOffset.UtcNow - started : LastCycleTime;
 

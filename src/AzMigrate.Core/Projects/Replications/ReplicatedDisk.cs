@@ -30,6 +30,12 @@ public sealed record ReplicatedDisk
     /// <summary>What binds the speed of its copying.</summary>
     public ReplicationLimit LimitedBy { get; init; }
 
+    /// <summary>
+    /// What wrote to the disk while its last pass read it, in words that follow "is", such as <c>mounted for writing at
+    /// /</c>: its copy is of no one moment then. Null when nothing did.
+    /// </summary>
+    public string? InUse { get; init; }
+
     /// <summary>True when its copy was made.</summary>
     internal bool IsMade { get; init; }
 

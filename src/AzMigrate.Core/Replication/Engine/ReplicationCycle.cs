@@ -30,6 +30,7 @@ internal sealed class ReplicationCycle(
             if (_now.SyncedTo is null && _now.GuestFindings is null && settings.FirstLook is { } look)
                 await LookAsync(point, look, cancellation).ConfigureAwait(false);
             await CopyAllAsync(point, machine, progress, cancellation).ConfigureAwait(false);
+            await NoteUseAsync(machine, cancellation).ConfigureAwait(false);
             await point.ReleaseAsync(cancellation).ConfigureAwait(false);
         }
 
@@ -57,18 +58,37 @@ internal sealed class ReplicationCycle(
     {
         var now = _stored.Existing(_now.Id);
         return FormattableString.Invariant(
-            $"Cycle {now.Cycle} of {now.Name}: {now.SentBytes} bytes sent, as of {now.CycleStartedAt:u}.");
+            $"Cycle {now.Cycle} of {now.Name}: {now.SentBytes} bytes sent, as of {now.CycleStartedAt:u}.")
+            + (now.DisksInUse.Length > 0 ? $" The copies are of no one moment: {now.DisksInUse}." : "");
     }
 
     private void CheckMachine(SourceMachine machine)
     {
-        if (machine.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
+        var problems = machine.Problems.Concat(machine.Disks
+            .Where(there => _now.Disks.Any(disk => disk.Key == there.Key)).SelectMany(there => there.Problems));
+        if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, _now.Name);
         foreach (var disk in _now.Disks.Where(disk => !machine.Disks.Any(there => there.Key == disk.Key)))
         {
             throw new MigrateException(
                 "Replication.DiskGone", $"The disk {disk.Key} of {_now.Name} is not in its source any more.",
                 "Stop-MigrateReplication, then start the replication again with the disks that are there.", _now.Name);
+        }
+    }
+
+    // Where no point holds the disks still, only a look afterwards tells whether they were.
+    private async Task NoteUseAsync(SourceMachine before, CancellationToken cancellation)
+    {
+        var after = before.Disks.All(disk => disk.WriteStamp is null) ? before
+            : await source.DescribeAsync(cancellation).ConfigureAwait(false);
+        foreach (var disk in _stored.Existing(_now.Id).Disks)
+        {
+            var first = before.Disks.First(there => there.Key == disk.Key);
+            var last = after.Disks.FirstOrDefault(there => there.Key == disk.Key);
+            var use = first.InUse ?? last?.InUse
+                ?? (first.WriteStamp == last?.WriteStamp ? null : "written to while it was read");
+            if (use != disk.InUse)
+                await _stored.WriteAsync(new DiskEntry(_now.Id, disk with { InUse = use }, [])).ConfigureAwait(false);
         }
     }
 

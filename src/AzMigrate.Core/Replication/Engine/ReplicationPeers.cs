@@ -10,10 +10,26 @@ namespace AzMigrate.Replication.Engine;
 internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door) : IReplicationPeers
 {
     public IReplicationSource OpenSource(MigrateReplication replication) =>
-        OpenSource(replication.Project, replication.MachineId, replication.Settings.Reading);
+        OpenSource(
+            replication.Project, replication.MachineId, replication.Settings.Reading,
+            [.. replication.Settings.Disks.Select(disk => disk.Key)]);
 
     /// <summary>Opens the source of a machine that is not replicated yet.</summary>
-    public IReplicationSource OpenSource(MigrateProject project, string machineId, SourceReading reading)
+    public IReplicationSource OpenSource(MigrateProject project, string machineId, SourceReading reading) =>
+        OpenSource(project, machineId, reading, []);
+
+    public async Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
+    {
+        var settings = replication.Settings;
+        if (settings.ReplicaKind == ReplicaKind.Folder)
+            return new FolderStore(settings.Folder!);
+        var azure = await door.OpenAsync(cancellation).ConfigureAwait(false);
+        return settings.ReplicaKind == ReplicaKind.PageBlob
+            ? PageBlobStore.Open(azure, settings.Azure!) : new UploadDiskStore(azure, settings);
+    }
+
+    private IReplicationSource OpenSource(
+        MigrateProject project, string machineId, SourceReading reading, IReadOnlyList<string> disks)
     {
         var machine = project.Machines.Get(new MachineQuery { Id = [machineId], AllRecords = true }).FirstOrDefault()
             ?? throw new MigrateException(
@@ -29,16 +45,6 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
             Warn = access.Warn,
             OnCall = access.OnCall,
         }, source is null ? null
-            : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId);
-    }
-
-    public async Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
-    {
-        var settings = replication.Settings;
-        if (settings.ReplicaKind == ReplicaKind.Folder)
-            return new FolderStore(settings.Folder!);
-        var azure = await door.OpenAsync(cancellation).ConfigureAwait(false);
-        return settings.ReplicaKind == ReplicaKind.PageBlob
-            ? PageBlobStore.Open(azure, settings.Azure!) : new UploadDiskStore(azure, settings);
+            : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId, disks);
     }
 }

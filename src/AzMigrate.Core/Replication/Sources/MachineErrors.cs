@@ -12,6 +12,11 @@ internal static class MachineErrors
             : $"The disks of {machine.Name} cannot be read through its source, which is of the kind {kind}.",
         "Name an image file or an nbd: address for each of its disks, in their order.", machine.Name);
 
+    public static MigrateException NotAmongHosts(Machine machine, string? nativeId) => new(
+        "Replication.NoSource", $"{machine.Name} is not among the servers of its source{(nativeId is null ? "" : $" as {nativeId}")}.",
+        "Give the source the server's address with Set-MigrateSource -Linux, or discover it again. A server that is "
+        + "replicated may have another address where it is the only one of its source.", machine.Name);
+
     public static MigrateException CredentialMissing(string server) => new(
         "Source.CredentialMissing", $"{server} needs a user name and a password.", "Give a credential for the source.",
         server);

@@ -23,22 +23,33 @@ internal static class ReplicationSources
     /// <param name="connection">How the machine's own source is reached; null when it has none that is live.</param>
     /// <param name="opening">Who logs in there, and who is told of what is weak.</param>
     /// <param name="nativeId">By which its source knows the machine; null where none found it.</param>
+    /// <param name="disks">Keys of the disks that are replicated; none before that.</param>
     /// <exception cref="MigrateException">
     /// <c>Replication.NoSource</c>: neither images are named nor has the machine a source that reads disks; and as of
     /// <see cref="SourceConnection.Check"/>.
     /// </exception>
     public static IReplicationSource Open(
         Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening,
-        string? nativeId = null)
+        string? nativeId = null, IReadOnlyList<string>? disks = null)
     {
         if (connection is VMwareConnection server && reading.Disks.All(DiskFiles.IsAddress))
             return OpenVMware(machine, reading, server, opening);
         if (reading.Disks.Count > 0)
             return new FilesReplicationSource(machine, reading.Disks);
-        if (connection is LinuxConnection hosts
-            && HostList.Parse(hosts.Hosts, hosts.Port).FirstOrDefault(host => host.Key == nativeId) is { } found)
-            return new LinuxReplicationSource(new HostVisits(hosts, opening), found, machine, hosts.UseSudo);
+        if (connection is LinuxConnection hosts)
+            return new LinuxReplicationSource(
+                new HostVisits(hosts, opening), HostOf(machine, hosts, nativeId, disks ?? []), machine, disks ?? [], hosts.UseSudo);
         throw MachineErrors.NoSource(machine, connection?.Kind);
+    }
+
+    // The disks of a running replication are known again by themselves, so the only server of a source may have another
+    // address since, as in a rescue system.
+    private static HostAddress HostOf(
+        Machine machine, LinuxConnection connection, string? nativeId, IReadOnlyList<string> disks)
+    {
+        var hosts = HostList.Parse(connection.Hosts, connection.Port);
+        return hosts.FirstOrDefault(host => host.Key == nativeId)
+            ?? (hosts.Count == 1 && disks.Count > 0 ? hosts[0] : throw MachineErrors.NotAmongHosts(machine, nativeId));
     }
 
     private static VMwareReplicationSource OpenVMware(

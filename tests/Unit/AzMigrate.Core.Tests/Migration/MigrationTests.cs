@@ -204,6 +204,88 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_of_disks_in_use_make_no_machine_and_a_quiet_last_cycle_does()
+    {
+        Unheld("mounted for writing at /");
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        Assert.Equal(ReplicationState.Ready, replication.State);
+        Assert.False(replication.IsCrashConsistent);
+        Assert.Equal(["mounted for writing at /", null], replication.Disks.Select(disk => disk.InUse));
+
+        foreach (var launch in new Func<Task>[]
+        {
+            () => Run.StartTestAsync(_estate.Now), () => Run.StartCutoverAsync(_estate.Now),
+            () => Run.StartCutoverAsync(_estate.Now, new CutoverOptions { KeepSourceOn = true }),
+        })
+        {
+            var refused = await Assert.ThrowsAsync<MigrateException>(launch);
+            Assert.Equal("Migration.DiskInUse", refused.Code);
+            Assert.Contains("rescue", refused.Remedy, StringComparison.Ordinal);
+            Assert.Equal((ReplicationState.Ready, null, 1), (_estate.Now.State, _estate.Now.Launch, _estate.Now.Cycle));
+            Assert.Equal("Migration.DiskInUse", _estate.Now.Problem!.Code);
+            Assert.NotNull(_estate.Now.NextSync);
+            Assert.Empty(_target.Disks);
+            Assert.Empty(_target.Machines);
+        }
+
+        _estate.Machine.Write(0, 3 * MiB, Noise.Bytes(4, 4096));
+        _estate.Machine.InUse = null;
+        var moved = await Run.StartCutoverAsync(_estate.Now);
+        Assert.Equal(ReplicationState.CutOver, moved.State);
+        Assert.True(moved.IsCrashConsistent);
+        Assert.Equal(4 * MiB, moved.SentBytes);
+        Assert.Equal(_estate.Machine.Disks[0].Bytes, _target.Disks[$"{moved.Id}/Cutover/web01-disk0"]);
+    }
+
+    [Fact]
+    public async Task What_is_written_while_a_last_cycle_reads_stops_it_before_anything_is_made()
+    {
+        Unheld(null);
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        Assert.True(replication.IsCrashConsistent);
+        _estate.Machine.WhenRead = () =>
+        {
+            _estate.Machine.WhenRead = null;
+            _estate.Machine.Write(1, 0, Noise.Bytes(5, 512));
+        };
+
+        var refused = await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(replication));
+
+        Assert.Equal("Migration.DiskInUse", refused.Code);
+        Assert.Contains("web01-disk1 was written to while it was read", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((ReplicationState.Ready, null, 2), (_estate.Now.State, _estate.Now.Launch, _estate.Now.Cycle));
+        Assert.Empty(_target.Disks);
+        await Assert.ThrowsAsync<MigrateException>(() => Run.StartTestAsync(_estate.Now));
+
+        // Quiet again, it may be tried and moved.
+        await _estate.Run().SyncAsync(_estate.Now);
+        var tested = await Run.StartTestAsync(_estate.Now);
+        Assert.Equal(_estate.Machine.Disks[1].Bytes, _target.Disks[$"{tested.Id}/Test/web01-disk1"]);
+        await Run.StopTestAsync(tested);
+        Assert.Equal(ReplicationState.CutOver, (await Run.StartCutoverAsync(_estate.Now)).State);
+    }
+
+    [Fact]
+    public async Task A_test_after_a_cycle_that_was_given_up_is_of_one_moment()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _estate.Machine.Write(0, 0, Noise.Bytes(5, 9 * MiB));
+        _estate.Machine.Write(1, 0, Noise.Bytes(6, 4 * MiB));
+        _estate.Machine.Faults.DieAfter(12);
+        await Assert.ThrowsAsync<KilledException>(() => _estate.Run().SyncAsync(replication));
+        _estate.Machine.Faults.Spare();
+        await ReplicationRun.ResumeAsync(await _estate.Run().SuspendAsync(_estate.Now));
+
+        var tested = await Run.StartTestAsync(_estate.Now);
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(_estate.Machine.LastReleased[i], _target.Disks[$"{tested.Id}/Test/web01-disk{i}"]);
+    }
+
+    private void Unheld(string? use) => (_estate.Machine.HasPower, _estate.Machine.Power, _estate.Machine.HoldsStill,
+        _estate.Machine.TellsChanges, _estate.Machine.InUse) = (false, PowerState.Unknown, false, false, use);
+
+    [Fact]
     public async Task What_stands_against_the_machine_stops_a_cutover_before_the_source_is_touched()
     {
         var replication = await _estate.Run().SyncAsync(_estate.Start());

@@ -33,7 +33,9 @@ internal static class SshErrors
         "Source.HostKeyChanged",
         $"The key of {host} is not the one that is known: somebody may listen in. It has the fingerprint {fingerprint}.",
         $"Find out why it changed. If the host was installed anew, remove its old key with ssh-keygen -R '{KnownHosts.NameOf(host)}' "
-        + "-f <file of known hosts>: your own, or known_hosts in the project's folder.", host.Key);
+        + "-f <file of known hosts>: your own, or known_hosts in the project's folder. If it was started from a rescue system, "
+        + "compare the fingerprint with the one at its console and put that key beside the old one, by ssh-keyscan or in a "
+        + "file for Set-MigrateSource -KnownHosts (docs/linux.md).", host.Key);
 
     public static MigrateException HostKeyRevoked(HostAddress host, string fingerprint) => new(
         "Source.HostKeyChanged", $"The key of {host} is marked as revoked. It has the fingerprint {fingerprint}.",

@@ -11,14 +11,14 @@ using Renci.SshNet.Common;
 namespace AzMigrate.Discovery.Linux.Visits;
 
 /// <summary>
-/// Visits hosts: one connection and one command each, which is <c>/bin/sh</c> with our script on its standard input, so
-/// that it does not matter what the user's shell is. Nothing is written on the host.
+/// Visits hosts: one connection and one command each, which is <c>/bin/sh</c> with a script of ours on its standard
+/// input, so that it does not matter what the user's shell is. Nothing is written on the host.
 /// </summary>
 internal sealed class HostVisits : IDisposable
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
-    private static readonly Lazy<byte[]> Script = new(ReadScript);
+    private static readonly Lazy<byte[]> Script = new(() => ReadScript("AzMigrate.Discovery.Linux.visit.sh"));
 
     private readonly LinuxConnection _connection;
     private readonly SshSession _session;
@@ -53,6 +53,31 @@ internal sealed class HostVisits : IDisposable
     /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
     public Task<HostLine> OpenAsync(HostAddress host, CancellationToken cancellation) => Task.Factory.StartNew(
         () => Open(host, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Has a script run on a connection that is open.</summary>
+    /// <param name="line">The connection.</param>
+    /// <param name="host">The host at its end.</param>
+    /// <param name="what">What is asked, in a word.</param>
+    /// <param name="script">The script; its first argument is the mark of its sections.</param>
+    /// <param name="arguments">Its other arguments, safe in a command.</param>
+    /// <param name="work">Time that it may take beside the source's time-out.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
+    public Task<VisitText> AskAsync(
+        HostLine line, HostAddress host, string what, byte[] script, string arguments, TimeSpan work,
+        CancellationToken cancellation) =>
+        TellAsync(host, what, () => Task.Factory.StartNew(
+            () => Run(line.Client, host, script, arguments, work, cancellation), cancellation,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+    /// <summary>Reads a script that is part of this assembly.</summary>
+    public static byte[] ReadScript(string name)
+    {
+        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var all = new MemoryStream();
+        resource.CopyTo(all);
+        return all.ToArray();
+    }
 
     public void Dispose() => _jump?.Dispose();
 
@@ -91,7 +116,7 @@ internal sealed class HostVisits : IDisposable
     private VisitText Visit(HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
     {
         using var line = Open(host, cancellation);
-        return Run(line.Client, host, arguments, work, cancellation);
+        return Run(line.Client, host, Script.Value, arguments, work, cancellation);
     }
 
     private HostLine Open(HostAddress host, CancellationToken cancellation)
@@ -114,7 +139,8 @@ internal sealed class HostVisits : IDisposable
         }
     }
 
-    private VisitText Run(SshClient client, HostAddress host, string arguments, TimeSpan work, CancellationToken cancellation)
+    private VisitText Run(
+        SshClient client, HostAddress host, byte[] script, string arguments, TimeSpan work, CancellationToken cancellation)
     {
         var mark = NewMark();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -126,7 +152,7 @@ internal sealed class HostVisits : IDisposable
             // What hangs is killed, with all that it started; it blocks for half a second.
             using var kill = end.Token.Register(() => Task.Run(() => Kill(command)));
             end.CancelAfter(_connection.Timeout + work);
-            Feed(command);
+            Feed(command, script);
             output = ReadAll(command.OutputStream, host);
             if (!end.IsCancellationRequested)
                 running.Wait((int)_connection.Timeout.TotalMilliseconds, CancellationToken.None);
@@ -147,12 +173,12 @@ internal sealed class HostVisits : IDisposable
     }
 
     // A shell that takes no input closes it; what it printed tells why.
-    private static void Feed(SshCommand command)
+    private static void Feed(SshCommand command, byte[] script)
     {
         try
         {
             using var input = command.CreateInputStream();
-            input.Write(Script.Value, 0, Script.Value.Length);
+            input.Write(script, 0, script.Length);
         }
         catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException or IOException)
         {
@@ -192,13 +218,5 @@ internal sealed class HostVisits : IDisposable
         using (var random = RandomNumberGenerator.Create())
             random.GetBytes(bytes);
         return string.Concat(bytes.Select(each => each.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
-    }
-
-    private static byte[] ReadScript()
-    {
-        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("AzMigrate.Discovery.Linux.visit.sh")!;
-        using var all = new MemoryStream();
-        resource.CopyTo(all);
-        return all.ToArray();
     }
 }

@@ -153,5 +153,8 @@ internal static class ProjectSchema
             message TEXT NOT NULL,
             hash BLOB NOT NULL);
         CREATE INDEX event_machine ON event(machine_id);
+        """, """
+        -- in_use: what wrote to the disk while its last pass read it; null when nothing did.
+        ALTER TABLE replication_disk ADD COLUMN in_use TEXT;
         """);
 }

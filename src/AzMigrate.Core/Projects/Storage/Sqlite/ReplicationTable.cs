@@ -11,7 +11,8 @@ internal static class ReplicationTable
         """;
 
     private const string DiskColumns = """
-        SELECT disk, name, capacity, base_file, made, mark, next_mark, cycle, done, kind, position, claimed, sent, limited_by
+        SELECT disk, name, capacity, base_file, made, mark, next_mark, cycle, done, kind, position, claimed, sent, limited_by,
+            in_use
         FROM replication_disk WHERE replication_key = $1
         """;
 
@@ -61,12 +62,12 @@ internal static class ReplicationTable
     public static void UpdateDisk(SqliteSession session, string id, ReplicatedDisk disk) => session.Execute(
         """
         UPDATE replication_disk SET capacity = $3, base_file = $4, made = $5, mark = $6, next_mark = $7, cycle = $8,
-            done = $9, kind = $10, position = $11, claimed = $12, sent = $13, limited_by = $14
+            done = $9, kind = $10, position = $11, claimed = $12, sent = $13, limited_by = $14, in_use = $15
         WHERE replication_key = $1 AND disk = $2
         """,
         KeyOf(session, id), disk.Key, disk.CapacityBytes, disk.BaseFile, disk.IsMade, disk.Mark, disk.NextMark, disk.Cycle,
         disk.IsDone, (int)disk.Kind, disk.PositionBytes, disk.ClaimedBytes, disk.SentBytes,
-        (int)disk.LimitedBy);
+        (int)disk.LimitedBy, disk.InUse);
 
     public static List<(int Segment, byte[] Sums)> Blocks(SqliteSession session, string id, string disk) => session.Rows(
         "SELECT segment, sums FROM replication_block WHERE replication_key = $1 AND disk = $2",
@@ -132,6 +133,7 @@ internal static class ReplicationTable
         ClaimedBytes = reader.GetInt64(11),
         SentBytes = reader.GetInt64(12),
         LimitedBy = (ReplicationLimit)reader.GetInt32(13),
+        InUse = Text(reader, 14),
     };
 
     private static string? Text(SqliteDataReader reader, int column) =>

@@ -1,19 +1,23 @@
-using System.Net.Sockets;
 using AzMigrate.Discovery.Hosts;
 using AzMigrate.Discovery.Linux.Visits;
 using AzMigrate.Inventory;
-using Renci.SshNet.Common;
 
 namespace AzMigrate.Replication.Sources.Linux;
 
 /// <summary>
-/// A Linux server's block devices over SSH. Nothing holds them still, so only disks that nobody writes to are read: those
-/// of a server in a rescue system, and those that are mounted read-only or not at all.
+/// A Linux server's block devices over SSH. Nothing holds them still: what is written while they are read is in the copy
+/// or not, and is told by <see cref="SourceDisk.InUse"/> and <see cref="SourceDisk.WriteStamp"/>.
 /// </summary>
-internal sealed class LinuxReplicationSource(HostVisits visits, HostAddress host, Machine machine, bool useSudo)
-    : IReplicationSource
+/// <param name="visits">Connects to the server.</param>
+/// <param name="host">Its address.</param>
+/// <param name="machine">The machine, as the inventory has it.</param>
+/// <param name="known">Keys of the disks that are replicated; none before that.</param>
+/// <param name="useSudo">True to read the disks by <c>sudo -n</c>.</param>
+internal sealed class LinuxReplicationSource(
+    HostVisits visits, HostAddress host, Machine machine, IReadOnlyList<string> known, bool useSudo) : IReplicationSource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly Lazy<byte[]> Script = new(() => HostVisits.ReadScript("AzMigrate.Replication.Linux.disks.sh"));
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public async Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default)
     {
@@ -23,9 +27,9 @@ internal sealed class LinuxReplicationSource(HostVisits visits, HostAddress host
         {
             Name = machine.Name,
 
-            // What runs there writes to none of these disks: as good as off.
+            // Whether it runs does not matter; what writes to its disks does.
             Power = PowerState.Unknown,
-            Disks = disks.Disks,
+            Disks = [.. disks.Disks.Select(disk => disk.Disk)],
             Problems = disks.Problems,
         };
     }
@@ -60,27 +64,16 @@ internal sealed class LinuxReplicationSource(HostVisits visits, HostAddress host
         return default;
     }
 
-    private async Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation)
-    {
-        using var command = line.Client.CreateCommand(ServerDisks.Question(useSudo));
-        command.CommandTimeout = Patience;
-        try
-        {
-            await command.ExecuteAsync(cancellation).ConfigureAwait(false);
-            return ServerDisks.Read(command.Result, machine);
-        }
-        catch (Exception error) when (error is SshException or SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw ServerDisks.NoAnswer(machine, VisitText.Shown(error.Message).TrimEnd('.'), error);
-        }
-    }
+    private async Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation) => ServerDisks.Read(
+        await visits.AskAsync(line, host, "disks", Script.Value, useSudo ? "yes" : "no", Patience, cancellation).ConfigureAwait(false),
+        machine, known);
 
     private sealed class Point(Machine machine, HostLine line, ServerDisks disks, bool useSudo) : ISourcePoint
     {
         public Task<IDiskSource> OpenDiskAsync(string key, CancellationToken cancellation = default) =>
-            Task.FromResult<IDiskSource>(new SshDisk(
-                line.Client, disks.Disks.FirstOrDefault(disk => disk.Key == key) ?? throw MachineErrors.DiskGone(machine.Name, key), useSudo));
+            disks.Disks.FirstOrDefault(disk => disk.Disk.Key == key) is { } found
+                ? Task.FromResult<IDiskSource>(new SshDisk(line.Client, found, useSudo ? "sudo -n dd" : "dd"))
+                : throw MachineErrors.DiskGone(machine.Name, key);
 
         public Task ReleaseAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 

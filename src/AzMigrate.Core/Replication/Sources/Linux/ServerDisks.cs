@@ -1,79 +1,146 @@
 using System.Globalization;
+using AzMigrate.Discovery.Linux.Machines;
+using AzMigrate.Discovery.Linux.Visits;
 using AzMigrate.Inventory;
 
 namespace AzMigrate.Replication.Sources.Linux;
 
-/// <summary>What a Linux server says of its disks: which there are, whether they can be read, and what is mounted of them.</summary>
-internal sealed record ServerDisks(IReadOnlyList<SourceDisk> Disks, IReadOnlyList<MigrateProblem> Problems)
+/// <summary>One disk of a server.</summary>
+/// <param name="Device">The kernel's name of what is read, such as <c>sda</c>, or <c>dm-3</c> of several paths.</param>
+/// <param name="Identity">By what it is known again.</param>
+/// <param name="Disk">What is told of it.</param>
+internal sealed record ServerDisk(string Device, DiskIdentity Identity, SourceDisk Disk);
+
+/// <summary>
+/// What a Linux server says of its disks, by the script <c>disks.sh</c>: which there are, whether they can be read, and
+/// who writes to them.
+/// </summary>
+internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyList<MigrateProblem> Problems)
 {
-    /// <summary>
-    /// Asks for disks and mounts, in one line for every shell. It has no quotes of the kind that stand around it, and
-    /// nothing from outside.
-    /// </summary>
-    /// <param name="useSudo">True to try the disks by <c>sudo -n</c>.</param>
-    public static string Question(bool useSudo) =>
-        "/bin/sh -c 'LC_ALL=C; export LC_ALL; lsblk -b -d -n -r -o NAME,TYPE,SIZE | while read -r name type size; do "
-        + "[ \"$type\" = disk ] && [ \"$size\" -gt 0 ] || continue; can=no; "
-        + $"{Dd(useSudo)} if=/dev/$name of=/dev/null bs=512 count=1 2>/dev/null </dev/null && can=yes; "
-        + "echo \"disk $name $size $can\"; lsblk -n -r -o NAME,MOUNTPOINT \"/dev/$name\" | while read -r part place; do "
-        + "[ -z \"$place\" ] || echo \"use $name $place\"; done; done; echo mounts; cat /proc/mounts'";
-
-    /// <summary>The program that reads.</summary>
-    public static string Dd(bool useSudo) => useSudo ? "sudo -n dd" : "dd";
-
     /// <summary>Reads the answer.</summary>
+    /// <param name="text">The answer.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="known">Keys of the disks that are replicated; none before that.</param>
     /// <exception cref="MigrateException"><c>Replication.DisksUnknown</c>: it is not one.</exception>
-    public static ServerDisks Read(string answer, Machine machine)
+    public static ServerDisks Read(VisitText text, Machine machine, IReadOnlyList<string> known)
     {
-        var lines = answer.Split('\n').Select(line => line.Trim()).ToList();
-        var end = lines.IndexOf("mounts");
-        if (end < 0)
-            throw NoAnswer(machine, "it did not say which disks it has");
-        var writable = new HashSet<string>(
-            lines.Skip(end + 1).Select(line => line.Split(' ')).Where(parts => parts.Length > 3 && parts[3].Split(',').Contains("rw"))
-                .Select(parts => parts[1]), StringComparer.Ordinal);
-        var uses = lines.Take(end).Select(line => line.Split([' '], 3)).Where(parts => parts is ["use", _, _])
-            .ToLookup(parts => parts[1], parts => parts[2]);
-        var (disks, problems) = (new List<SourceDisk>(), new List<MigrateProblem>());
-        foreach (var parts in lines.Take(end).Select(line => line.Split(' ')).Where(parts => parts is ["disk", _, _, _]))
+        if (text.First("begin") is null)
+            throw NoAnswer(machine, "it has no lsblk (util-linux)");
+        if (!text.HasEnded)
+            throw NoAnswer(machine, $"the answer ended at '{VisitText.Shown(text.Last)}'");
+        var uses = DiskUses.Read(text);
+        var (told, problems) = (new List<ServerDisk>(), new List<MigrateProblem>());
+        for (var i = 0; i < text.Count("disk"); i++)
         {
-            var name = parts[1];
-            if (!IsName(name) || name.StartsWith("zram", StringComparison.Ordinal)
-                || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-                continue;
-            disks.Add(new SourceDisk
-            {
-                Key = name, Name = "/dev/" + name, CapacityBytes = bytes, BaseFile = "/dev/" + name, ReadBy = "SSH",
-                IsOperatingSystemDisk = uses[name].Contains("/"),
-            });
-            if (parts[3] != "yes")
-                problems.Add(NotReadable(machine, name));
-            if (uses[name].FirstOrDefault(writable.Contains) is { } place)
-                problems.Add(InUse(machine, name, place));
+            if (ReadDisk(text, i, uses) is { } disk && !told.Exists(other => other.Device == disk.Device))
+                told.Add(disk with { Disk = disk.Disk with { Problems = [.. ProblemsOf(text, i, disk.Disk, machine)] } });
         }
 
-        if (disks.Count > 0 && !disks.Exists(disk => disk.IsOperatingSystemDisk))
-            disks[0] = disks[0] with { IsOperatingSystemDisk = true };
-        return new ServerDisks([.. disks.OrderByDescending(disk => disk.IsOperatingSystemDisk)], problems);
+        var disks = known.Count > 0 ? KnownDisks.Find(told, known, machine, problems) : Named(told, machine);
+        if (disks.Count > 0 && !disks.Exists(disk => disk.Disk.IsOperatingSystemDisk))
+            disks[0] = disks[0] with { Disk = disks[0].Disk with { IsOperatingSystemDisk = true } };
+        return new ServerDisks([.. disks.OrderByDescending(disk => disk.Disk.IsOperatingSystemDisk)], problems);
     }
 
-    // It goes into a command.
-    private static bool IsName(string name) =>
-        name.Length is > 0 and < 64 && name.All(letter => letter is >= 'a' and <= 'z' or >= '0' and <= '9');
-
+    /// <summary>The server did not answer, or what it answered is none.</summary>
     public static MigrateException NoAnswer(Machine machine, string what, Exception? cause = null) => new(
         "Replication.DisksUnknown", $"{machine.Name} was asked for its disks: {what}.",
         "See that it is reached, and that the login can run /bin/sh, lsblk and dd there; then run the same command again.",
         machine.Name, cause);
 
+    // Under keys by which they are looked for later: what several disks say alike is in none of them.
+    private static List<ServerDisk> Named(List<ServerDisk> told, Machine machine) =>
+    [
+        .. told.Zip(KnownDisks.Distinct([.. told.Select(disk => disk.Identity)]), (disk, identity) => disk with
+        {
+            Identity = identity,
+            Disk = disk.Disk with
+            {
+                Key = identity.ToString(),
+                Problems = identity.IsKnowable ? disk.Disk.Problems : [.. disk.Disk.Problems, Nameless(machine, disk.Disk)],
+            },
+        }),
+    ];
+
+    private static IEnumerable<MigrateProblem> ProblemsOf(VisitText text, int index, SourceDisk disk, Machine machine)
+    {
+        if (text.Lines("head", index).Count == 0)
+            yield return NotReadable(machine, disk.Name);
+        if (disk.InUse is not null)
+            yield return InUse(machine, disk);
+    }
+
+    private static ServerDisk? ReadDisk(VisitText text, int index, DiskUses uses)
+    {
+        var row = LsblkRows.Parse(text.Lines("disk", index)).Values.FirstOrDefault();
+        var tree = LsblkRows.Parse(text.Lines("tree", index));
+        if (row is null || !row.TryGetValue("KNAME", out var name) || !IsDevice(name) || !row.TryGetValue("SIZE", out var size)
+            || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) || bytes == 0)
+            return null;
+        var map = tree.Values.FirstOrDefault(each => Of(each, "TYPE") == "mpath");
+        var device = Of(map, "KNAME") ?? name;
+        if (!IsDevice(device))
+            return null;
+        var attributes = text.Lines("attributes", index).Select(line => line.Split(['='], 2)).Where(pair => pair.Length == 2)
+            .ToLookup(pair => pair[0], pair => pair[1]);
+        var identity = new DiskIdentity(
+            device, bytes,
+            DiskLabel.Of(Head(text.Lines("head", index))) ?? (DiskIdentity.Value(Of(row, "UUID")) is { } uuid ? "fs:" + uuid : null),
+            DiskIdentity.WwnOf(Of(row, "WWN") ?? attributes["wwid"].Concat(attributes["device/wwid"]).FirstOrDefault()),
+            DiskIdentity.Value(Of(row, "SERIAL") ?? attributes["serial"].Concat(attributes["device/serial"]).FirstOrDefault()));
+        var counters = text.Line("writes", index).Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        return new ServerDisk(device, identity, new SourceDisk
+        {
+            Key = identity.ToString(),
+            Name = map is null ? "/dev/" + name : "/dev/mapper/" + Of(map, "NAME"),
+            CapacityBytes = bytes,
+            ReadBy = "SSH",
+            IsOperatingSystemDisk = uses.HoldsRoot(tree.Values),
+            InUse = uses.Of(tree.Values),
+            WriteStamp = string.Join("/", text.First("boot"), Sectors(counters, 6), Sectors(counters, 13)),
+        });
+    }
+
+    // The kernel's Documentation/block/stat.rst: the seventh field counts sectors written, the fourteenth those discarded.
+    private static string Sectors(string[] counters, int field) => field < counters.Length ? counters[field] : "";
+
+    private static byte[] Head(IReadOnlyList<string> lines)
+    {
+        var bytes = new List<byte>(DiskLabel.Bytes);
+        foreach (var word in lines.SelectMany(line => line.Split([' '], StringSplitOptions.RemoveEmptyEntries)).Take(DiskLabel.Bytes))
+        {
+            if (word.Length != 2 || !byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+                return [];
+            bytes.Add(value);
+        }
+
+        return [.. bytes];
+    }
+
+    // It goes into a command. Memory and floppies are no disks of a server.
+    private static bool IsDevice(string name) =>
+        name.Length is > 0 and < 64 && name.All(letter => letter is >= 'a' and <= 'z' or >= '0' and <= '9' or '-')
+        && !name.StartsWith("zram", StringComparison.Ordinal) && !name.StartsWith("fd", StringComparison.Ordinal);
+
+    private static string? Of(Dictionary<string, string>? row, string column) =>
+        row is not null && row.TryGetValue(column, out var value) && value.Length > 0 ? value : null;
+
     private static MigrateProblem NotReadable(Machine machine, string name) => MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskNotReadable", machine.Name,
-        $"The user that logs in at {machine.Name} cannot read /dev/{name}.",
+        $"The user that logs in at {machine.Name} cannot read {name} with dd and iflag=direct.",
         "Log in as root, put the user into the group disk, or allow it dd by sudo without a password and set -UseSudo.");
 
-    private static MigrateProblem InUse(Machine machine, string name, string place) => MachineErrors.Problem(
-        ProblemSeverity.Error, "Replication.DiskInUse", machine.Name,
-        $"/dev/{name} of {machine.Name} is mounted for writing at {place}: a copy of it would be of no one moment.",
-        "Start the server from a rescue system that has an SSH server, mount it read-only (mount -o remount,ro), leave the disk "
-        + "out with -ExcludeDisk, or give a snapshot of it by NBD with -Disk.");
+    private static MigrateProblem Nameless(Machine machine, SourceDisk disk) => MachineErrors.Problem(
+        ProblemSeverity.Error, "Replication.DiskNameless", machine.Name,
+        $"{disk.Name} of {machine.Name} has nothing by which it would be known again: no partition table, serial number or "
+        + "world wide name of its own.",
+        "Leave it out with -ExcludeDisk, or give the virtual disk a serial number at its host; a copy of another disk's "
+        + "partition table gets an id of its own by sgdisk -G, or by sfdisk --disk-id.");
+
+    private static MigrateProblem InUse(Machine machine, SourceDisk disk) => MachineErrors.Problem(
+        ProblemSeverity.Warning, "Replication.DiskInUse", machine.Name,
+        $"{disk.Name} of {machine.Name} is {disk.InUse}: it is copied as it is while that writes, so the copy is of no one "
+        + "moment. A test or a cutover is not made of it.",
+        "Nothing for now. Before the cutover start the server from a rescue system with an SSH server, or mount the disk "
+        + "read-only (mount -o remount,ro): the last cycle then sends what differs (docs/linux.md).");
 }

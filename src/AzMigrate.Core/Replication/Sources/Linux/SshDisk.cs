@@ -1,15 +1,25 @@
-using System.Globalization;
-using System.Net.Sockets;
-using AzMigrate.Discovery.Linux.Visits;
 using Renci.SshNet;
-using Renci.SshNet.Common;
 
 namespace AzMigrate.Replication.Sources.Linux;
 
-/// <summary>A block device of a server, read by ranges: each by a <c>dd</c> of its own in the one connection.</summary>
-internal sealed class SshDisk(SshClient client, SourceDisk disk, bool useSudo) : IDiskSource
+/// <summary>
+/// A block device of a server. Blocks that follow each other come from one <c>dd</c>; what is read here and there has a
+/// <c>dd</c> each. All read past the server's page cache: a device's pages there are not those of the file systems on it,
+/// so what was read once would be read again, whatever was written since; and the server keeps its cache for its own work.
+/// </summary>
+/// <param name="client">The connection.</param>
+/// <param name="disk">The disk.</param>
+/// <param name="dd">The program that reads, <c>dd</c> or <c>sudo -n dd</c>.</param>
+internal sealed class SshDisk(SshClient client, ServerDisk disk, string dd) : IDiskSource
 {
-    public long CapacityBytes => disk.CapacityBytes;
+    // Direct reads begin and end at sectors; a disk's have 4096 bytes at most.
+    private const int SectorBytes = 4096;
+
+    private readonly object _gate = new();
+    private DeviceBlocks? _blocks;
+    private long _end = -1;
+
+    public long CapacityBytes => disk.Disk.CapacityBytes;
 
     public string? Mark => null;
 
@@ -23,48 +33,39 @@ internal sealed class SshDisk(SshClient client, SourceDisk disk, bool useSudo) :
     {
         if (offset < 0 || offset > CapacityBytes - buffer.Length)
             throw new ArgumentOutOfRangeException(nameof(offset));
-        return Task.Factory.StartNew(
-            () => Read(offset, buffer, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var isBlock = new DiskExtent(offset, buffer.Length) == DiskBlocks.At(offset / DiskBlocks.Bytes, CapacityBytes);
+        lock (_gate)
+        {
+            var follows = offset == _end;
+            _end = offset + buffer.Length;
+            if (!isBlock || !follows)
+                return DeviceReads.StartAsync(() => ReadOnce(offset, buffer, cancellation), cancellation);
+            if (_blocks is null || _blocks.HasEnded || _blocks.Next != offset)
+            {
+                _blocks?.Dispose();
+                _blocks = new DeviceBlocks(client, disk, dd, offset);
+            }
+
+            return _blocks.ReadAsync(buffer, cancellation);
+        }
     }
 
     public void Dispose()
     {
         // The connection is the point's.
+        lock (_gate)
+            _blocks?.Dispose();
     }
 
-    private void Read(long offset, Memory<byte> buffer, CancellationToken cancellation)
+    private void ReadOnce(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
-        var text = string.Format(
-            CultureInfo.InvariantCulture, "{0} if={1} bs=1M iflag=skip_bytes,count_bytes skip={2} count={3}",
-            ServerDisks.Dd(useSudo), disk.Name, offset, buffer.Length);
-        try
-        {
-            using var command = client.CreateCommand(text);
-            var running = command.ExecuteAsync(cancellation);
-            var bytes = new byte[Math.Min(buffer.Length, 1 << 16)];
-            var done = 0;
-            int count;
-            while ((count = command.OutputStream.Read(bytes, 0, bytes.Length)) > 0)
-            {
-                if (count > buffer.Length - done)
-                    throw Failed(offset, "it sent more than was asked for", null);
-                bytes.AsSpan(0, count).CopyTo(buffer.Span.Slice(done));
-                done += count;
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            running.GetAwaiter().GetResult();
-            if (done < buffer.Length)
-                throw Failed(offset, VisitText.Shown(command.Error), null);
-        }
-        catch (Exception error) when (error is SshException or SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw Failed(offset, "the connection broke: " + VisitText.Shown(error.Message), error);
-        }
+        var start = offset / SectorBytes * SectorBytes;
+        var isAligned = start == offset && buffer.Length % DiskBlocks.Bytes == 0;
+        var unit = isAligned ? DiskBlocks.Bytes : SectorBytes;
+        var count = (offset + buffer.Length - start + unit - 1) / unit;
+        using var stream = new DeviceStream(client, disk.Disk.Name, FormattableString.Invariant(
+            $"{dd} if=/dev/{disk.Device} bs={unit} iflag=direct skip={start / unit} count={count} </dev/null"));
+        stream.Fill(start, new byte[offset - start], cancellation);
+        stream.Fill(offset, buffer, cancellation);
     }
-
-    private MigrateException Failed(long offset, string what, Exception? cause) => new(
-        "Disk.Unreadable", FormattableString.Invariant($"{disk.Name} cannot be read at byte {offset}: {what}."),
-        "Check the disk and the connection, then run the same command again; it goes on.", disk.Name, cause);
 }

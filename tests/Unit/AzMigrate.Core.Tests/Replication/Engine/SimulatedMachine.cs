@@ -25,6 +25,15 @@ internal sealed class SimulatedMachine(params int[] capacities)
 
     public bool TellsChanges { get; set; } = true;
 
+    /// <summary>What writes to the first disk, where no point holds it still.</summary>
+    public string? InUse { get; set; }
+
+    /// <summary>False where a point is only a name: what is written while it is read can be told afterwards alone.</summary>
+    public bool HoldsStill { get; set; } = true;
+
+    /// <summary>Done before each read.</summary>
+    public Action? WhenRead { get; set; }
+
     /// <summary>The content that the point which was given up last had.</summary>
     public byte[][] LastReleased { get; private set; } = [];
 
@@ -38,6 +47,8 @@ internal sealed class SimulatedMachine(params int[] capacities)
 
     /// <summary>Change tracking forgets all, as after a host's failure.</summary>
     public void ResetTracking() => Disks.ForEach(disk => disk.Reset());
+
+    public static string Stamp(SimulatedDisk disk) => FormattableString.Invariant($"{disk.Log.Count}");
 
     public SimulatedPoint Take(string name)
     {
@@ -91,6 +102,7 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
             {
                 Key = disk.Key, Name = $"Hard disk {i + 1}", CapacityBytes = disk.Bytes.Length, ReadBy = "memory",
                 BaseFile = $"[ds1] web01/web01_{i}.vmdk", IsOperatingSystemDisk = i == 0, TellsChanges = machine.TellsChanges,
+                InUse = i == 0 ? machine.InUse : null, WriteStamp = machine.HoldsStill ? null : SimulatedMachine.Stamp(disk),
             })],
         });
     }
@@ -207,6 +219,7 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
         public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
         {
             machine.Faults.Meet("read");
+            machine.WhenRead?.Invoke();
             await Task.Yield();
             point.Bytes[disk].AsSpan((int)offset, buffer.Length).CopyTo(buffer.Span);
         }

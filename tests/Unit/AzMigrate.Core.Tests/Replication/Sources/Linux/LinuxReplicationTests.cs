@@ -1,41 +1,31 @@
-using AzMigrate.Discovery;
-using AzMigrate.Inventory;
-using AzMigrate.Projects;
 using AzMigrate.Replication;
-using AzMigrate.Replication.Sources;
-using AzMigrate.Replication.Sources.Linux;
 using AzMigrate.Replication.Targets;
 using AzMigrate.Tests.Discovery.Linux.Peer;
 using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Replication.Sources.Linux;
 
-/// <summary>Block devices of a server, read over OpenSSH's own server on loopback: loop devices that the test fills.</summary>
+/// <summary>Block devices of a server, read over OpenSSH's own server on loopback.</summary>
 public sealed class LinuxReplicationTests : IDisposable
 {
-    private const string Host = "127.0.9.1";
     private const int MiB = 1 << 20;
     private readonly ImageFolder _folder = new();
-    private readonly List<string> _devices = [];
-    private Sshd? _sshd;
 
-    public void Dispose()
-    {
-        foreach (var device in _devices)
-            Sshd.Run("losetup", "-d", device);
-        _sshd?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [SshdFact]
     public async Task Disks_that_nobody_writes_to_become_their_copies()
     {
-        var image = _folder.Raw("disk.img", 11 * MiB, (0, 2 * MiB), (9 * MiB + 512, 4096));
-        await using var source = Open(readable: true, image);
+        var image = _folder.Raw("disk.img", 35 * MiB + 512, (0, 2 * MiB), (9 * MiB + 512, 4096), (12 * MiB, 23 * MiB + 512));
+        using var server = new LinuxServer("127.0.9.1");
+        server.Attach(image, "S1");
+        await using var source = server.Open();
         var machine = await source.DescribeAsync();
         Assert.Empty(machine.Problems);
         var disk = Assert.Single(machine.Disks);
-        Assert.Equal((11L * MiB, "SSH", true, false), (disk.CapacityBytes, disk.ReadBy, disk.IsOperatingSystemDisk, disk.TellsChanges));
+        Assert.Equal((35L * MiB + 512, "SSH", true, false), (disk.CapacityBytes, disk.ReadBy, disk.IsOperatingSystemDisk, disk.TellsChanges));
+        Assert.Null(disk.InUse);
+        Assert.Empty(disk.Problems);
 
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
         using (var opened = await point.OpenDiskAsync(disk.Key))
@@ -43,82 +33,167 @@ public sealed class LinuxReplicationTests : IDisposable
         {
             await DiskCopy.RunAsync(opened, target);
             await target.SealAsync();
-            var odd = new byte[1536];
-            await opened.ReadAsync(9 * MiB, odd);
-            Assert.Equal(File.ReadAllBytes(image)[(9 * MiB)..(9 * MiB + 1536)], odd);
+
+            // Odd ones between, and going on elsewhere.
+            var content = File.ReadAllBytes(image);
+            foreach (var (offset, length) in new[] { (9 * MiB, 1536), (9 * MiB + 100, 3), (16 * MiB, 4 * MiB), (20 * MiB, 4 * MiB), (8 * MiB, 4 * MiB), (35 * MiB, 512) })
+            {
+                var odd = new byte[length];
+                await opened.ReadAsync(offset, odd);
+                Assert.True(content.AsSpan(offset, length).SequenceEqual(odd), $"{length} bytes at {offset} differ.");
+            }
         }
 
         await point.ReleaseAsync();
-        Assert.True(File.ReadAllBytes(image).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File("copy.vhd")).AsSpan(0, 11 * MiB)));
+        Assert.True(File.ReadAllBytes(image).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File("copy.vhd")).AsSpan(0, 35 * MiB + 512)));
         Assert.Equal("Replication.PowerNotSupported", (await Assert.ThrowsAsync<MigrateException>(
             () => source.StopMachineAsync(TimeSpan.Zero))).Code);
     }
 
     [SshdFact]
+    public async Task What_the_login_prints_is_not_taken_for_the_disks_bytes()
+    {
+        var image = _folder.Raw("disk.img", 12 * MiB, (0, 12 * MiB));
+        using var server = new LinuxServer(
+            "127.0.9.2", "ForceCommand echo Welcome, be good.; echo @@x begin; eval \"$SSH_ORIGINAL_COMMAND\"");
+        server.Attach(image, "S1");
+        await using var source = server.Open();
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        using var disk = await point.OpenDiskAsync(Assert.Single((await source.DescribeAsync()).Disks).Key);
+
+        var read = new byte[12 * MiB];
+        for (var at = 0; at < read.Length; at += 4 * MiB)
+            await disk.ReadAsync(at, read.AsMemory(at, 4 * MiB));
+
+        Assert.True(File.ReadAllBytes(image).AsSpan().SequenceEqual(read));
+    }
+
+    [SshdFact]
     public async Task A_disk_that_the_user_cannot_read_is_a_problem_and_one_that_ends_early_an_error()
     {
-        var image = _folder.Raw("disk.img", 4 * MiB, (0, 4096));
-        await using var refused = Open(readable: false, image);
-        Assert.Equal("Replication.DiskNotReadable", Assert.Single((await refused.DescribeAsync()).Problems).Code);
+        var image = _folder.Raw("disk.img", 16 * MiB, (0, 4096));
+        using var server = new LinuxServer("127.0.9.1");
+        var device = server.Attach(image, "S1", readable: false);
+        await using var source = server.Open();
+        var refused = Assert.Single((await source.DescribeAsync()).Disks);
+        Assert.Equal("Replication.DiskNotReadable", Assert.Single(refused.Problems).Code);
 
-        await using var point = await refused.TakePointAsync("azmigrate-1-1", quiesce: false);
-        using var disk = await point.OpenDiskAsync((await refused.DescribeAsync()).Disks[0].Key);
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        using var disk = await point.OpenDiskAsync(refused.Key);
         var error = await Assert.ThrowsAsync<MigrateException>(() => disk.ReadAsync(0, new byte[512]));
         Assert.Equal("Disk.Unreadable", error.Code);
         Assert.Contains("byte 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("denied", error.Message, StringComparison.Ordinal);
         Assert.Equal("Replication.DiskGone", (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("sdz"))).Code);
+
+        // Both blocks of a run are told, the second one by the one command of all that follow.
+        var blocks = new[] { disk.ReadAsync(4 * MiB, new byte[4 * MiB]), disk.ReadAsync(8 * MiB, new byte[4 * MiB]) };
+        foreach (var block in blocks)
+            Assert.Contains("denied", (await Assert.ThrowsAsync<MigrateException>(() => block)).Message, StringComparison.Ordinal);
+        Sshd.Run("chown", server.Sshd.User, device);
+        await disk.ReadAsync(12 * MiB, new byte[4 * MiB]);
     }
 
-    [Fact]
-    public void A_disk_that_is_mounted_for_writing_is_refused_and_the_one_of_the_root_comes_first()
+    [SshdFact]
+    public async Task A_read_that_is_cancelled_ends_and_the_next_one_reads()
     {
-        var read = ServerDisks.Read("""
-            disk sdb 1000 yes
-            use sdb1 /data
-            use sdb /data
-            disk sda 2000 yes
-            use sda /
-            disk sdc;reboot 3000 yes
-            disk zram0 4000 yes
-            mounts
-            /dev/sda1 / ext4 ro,relatime 0 0
-            /dev/sdb1 /data xfs rw,relatime 0 0
-            """, TestMachine());
+        var image = _folder.Raw("disk.img", 16 * MiB, (0, 16 * MiB));
+        using var server = new LinuxServer("127.0.9.1");
+        server.Attach(image, "S1");
+        await using var source = server.Open();
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        using var disk = await point.OpenDiskAsync(Assert.Single((await source.DescribeAsync()).Disks).Key);
+        await disk.ReadAsync(0, new byte[4 * MiB]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => disk.ReadAsync(4 * MiB, new byte[4 * MiB], new CancellationToken(canceled: true)));
 
-        Assert.Equal(["sda", "sdb"], read.Disks.Select(disk => disk.Key));
-        var problem = Assert.Single(read.Problems);
-        Assert.Equal("Replication.DiskInUse", problem.Code);
-        Assert.Contains("/dev/sdb", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("/data", problem.Message, StringComparison.Ordinal);
+        var read = new byte[4 * MiB];
+        await disk.ReadAsync(8 * MiB, read);
+        Assert.True(File.ReadAllBytes(image).AsSpan(8 * MiB, 4 * MiB).SequenceEqual(read));
     }
 
-    [Fact]
-    public void An_answer_that_is_none_is_an_error_and_no_machine_without_disks() => Assert.Equal(
-        "Replication.DisksUnknown", Assert.Throws<MigrateException>(() => ServerDisks.Read("lsblk: not found", TestMachine())).Code);
-
-    // The server's own lsblk would show this machine's disks: one in front of it shows the test's.
-    private IReplicationSource Open(bool readable, string image)
+    [SshdFact]
+    public async Task Who_writes_to_a_disk_is_told_and_that_anything_did_also_where_nobody_seems_to()
     {
-        var device = Sshd.Run("losetup", "-f", "--show", image).Trim();
-        _devices.Add(device);
-        var name = Path.GetFileName(device);
-        Directory.CreateDirectory(_folder.File("bin"));
-        Sshd.Run("chmod", "755", _folder.Path, _folder.File("bin"));
-        File.WriteAllText(_folder.File("bin/lsblk"), $"""
-            #!/bin/sh
-            case "$*" in *-d*) echo "{name} disk {new FileInfo(image).Length}" ;; *) echo "{name} " ;; esac
+        using var server = new LinuxServer("127.0.9.3");
+        var device = server.Attach(_folder.Raw("disk.img", 16 * MiB), "S1");
+        var other = server.Attach(_folder.Raw("other.img", 8 * MiB), "S2");
+        var place = server.Mount(device);
+        await using var source = server.Open();
+        var before = await source.DescribeAsync();
+        Assert.Equal("mounted for writing at " + place.Replace(" ", "\\040", StringComparison.Ordinal), before.Disks.Single(disk => disk.Name == device).InUse);
+        Assert.Equal("Replication.DiskInUse", Assert.Single(before.Disks.Single(disk => disk.Name == device).Problems).Code);
+        Assert.Null(before.Disks.Single(disk => disk.Name == other).InUse);
 
-            """);
-        Sshd.Run("chmod", "755", _folder.File("bin/lsblk"));
-        _sshd = Sshd.Start([Host], (Host, $"SetEnv PATH={_folder.File("bin")}:/usr/bin:/bin"));
-        Sshd.Run("chown", readable ? _sshd.User : "root", device);
-        Sshd.Run("chmod", "600", device);
-        return ReplicationSources.Open(
-            TestMachine(), new SourceReading(), _sshd.Connection(Host), new SourceOpening(), $"{Host}:{_sshd.Port}");
+        Sshd.Run("mount", "-o", "remount,ro", place);
+        var quiet = await source.DescribeAsync();
+        Assert.All(quiet.Disks, disk => Assert.Null(disk.InUse));
+        Assert.Equal(Stamps(quiet), Stamps(await source.DescribeAsync()));
+
+        using (var raw = new FileStream(other, FileMode.Open, FileAccess.Write))
+        {
+            raw.Write(Noise.Bytes(1, 4096));
+            raw.Flush(flushToDisk: true);
+        }
+
+        var after = await source.DescribeAsync();
+        Assert.Equal(quiet.Disks.Single(disk => disk.Name == device).WriteStamp, after.Disks.Single(disk => disk.Name == device).WriteStamp);
+        Assert.NotEqual(quiet.Disks.Single(disk => disk.Name == other).WriteStamp, after.Disks.Single(disk => disk.Name == other).WriteStamp);
+
+        static IEnumerable<string?> Stamps(SourceMachine machine) => machine.Disks.Select(disk => disk.WriteStamp);
     }
 
-    private static Machine TestMachine() => new()
+    [SshdFact]
+    public async Task What_was_read_once_is_not_read_again_from_the_servers_memory()
     {
-        Id = "lin/db1", Source = "lin", SourceKind = SourceKind.Linux, Name = "db1", Cores = 1, MemoryMiB = 1024,
-    };
+        using var server = new LinuxServer("127.0.9.4");
+        var device = server.Attach(_folder.Raw("disk.img", 64 * MiB), "S1");
+        var place = server.Mount(device);
+        File.WriteAllBytes(Path.Combine(place, "file"), Noise.Bytes(1, 8 * MiB));
+        Sshd.Run("sync", "-f", place);
+
+        // Somebody's reading fills the device's own pages, which the file system's writes do not change.
+        Assert.NotEmpty(File.ReadAllBytes(device));
+        using (var file = new FileStream(Path.Combine(place, "file"), FileMode.Open, FileAccess.Write))
+            file.Write(Noise.Bytes(2, 8 * MiB));
+        Sshd.Run("mount", "-o", "remount,ro", place);
+
+        await using var source = server.Open();
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        using var disk = await point.OpenDiskAsync(Assert.Single((await source.DescribeAsync()).Disks).Key);
+        var read = new byte[64 * MiB];
+        for (var at = 0; at < read.Length; at += 4 * MiB)
+            await disk.ReadAsync(at, read.AsMemory(at, 4 * MiB));
+        Assert.True(read.AsSpan().IndexOf(Noise.Bytes(2, 8 * MiB).AsSpan(0, 4096)) >= 0);
+        Assert.True(read.AsSpan().IndexOf(Noise.Bytes(1, 8 * MiB).AsSpan(0, 4096)) < 0);
+    }
+
+    [SshdFact]
+    public async Task Disks_are_known_again_when_a_rescue_system_calls_them_otherwise()
+    {
+        var (first, second) = (_folder.Raw("1.img", 8 * MiB, (0, 8 * MiB)), _folder.Raw("2.img", 8 * MiB, (0, 8 * MiB)));
+        using var server = new LinuxServer("127.0.9.5");
+        server.Attach(first, "WD-1", "7d1b8a3e-0001");
+        server.Attach(second, "WD-2", "7d1b8a3e-0002");
+        await using var before = server.Open();
+        string[] keys = [.. (await before.DescribeAsync()).Disks.Select(disk => disk.Key)];
+
+        server.Detach();
+        using var rescue = new LinuxServer("127.0.9.6");
+        var spare = rescue.Attach(_folder.Raw("stick.img", 8 * MiB), "USB");
+        rescue.Attach(second, "0002", "7d1b8a3e-0002");
+        rescue.Attach(first, "WD-1", "7d1b8a3e-0001");
+        await using var source = rescue.Open(keys);
+        var machine = await source.DescribeAsync();
+        Assert.Empty(machine.Problems);
+        Assert.Equal(keys.Order(), machine.Disks.Where(disk => disk.Name != spare).Select(disk => disk.Key).Order());
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        foreach (var (key, image) in keys.Zip([first, second]))
+        {
+            using var disk = await point.OpenDiskAsync(key);
+            var read = new byte[4 * MiB];
+            await disk.ReadAsync(4 * MiB, read);
+            Assert.True(File.ReadAllBytes(image).AsSpan(4 * MiB).SequenceEqual(read), key);
+        }
+    }
 }
