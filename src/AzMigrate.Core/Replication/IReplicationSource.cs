@@ -2,24 +2,30 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Replication;
 
-/// <summary>A machine whose disks are read: one of a vCenter, a Linux server, a set of image files. Opened for one piece of
-/// work and closed after it.</summary>
+/// <summary>A machine whose disks are read: one of a vCenter, a Linux server, a set of image files. Opened for one
+/// piece of work and closed after it.</summary>
 internal interface IReplicationSource : IAsyncDisposable
 {
     /// <summary>Asks what the machine is now: its disks, its power, and what stands against its replication.</summary>
-    /// <exception cref="MigrateException"><c>Source.</c>…: it cannot be asked; <c>Replication.MachineGone</c>.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Source.</c>…: it cannot be asked; <c>Replication.MachineGone</c>.
+    /// </exception>
     Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default);
 
     /// <summary>
-    /// Holds the machine's disks as they are at one point in time. One of this name that is there already, left by a run
-    /// that broke off, is taken again: then its content is that of then. One that is just being made is waited for.
+    /// Holds the machine's disks as they are at one point in time. One of this name that is there already, left by a
+    /// run that broke off, is taken again: then its content is that of then. One that is just being made is waited for.
     /// </summary>
     /// <param name="name">Name that no other point of the machine has, such as <c>azmigrate-1f3a-7</c>.</param>
     /// <param name="quiesce">True to let the guest flush its file systems first, where it can.</param>
-    /// <param name="cancellation">Ends the wait; a point that is being made may then be left, to be taken again by name.</param>
+    /// <param name="cancellation">
+    /// Ends the wait; a point that is being made may then be left, to be taken again by name.
+    /// </param>
     Task<ISourcePoint> TakePointAsync(string name, bool quiesce, CancellationToken cancellation = default);
 
-    /// <summary>Removes the points whose names begin so, but one; what is not there is not an error. Others' are not touched.</summary>
+    /// <summary>
+    /// Removes the points whose names begin so, but one; what is not there is not an error. Others' are not touched.
+    /// </summary>
     Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default);
 
     /// <summary>Shuts the guest down and waits until the machine is confirmed off; off already is well.</summary>
@@ -90,20 +96,23 @@ internal sealed record SourceDisk
     /// <summary>True for the disk that the machine boots from.</summary>
     public bool IsOperatingSystemDisk { get; init; }
 
-    /// <summary>How its bytes are read, in words, such as <c>datastore</c>, <c>NBD</c>, <c>VDDK</c>, <c>SSH</c>.</summary>
+    /// <summary>
+    /// How its bytes are read, in words, such as <c>datastore</c>, <c>NBD</c>, <c>VDDK</c>, <c>SSH</c>.
+    /// </summary>
     public required string ReadBy { get; init; }
 
     /// <summary>True where changes since a mark are told; else each cycle reads all of it.</summary>
     public bool TellsChanges { get; init; }
 
     /// <summary>
-    /// What writes to the disk while it is read, in words that follow "is", such as <c>mounted for writing at /</c>; null
-    /// where nothing does, or a point holds it still.
+    /// What writes to the disk while it is read, in words that follow "is", such as <c>mounted for writing at /</c>;
+    /// null where nothing does, or a point holds it still.
     /// </summary>
     public string? InUse { get; init; }
 
     /// <summary>
-    /// A text that is another one after anything wrote to the disk; null where a point holds it still, whatever is written.
+    /// A text that is another one after anything wrote to the disk; null where a point holds it still, whatever is
+    /// written.
     /// </summary>
     public string? WriteStamp { get; init; }
 

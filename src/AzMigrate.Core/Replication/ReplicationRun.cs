@@ -47,7 +47,9 @@ public sealed class ReplicationRun
 
     /// <summary>Runs one cycle now, or the rest of the one that broke off.</summary>
     /// <returns>The replication as it is afterwards.</returns>
-    /// <exception cref="MigrateException">What stands against it or broke it off; it is noted in the replication too.</exception>
+    /// <exception cref="MigrateException">
+    /// What stands against it or broke it off; it is noted in the replication too.
+    /// </exception>
     public Task<MigrateReplication> SyncAsync(
         MigrateReplication replication, IProgress<MigrateProgress>? progress = null,
         CancellationToken cancellationToken = default) => ReplicationWork.DoAsync(
@@ -95,7 +97,8 @@ public sealed class ReplicationRun
             {
                 if (!turns.TryGetValue(each.Id, out var turn))
                     turns.Add(each.Id, turn = new SyncTurn());
-                if (turn.IsRunning || turn.NotBefore > clock.Elapsed || each.NextSync is not { } due || due > DateTimeOffset.UtcNow)
+                if (turn.IsRunning || turn.NotBefore > clock.Elapsed || each.NextSync is not { } due
+                    || due > DateTimeOffset.UtcNow)
                     continue;
                 turn.Running = OneAsync(each, machines, outcome =>
                 {
@@ -121,13 +124,15 @@ public sealed class ReplicationRun
         {
             await RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
             return now.Project.Replications.Change(
-                now.Id, each => each with { Point = null, CycleStartedAt = null, Problem = null }, "Replication.Suspended",
+                now.Id, each => each with { Point = null, CycleStartedAt = null, Problem = null },
+                "Replication.Suspended",
                 $"{now.Name} is paused; nothing of it is left at its source.");
         });
 
     /// <summary>Ends a pause.</summary>
     public static Task<MigrateReplication> ResumeAsync(MigrateReplication replication) =>
-        ReplicationWork.DoAsync(replication, ReplicationVerb.Resume, now => Task.FromResult(now.Project.Replications.Change(
+        ReplicationWork.DoAsync(
+            replication, ReplicationVerb.Resume, now => Task.FromResult(now.Project.Replications.Change(
             now.Id,
             each => each with { State = each.SyncedTo is null ? ReplicationState.Copying : ReplicationState.Ready },
             "Replication.Resumed", $"{now.Name} is kept in step again.")));
@@ -158,7 +163,8 @@ public sealed class ReplicationRun
     internal Task<MigrateReplication> CycleAsync(
         MigrateReplication now, int urgency, IProgress<MigrateProgress>? progress, CancellationToken cancellation) =>
         WithPeersAsync(now, (source, store) =>
-            new ReplicationCycle(now, source, store, _settings with { Urgency = urgency }).RunAsync(progress, cancellation), cancellation);
+            new ReplicationCycle(now, source, store, _settings with { Urgency = urgency })
+                .RunAsync(progress, cancellation), cancellation);
 
     internal async Task<T> WithPeersAsync<T>(
         MigrateReplication now, Func<IReplicationSource, IReplicaStore, Task<T>> work, CancellationToken cancellation)
@@ -199,9 +205,10 @@ public sealed class ReplicationRun
     {
         Severity = ProblemSeverity.Warning,
         Code = "Replication.ReadInUse",
-        Message = $"{now.Name} was copied while its disks were in use, so the copies are of no one moment: {now.DisksInUse}.",
-        Remedy = "It may go on so, and each cycle shortens the cutover's. The cutover needs the disks quiet: the server in a "
-            + "rescue system, or the disks mounted read-only (docs/linux.md).",
+        Message = $"{now.Name} was copied while its disks were in use, so the copies are of no one moment: "
+            + $"{now.DisksInUse}.",
+        Remedy = "It may go on so, and each cycle shortens the cutover's. The cutover needs the disks quiet: the "
+            + "server in a rescue system, or the disks mounted read-only (docs/linux.md).",
         Target = now.Name,
     };
 

@@ -22,7 +22,8 @@ internal sealed class ReplicationCycle(
         await source.RemovePointsAsync(_now.PointPrefix, _now.Point, cancellation).ConfigureAwait(false);
         var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
         CheckMachine(machine);
-        var point = await source.TakePointAsync(_now.Point!, _now.Settings.Reading.Quiesce, cancellation).ConfigureAwait(false);
+        var point = await source.TakePointAsync(_now.Point!, _now.Settings.Reading.Quiesce, cancellation)
+            .ConfigureAwait(false);
         await using (point.ConfigureAwait(false))
         {
             // What a point brings along (a snapshot's file in the chain) is seen after it only.
@@ -34,10 +35,12 @@ internal sealed class ReplicationCycle(
             await point.ReleaseAsync(cancellation).ConfigureAwait(false);
         }
 
-        return _now = _stored.Change(_now.Id, now => End(now, settings.Clock.Elapsed - started), "Cycle.Completed", Said());
+        return _now = _stored.Change(
+            _now.Id, now => End(now, settings.Clock.Elapsed - started), "Cycle.Completed", Said());
     }
 
-    private static MigrateReplication Begin(MigrateReplication now) => now.Point is not null ? now with { Problem = null } : now with
+    private static MigrateReplication Begin(MigrateReplication now) =>
+        now.Point is not null ? now with { Problem = null } : now with
     {
         Cycle = now.Cycle + 1,
         Point = FormattableString.Invariant($"{now.PointPrefix}{now.Cycle + 1}"),

@@ -45,6 +45,7 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
             Warn = access.Warn,
             OnCall = access.OnCall,
         }, source is null ? null
-            : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId, disks);
+            : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId,
+            disks);
     }
 }

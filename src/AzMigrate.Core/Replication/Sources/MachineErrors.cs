@@ -13,7 +13,8 @@ internal static class MachineErrors
         "Name an image file or an nbd: address for each of its disks, in their order.", machine.Name);
 
     public static MigrateException NotAmongHosts(Machine machine, string? nativeId) => new(
-        "Replication.NoSource", $"{machine.Name} is not among the servers of its source{(nativeId is null ? "" : $" as {nativeId}")}.",
+        "Replication.NoSource",
+        $"{machine.Name} is not among the servers of its source{(nativeId is null ? "" : $" as {nativeId}")}.",
         "Give the source the server's address with Set-MigrateSource -Linux, or discover it again. A server that is "
         + "replicated may have another address where it is the only one of its source.", machine.Name);
 

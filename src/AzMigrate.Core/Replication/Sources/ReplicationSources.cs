@@ -38,7 +38,8 @@ internal static class ReplicationSources
             return new FilesReplicationSource(machine, reading.Disks);
         if (connection is LinuxConnection hosts)
             return new LinuxReplicationSource(
-                new HostVisits(hosts, opening), HostOf(machine, hosts, nativeId, disks ?? []), machine, disks ?? [], hosts.UseSudo);
+                new HostVisits(hosts, opening), HostOf(machine, hosts, nativeId, disks ?? []), machine, disks ?? [],
+                hosts.UseSudo);
         throw MachineErrors.NoSource(machine, connection?.Kind);
     }
 

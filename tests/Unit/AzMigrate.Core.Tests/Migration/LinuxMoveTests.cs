@@ -10,7 +10,8 @@ namespace AzMigrate.Tests.Migration;
 
 /// <summary>
 /// A running Linux server is copied ahead and moved from a rescue system: real mounts, writes while it is read, another
-/// address, host key and order of the disks afterwards. Into a folder, since the way to Azure is the same for all sources.
+/// address, host key and order of the disks afterwards. Into a folder, since the way to Azure is the same for all
+/// sources.
 /// </summary>
 public sealed class LinuxMoveTests : IDisposable
 {
@@ -55,7 +56,8 @@ public sealed class LinuxMoveTests : IDisposable
             {
                 _warnings.Clear();
                 var copied = await Run.Replication.SyncAsync(Now);
-                Assert.Equal((ReplicationState.Ready, cycle, false), (copied.State, copied.Cycle, copied.IsCrashConsistent));
+                Assert.Equal((ReplicationState.Ready, cycle, false),
+                    (copied.State, copied.Cycle, copied.IsCrashConsistent));
                 Assert.Single(copied.Disks, disk => disk.InUse is not null);
                 Assert.Contains(_warnings, warning => warning.Code == "Replication.ReadInUse");
             }
@@ -80,7 +82,8 @@ public sealed class LinuxMoveTests : IDisposable
         _project.Sources.Save(new SourceSettings { Name = source.Name, Connection = rescue.Connection });
 
         // Its first disk is not found: the other one of its size is not taken for it.
-        Assert.Equal("Replication.DiskGone", (await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(Now))).Code);
+        Assert.Equal("Replication.DiskGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(Now))).Code);
         await Run.UndoAsync(Now);
         rescue.Attach(system, "WD-1", "0a1b2c3d-root");
         var copies = Path.Combine(_folder.Path, "copies");
@@ -97,7 +100,8 @@ public sealed class LinuxMoveTests : IDisposable
         var moved = await Run.StartCutoverAsync(Now);
         Assert.Equal((ReplicationState.CutOver, true), (moved.State, moved.IsCrashConsistent));
         foreach (var (disk, image) in new[] { ("db1-osdisk", system), ("db1-datadisk00", data) }
-            .Select(pair => (moved.Disks.Single(each => each.Key.Contains(pair.Item2 == system ? "WD-1" : "WD-2", StringComparison.Ordinal)).Name, pair.Item2)))
+            .Select(pair => (moved.Disks.Single(each =>
+            each.Key.Contains(pair.Item2 == system ? "WD-1" : "WD-2", StringComparison.Ordinal)).Name, pair.Item2)))
         {
             var expected = File.ReadAllBytes(image);
             var made = File.ReadAllBytes(Path.Combine(moved.Launch!.MachineId!, disk + ".vhd"));

@@ -30,7 +30,8 @@ internal sealed class HostVisits : IDisposable
         _connection = connection;
         _onCall = opening.OnCall;
         var login = new Login(connection, opening.Credential);
-        _session = new SshSession(new HostKeys(connection, opening), login, new LoginGate(login.IsByPassword), connection.Timeout);
+        _session = new SshSession(
+            new HostKeys(connection, opening), login, new LoginGate(login.IsByPassword), connection.Timeout);
         if (connection.JumpHost is { } jump)
             _jump = new JumpHost(_session, HostList.ParseOne(jump, 22));
     }
@@ -49,7 +50,9 @@ internal sealed class HostVisits : IDisposable
             host, FormattableString.Invariant($"counters no {readings} {between.TotalSeconds:0}"),
             TimeSpan.FromTicks(between.Ticks * readings), cancellation));
 
-    /// <summary>Connects and stays connected, for work that is more than a visit; the caller disposes the line.</summary>
+    /// <summary>
+    /// Connects and stays connected, for work that is more than a visit; the caller disposes the line.
+    /// </summary>
     /// <exception cref="MigrateException">As of <see cref="ReadMachineAsync"/>.</exception>
     public Task<HostLine> OpenAsync(HostAddress host, CancellationToken cancellation) => Task.Factory.StartNew(
         () => Open(host, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -103,12 +106,14 @@ internal sealed class HostVisits : IDisposable
         var visit = Task.Factory.StartNew(
             () => Visit(host, arguments, work, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        var ended = await Task.WhenAny(visit, Task.Delay(limit + TimeSpan.FromSeconds(5), cancellation)).ConfigureAwait(false);
+        var ended = await Task.WhenAny(visit, Task.Delay(limit + TimeSpan.FromSeconds(5), cancellation))
+            .ConfigureAwait(false);
         if (ended == visit)
             return await visit.ConfigureAwait(false);
         stop.Cancel();
         _ = visit.ContinueWith(
-            late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         cancellation.ThrowIfCancellationRequested();
         throw SshErrors.TooSlow(host, "the visit", limit);
     }
@@ -130,7 +135,8 @@ internal sealed class HostVisits : IDisposable
         catch (MigrateException) when (tunnel?.Failure is { } failure)
         {
             tunnel.Dispose();
-            throw SshErrors.Unreachable(host, $"{_connection.JumpHost} did not connect: {VisitText.Shown(failure.Message)}", failure);
+            throw SshErrors.Unreachable(
+                host, $"{_connection.JumpHost} did not connect: {VisitText.Shown(failure.Message)}", failure);
         }
         catch
         {
@@ -140,7 +146,8 @@ internal sealed class HostVisits : IDisposable
     }
 
     private VisitText Run(
-        SshClient client, HostAddress host, byte[] script, string arguments, TimeSpan work, CancellationToken cancellation)
+        SshClient client, HostAddress host, byte[] script, string arguments, TimeSpan work,
+        CancellationToken cancellation)
     {
         var mark = NewMark();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -157,11 +164,13 @@ internal sealed class HostVisits : IDisposable
             if (!end.IsCancellationRequested)
                 running.Wait((int)_connection.Timeout.TotalMilliseconds, CancellationToken.None);
         }
-        catch (Exception error) when (error is SshException or SocketException or AggregateException or ObjectDisposedException)
+        catch (Exception error) when (error is SshException or SocketException or AggregateException
+            or ObjectDisposedException)
         {
             cancellation.ThrowIfCancellationRequested();
             var cause = (error as AggregateException)?.GetBaseException() ?? error;
-            throw SshErrors.Unreachable(host, "the connection broke: " + VisitText.Shown(cause.Message).TrimEnd('.'), cause);
+            throw SshErrors.Unreachable(
+                host, "the connection broke: " + VisitText.Shown(cause.Message).TrimEnd('.'), cause);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -180,7 +189,8 @@ internal sealed class HostVisits : IDisposable
             using var input = command.CreateInputStream();
             input.Write(script, 0, script.Length);
         }
-        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException
+            or IOException)
         {
         }
     }
@@ -206,7 +216,8 @@ internal sealed class HostVisits : IDisposable
         {
             command.CancelAsync(forceKill: true);
         }
-        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException or SocketException)
+        catch (Exception error) when (error is SshException or ObjectDisposedException or InvalidOperationException
+            or SocketException)
         {
             // It ended by itself, or its connection did.
         }
@@ -217,6 +228,7 @@ internal sealed class HostVisits : IDisposable
         var bytes = new byte[12];
         using (var random = RandomNumberGenerator.Create())
             random.GetBytes(bytes);
-        return string.Concat(bytes.Select(each => each.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        return string.Concat(bytes
+            .Select(each => each.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }

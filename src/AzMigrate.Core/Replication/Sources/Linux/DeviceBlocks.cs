@@ -3,9 +3,9 @@ using Renci.SshNet;
 namespace AzMigrate.Replication.Sources.Linux;
 
 /// <summary>
-/// The blocks of a device from one on, in their order, by one <c>dd</c>. The SSH library takes in whatever a server sends,
-/// so the server's shell waits for a line from here before it lets another block pass: what lies here unread is bounded
-/// by the reads under way. The device is read ahead by one block meanwhile.
+/// The blocks of a device from one on, in their order, by one <c>dd</c>. The SSH library takes in whatever a server
+/// sends, so the server's shell waits for a line from here before it lets another block pass: what lies here unread is
+/// bounded by the reads under way. The device is read ahead by one block meanwhile.
 /// </summary>
 internal sealed class DeviceBlocks : IDisposable
 {
@@ -22,10 +22,11 @@ internal sealed class DeviceBlocks : IDisposable
         (_capacity, Next) = (disk.Disk.CapacityBytes, offset);
 
         // The first dd may be root's, the second one needs no rights. If the first one fails all of the command ends.
-        _stream = new DeviceStream(client, disk.Disk.Name, FormattableString.Invariant(
-            $"exec 3<&0; {{ {dd} if=/dev/{disk.Device} bs={DiskBlocks.Bytes} iflag=direct skip={offset / DiskBlocks.Bytes} ")
-            + "</dev/null || kill 0; } | while read -r go <&3; do "
-            + FormattableString.Invariant($"dd bs={DiskBlocks.Bytes} count=1 iflag=fullblock 2>/dev/null || exit; done"));
+        var (block, first) = (DiskBlocks.Bytes, offset / DiskBlocks.Bytes);
+        _stream = new DeviceStream(client, disk.Disk.Name, string.Join(
+            " ", "exec 3<&0; {", dd, $"if=/dev/{disk.Device}", FormattableString.Invariant($"bs={block} skip={first}"),
+            "iflag=direct </dev/null || kill 0; } | while read -r go <&3; do",
+            FormattableString.Invariant($"dd bs={block} count=1 iflag=fullblock 2>/dev/null || exit; done")));
     }
 
     /// <summary>Where the block begins that is read next.</summary>
@@ -50,6 +51,7 @@ internal sealed class DeviceBlocks : IDisposable
     private async Task ReadAfterAsync(Task before, long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         await before.ConfigureAwait(false);
-        await DeviceReads.StartAsync(() => _stream.Fill(offset, buffer, cancellation), cancellation).ConfigureAwait(false);
+        await DeviceReads.StartAsync(() => _stream.Fill(offset, buffer, cancellation), cancellation)
+            .ConfigureAwait(false);
     }
 }

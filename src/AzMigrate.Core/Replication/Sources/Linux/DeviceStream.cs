@@ -6,7 +6,9 @@ using Renci.SshNet.Common;
 
 namespace AzMigrate.Replication.Sources.Linux;
 
-/// <summary>What a command on a server sends of a device. What the login prints before the command begins is passed over.</summary>
+/// <summary>
+/// What a command on a server sends of a device. What the login prints before the command begins is passed over.
+/// </summary>
 internal sealed class DeviceStream : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
@@ -92,11 +94,14 @@ internal sealed class DeviceStream : IDisposable
         }
     }
 
-    /// <summary>Closes the command, which ends at the server too: its shell gets no more lines, its output has no reader.</summary>
+    /// <summary>
+    /// Closes the command, which ends at the server too: its shell gets no more lines, its output has no reader.
+    /// </summary>
     public void Dispose()
     {
         _ = _running.ContinueWith(
-            ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         try
         {
             _input.Dispose();

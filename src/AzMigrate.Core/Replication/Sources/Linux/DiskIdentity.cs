@@ -9,7 +9,9 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// </summary>
 /// <param name="Device">The kernel's name, such as <c>sda</c>: for people, and never taken for the disk.</param>
 /// <param name="CapacityBytes">Size in bytes.</param>
-/// <param name="Label">As <see cref="DiskLabel.Of"/>, or <c>fs:</c> and the UUID of what lies on the whole disk.</param>
+/// <param name="Label">
+/// As <see cref="DiskLabel.Of"/>, or <c>fs:</c> and the UUID of what lies on the whole disk.
+/// </param>
 /// <param name="Wwn">World wide name, in small letters without its prefix.</param>
 /// <param name="Serial">Serial number.</param>
 internal sealed record DiskIdentity(string Device, long CapacityBytes, string? Label, string? Wwn, string? Serial)
@@ -26,7 +28,8 @@ internal sealed record DiskIdentity(string Device, long CapacityBytes, string? L
         var clean = new StringBuilder();
         foreach (var letter in (told ?? "").Trim().Take(LongestValue))
             clean.Append(letter is > ' ' and < '\u007f' and not (';' or '=') ? letter : '_');
-        return clean.Length > 0 && clean.ToString().Any(letter => letter is not ('0' or '_' or '-')) ? clean.ToString() : null;
+        var text = clean.ToString();
+        return text.Any(letter => letter is not ('0' or '_' or '-')) ? text : null;
     }
 
     /// <summary>
@@ -36,8 +39,8 @@ internal sealed record DiskIdentity(string Device, long CapacityBytes, string? L
     public static string? WwnOf(string? told)
     {
         var name = Value(told)?.ToLowerInvariant();
-        if (WwnPrefixes.FirstOrDefault(prefix => name?.StartsWith(prefix, StringComparison.Ordinal) == true) is { } first)
-            name = name!.Substring(first.Length);
+        var prefix = WwnPrefixes.FirstOrDefault(each => name?.StartsWith(each, StringComparison.Ordinal) == true);
+        name = prefix is null ? name : name!.Substring(prefix.Length);
         return name?.All(Uri.IsHexDigit) == true ? Value(name) : null;
     }
 
@@ -46,7 +49,8 @@ internal sealed record DiskIdentity(string Device, long CapacityBytes, string? L
     {
         var fields = text.Split(';');
         var values = fields.Skip(1).Select(field => field.Split(['='], 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0]).ToDictionary(pairs => pairs.Key, pairs => pairs.First()[1], StringComparer.Ordinal);
+            .GroupBy(pair => pair[0])
+            .ToDictionary(pairs => pairs.Key, pairs => pairs.First()[1], StringComparer.Ordinal);
         return values.TryGetValue("bytes", out var size)
             && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? new DiskIdentity(fields[0], bytes, Find("label"), Find("wwn"), Find("serial")) : null;

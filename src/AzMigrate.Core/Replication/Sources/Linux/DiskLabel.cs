@@ -9,7 +9,9 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// </summary>
 internal static class DiskLabel
 {
-    /// <summary>How many bytes of the disk are needed: the header of a table on sectors of 4096 bytes is in the second.</summary>
+    /// <summary>
+    /// How many bytes of the disk are needed: the header of a table on sectors of 4096 bytes is in the second.
+    /// </summary>
     public const int Bytes = 8192;
 
     private const int HeaderBytes = 92;
@@ -19,8 +21,8 @@ internal static class DiskLabel
     private const int EntryBytes = 16;
 
     /// <summary>
-    /// <c>gpt:</c> and the disk's GUID, <c>dos:</c> and its signature as lsblk and blkid write them; null where there is
-    /// no table, or one without an id.
+    /// <c>gpt:</c> and the disk's GUID, <c>dos:</c> and its signature as lsblk and blkid write them; null where there
+    /// is no table, or one without an id.
     /// </summary>
     public static string? Of(ReadOnlySpan<byte> head)
     {

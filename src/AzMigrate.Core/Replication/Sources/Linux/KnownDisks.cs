@@ -48,7 +48,8 @@ internal static class KnownDisks
             else if (known is not null && disks.FirstOrDefault(disk =>
                 disk.Identity.IsSameLabel(known) || disk.Identity.IsSameHardware(known)) is { } other)
             {
-                problems.Add(Uncertain(machine, key, $"{other.Disk.Name} is like it and not the same ({other.Identity})"));
+                problems.Add(Uncertain(
+                    machine, key, $"{other.Disk.Name} is like it and not the same ({other.Identity})"));
             }
             else
             {
@@ -63,14 +64,17 @@ internal static class KnownDisks
 
     private static MigrateProblem Uncertain(Machine machine, string key, string what) => MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskUncertain", machine.Name,
-        $"The disk of {machine.Name} that was {DeviceOf(key)} ({key}) is not known again with certainty: {what}. Nothing is copied.",
+        $"The disk of {machine.Name} that was {DeviceOf(key)} ({key}) is not known again with certainty: {what}. "
+        + "Nothing is copied.",
         "Take away what was attached since, such as a clone. If the disk was partitioned anew or changed its size, "
         + "Stop-MigrateReplication, then start the replication again with the disks that are there.");
 
-    private static MigrateProblem Gone(Machine machine, string key, IReadOnlyList<ServerDisk> disks) => MachineErrors.Problem(
+    private static MigrateProblem Gone(Machine machine, string key, IReadOnlyList<ServerDisk> disks) =>
+        MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskGone", machine.Name,
         $"No disk of {machine.Name} is the one that was {DeviceOf(key)} ({key}). There are: "
         + $"{string.Join("; ", disks.Select(disk => disk.Identity.ToString()))}.",
-        "See that this is the server that is meant, and that its rescue system has the drivers of its disks. If the disk "
-        + "was replaced, Stop-MigrateReplication, then start the replication again with the disks that are there.");
+        "See that this is the server that is meant, and that its rescue system has the drivers of its disks. If the "
+        + "disk was replaced, Stop-MigrateReplication, then start the replication again with the disks that are "
+        + "there.");
 }

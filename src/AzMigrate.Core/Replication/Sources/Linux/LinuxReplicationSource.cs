@@ -5,8 +5,8 @@ using AzMigrate.Inventory;
 namespace AzMigrate.Replication.Sources.Linux;
 
 /// <summary>
-/// A Linux server's block devices over SSH. Nothing holds them still: what is written while they are read is in the copy
-/// or not, and is told by <see cref="SourceDisk.InUse"/> and <see cref="SourceDisk.WriteStamp"/>.
+/// A Linux server's block devices over SSH. Nothing holds them still: what is written while they are read is in the
+/// copy or not, and is told by <see cref="SourceDisk.InUse"/> and <see cref="SourceDisk.WriteStamp"/>.
 /// </summary>
 /// <param name="visits">Connects to the server.</param>
 /// <param name="host">Its address.</param>
@@ -14,9 +14,11 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// <param name="known">Keys of the disks that are replicated; none before that.</param>
 /// <param name="useSudo">True to read the disks by <c>sudo -n</c>.</param>
 internal sealed class LinuxReplicationSource(
-    HostVisits visits, HostAddress host, Machine machine, IReadOnlyList<string> known, bool useSudo) : IReplicationSource
+    HostVisits visits, HostAddress host, Machine machine, IReadOnlyList<string> known, bool useSudo)
+        : IReplicationSource
 {
-    private static readonly Lazy<byte[]> Script = new(() => HostVisits.ReadScript("AzMigrate.Replication.Linux.disks.sh"));
+    private static readonly Lazy<byte[]> Script =
+        new(() => HostVisits.ReadScript("AzMigrate.Replication.Linux.disks.sh"));
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public async Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default)
@@ -35,7 +37,9 @@ internal sealed class LinuxReplicationSource(
     }
 
     /// <inheritdoc/>
-    /// <remarks>The disks themselves, whatever the name: each cycle reads all and sends blocks with other checksums.</remarks>
+    /// <remarks>
+    /// The disks themselves, whatever the name: each cycle reads all and sends blocks with other checksums.
+    /// </remarks>
     public async Task<ISourcePoint> TakePointAsync(string name, bool quiesce, CancellationToken cancellation = default)
     {
         var line = await visits.OpenAsync(host, cancellation).ConfigureAwait(false);
@@ -50,7 +54,8 @@ internal sealed class LinuxReplicationSource(
         }
     }
 
-    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) => Task.CompletedTask;
+    public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) =>
+        Task.CompletedTask;
 
     public Task StopMachineAsync(TimeSpan patience, CancellationToken cancellation = default) =>
         throw MachineErrors.PowerNotSupported(machine.Name);
@@ -65,7 +70,8 @@ internal sealed class LinuxReplicationSource(
     }
 
     private async Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation) => ServerDisks.Read(
-        await visits.AskAsync(line, host, "disks", Script.Value, useSudo ? "yes" : "no", Patience, cancellation).ConfigureAwait(false),
+        await visits.AskAsync(line, host, "disks", Script.Value, useSudo ? "yes" : "no", Patience, cancellation)
+            .ConfigureAwait(false),
         machine, known);
 
     private sealed class Point(Machine machine, HostLine line, ServerDisks disks, bool useSudo) : ISourcePoint

@@ -33,7 +33,12 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
         for (var i = 0; i < text.Count("disk"); i++)
         {
             if (ReadDisk(text, i, uses) is { } disk && !told.Exists(other => other.Device == disk.Device))
-                told.Add(disk with { Disk = disk.Disk with { Problems = [.. ProblemsOf(text, i, disk.Disk, machine)] } });
+            {
+                told.Add(disk with
+                {
+                    Disk = disk.Disk with { Problems = [.. ProblemsOf(text, i, disk.Disk, machine)] },
+                });
+            }
         }
 
         var disks = known.Count > 0 ? KnownDisks.Find(told, known, machine, problems) : Named(told, machine);
@@ -45,7 +50,8 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
     /// <summary>The server did not answer, or what it answered is none.</summary>
     public static MigrateException NoAnswer(Machine machine, string what, Exception? cause = null) => new(
         "Replication.DisksUnknown", $"{machine.Name} was asked for its disks: {what}.",
-        "See that it is reached, and that the login can run /bin/sh, lsblk and dd there; then run the same command again.",
+        "See that it is reached, and that the login can run /bin/sh, lsblk and dd there; then run the same command "
+        + "again.",
         machine.Name, cause);
 
     // Under keys by which they are looked for later: what several disks say alike is in none of them.
@@ -57,7 +63,8 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
             Disk = disk.Disk with
             {
                 Key = identity.ToString(),
-                Problems = identity.IsKnowable ? disk.Disk.Problems : [.. disk.Disk.Problems, Nameless(machine, disk.Disk)],
+                Problems = identity.IsKnowable ? disk.Disk.Problems
+                    : [.. disk.Disk.Problems, Nameless(machine, disk.Disk)],
             },
         }),
     ];
@@ -74,20 +81,24 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
     {
         var row = LsblkRows.Parse(text.Lines("disk", index)).Values.FirstOrDefault();
         var tree = LsblkRows.Parse(text.Lines("tree", index));
-        if (row is null || !row.TryGetValue("KNAME", out var name) || !IsDevice(name) || !row.TryGetValue("SIZE", out var size)
+        if (row is null || !row.TryGetValue("KNAME", out var name) || !IsDevice(name)
+            || !row.TryGetValue("SIZE", out var size)
             || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) || bytes == 0)
             return null;
         var map = tree.Values.FirstOrDefault(each => Of(each, "TYPE") == "mpath");
         var device = Of(map, "KNAME") ?? name;
         if (!IsDevice(device))
             return null;
-        var attributes = text.Lines("attributes", index).Select(line => line.Split(['='], 2)).Where(pair => pair.Length == 2)
+        var attributes = text.Lines("attributes", index).Select(line => line.Split(['='], 2))
+            .Where(pair => pair.Length == 2)
             .ToLookup(pair => pair[0], pair => pair[1]);
         var identity = new DiskIdentity(
             device, bytes,
-            DiskLabel.Of(Head(text.Lines("head", index))) ?? (DiskIdentity.Value(Of(row, "UUID")) is { } uuid ? "fs:" + uuid : null),
+            DiskLabel.Of(Head(text.Lines("head", index)))
+                ?? (DiskIdentity.Value(Of(row, "UUID")) is { } uuid ? "fs:" + uuid : null),
             DiskIdentity.WwnOf(Of(row, "WWN") ?? attributes["wwid"].Concat(attributes["device/wwid"]).FirstOrDefault()),
-            DiskIdentity.Value(Of(row, "SERIAL") ?? attributes["serial"].Concat(attributes["device/serial"]).FirstOrDefault()));
+            DiskIdentity.Value(Of(row, "SERIAL") ?? attributes["serial"].Concat(attributes["device/serial"])
+                .FirstOrDefault()));
         var counters = text.Line("writes", index).Split([' '], StringSplitOptions.RemoveEmptyEntries);
         return new ServerDisk(device, identity, new SourceDisk
         {
@@ -101,15 +112,18 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
         });
     }
 
-    // The kernel's Documentation/block/stat.rst: the seventh field counts sectors written, the fourteenth those discarded.
+    // The kernel's Documentation/block/stat.rst: the seventh field counts sectors written, the fourteenth those
+    // discarded.
     private static string Sectors(string[] counters, int field) => field < counters.Length ? counters[field] : "";
 
     private static byte[] Head(IReadOnlyList<string> lines)
     {
         var bytes = new List<byte>(DiskLabel.Bytes);
-        foreach (var word in lines.SelectMany(line => line.Split([' '], StringSplitOptions.RemoveEmptyEntries)).Take(DiskLabel.Bytes))
+        foreach (var word in lines.SelectMany(line => line.Split([' '], StringSplitOptions.RemoveEmptyEntries))
+            .Take(DiskLabel.Bytes))
         {
-            if (word.Length != 2 || !byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (word.Length != 2 || !byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var value))
                 return [];
             bytes.Add(value);
         }
@@ -128,19 +142,20 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
     private static MigrateProblem NotReadable(Machine machine, string name) => MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskNotReadable", machine.Name,
         $"The user that logs in at {machine.Name} cannot read {name} with dd and iflag=direct.",
-        "Log in as root, put the user into the group disk, or allow it dd by sudo without a password and set -UseSudo.");
+        "Log in as root, put the user into the group disk, or allow it dd by sudo without a password and set "
+        + "-UseSudo.");
 
     private static MigrateProblem Nameless(Machine machine, SourceDisk disk) => MachineErrors.Problem(
         ProblemSeverity.Error, "Replication.DiskNameless", machine.Name,
-        $"{disk.Name} of {machine.Name} has nothing by which it would be known again: no partition table, serial number or "
-        + "world wide name of its own.",
-        "Leave it out with -ExcludeDisk, or give the virtual disk a serial number at its host; a copy of another disk's "
-        + "partition table gets an id of its own by sgdisk -G, or by sfdisk --disk-id.");
+        $"{disk.Name} of {machine.Name} has nothing by which it would be known again: no partition table, serial "
+        + "number or world wide name of its own.",
+        "Leave it out with -ExcludeDisk, or give the virtual disk a serial number at its host; a copy of another "
+        + "disk's partition table gets an id of its own by sgdisk -G, or by sfdisk --disk-id.");
 
     private static MigrateProblem InUse(Machine machine, SourceDisk disk) => MachineErrors.Problem(
         ProblemSeverity.Warning, "Replication.DiskInUse", machine.Name,
-        $"{disk.Name} of {machine.Name} is {disk.InUse}: it is copied as it is while that writes, so the copy is of no one "
-        + "moment. A test or a cutover is not made of it.",
-        "Nothing for now. Before the cutover start the server from a rescue system with an SSH server, or mount the disk "
-        + "read-only (mount -o remount,ro): the last cycle then sends what differs (docs/linux.md).");
+        $"{disk.Name} of {machine.Name} is {disk.InUse}: it is copied as it is while that writes, so the copy is of no "
+        + "one moment. A test or a cutover is not made of it.",
+        "Nothing for now. Before the cutover start the server from a rescue system with an SSH server, or mount the "
+        + "disk read-only (mount -o remount,ro): the last cycle then sends what differs (docs/linux.md).");
 }

@@ -4,8 +4,9 @@ namespace AzMigrate.Replication.Sources.Linux;
 
 /// <summary>
 /// A block device of a server. Blocks that follow each other come from one <c>dd</c>; what is read here and there has a
-/// <c>dd</c> each. All read past the server's page cache: a device's pages there are not those of the file systems on it,
-/// so what was read once would be read again, whatever was written since; and the server keeps its cache for its own work.
+/// <c>dd</c> each. All read past the server's page cache: a device's pages there are not those of the file systems on
+/// it, so what was read once would be read again, whatever was written since; and the server keeps its cache for its
+/// own work.
 /// </summary>
 /// <param name="client">The connection.</param>
 /// <param name="disk">The disk.</param>

@@ -1,5 +1,5 @@
-# Tells which disks a Linux server has, by what they are known again and who uses them, for AzMigrate. It changes nothing
-# and leaves nothing behind.
+# Tells which disks a Linux server has, by what they are known again and who uses them, for AzMigrate. It changes
+# nothing and leaves nothing behind.
 # The whole is one function, so that it has been read to its end before any command could take of the same input.
 # $1 the mark that begins the line of each section; $2 yes to read the disks by sudo.
 

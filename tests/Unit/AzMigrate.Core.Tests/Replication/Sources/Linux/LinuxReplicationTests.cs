@@ -16,14 +16,16 @@ public sealed class LinuxReplicationTests : IDisposable
     [SshdFact]
     public async Task Disks_that_nobody_writes_to_become_their_copies()
     {
-        var image = _folder.Raw("disk.img", 35 * MiB + 512, (0, 2 * MiB), (9 * MiB + 512, 4096), (12 * MiB, 23 * MiB + 512));
+        var image = _folder.Raw("disk.img", 35 * MiB + 512, (0, 2 * MiB), (9 * MiB + 512, 4096),
+            (12 * MiB, 23 * MiB + 512));
         using var server = new LinuxServer("127.0.9.1");
         server.Attach(image, "S1");
         await using var source = server.Open();
         var machine = await source.DescribeAsync();
         Assert.Empty(machine.Problems);
         var disk = Assert.Single(machine.Disks);
-        Assert.Equal((35L * MiB + 512, "SSH", true, false), (disk.CapacityBytes, disk.ReadBy, disk.IsOperatingSystemDisk, disk.TellsChanges));
+        Assert.Equal((35L * MiB + 512, "SSH", true, false),
+            (disk.CapacityBytes, disk.ReadBy, disk.IsOperatingSystemDisk, disk.TellsChanges));
         Assert.Null(disk.InUse);
         Assert.Empty(disk.Problems);
 
@@ -36,7 +38,8 @@ public sealed class LinuxReplicationTests : IDisposable
 
             // Odd ones between, and going on elsewhere.
             var content = File.ReadAllBytes(image);
-            foreach (var (offset, length) in new[] { (9 * MiB, 1536), (9 * MiB + 100, 3), (16 * MiB, 4 * MiB), (20 * MiB, 4 * MiB), (8 * MiB, 4 * MiB), (35 * MiB, 512) })
+            foreach (var (offset, length) in new[] { (9 * MiB, 1536), (9 * MiB + 100, 3), (16 * MiB, 4 * MiB),
+                (20 * MiB, 4 * MiB), (8 * MiB, 4 * MiB), (35 * MiB, 512) })
             {
                 var odd = new byte[length];
                 await opened.ReadAsync(offset, odd);
@@ -84,12 +87,14 @@ public sealed class LinuxReplicationTests : IDisposable
         Assert.Equal("Disk.Unreadable", error.Code);
         Assert.Contains("byte 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("denied", error.Message, StringComparison.Ordinal);
-        Assert.Equal("Replication.DiskGone", (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("sdz"))).Code);
+        Assert.Equal("Replication.DiskGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("sdz"))).Code);
 
         // Both blocks of a run are told, the second one by the one command of all that follow.
         var blocks = new[] { disk.ReadAsync(4 * MiB, new byte[4 * MiB]), disk.ReadAsync(8 * MiB, new byte[4 * MiB]) };
         foreach (var block in blocks)
-            Assert.Contains("denied", (await Assert.ThrowsAsync<MigrateException>(() => block)).Message, StringComparison.Ordinal);
+            Assert.Contains("denied", (await Assert.ThrowsAsync<MigrateException>(() => block)).Message,
+                StringComparison.Ordinal);
         Sshd.Run("chown", server.Sshd.User, device);
         await disk.ReadAsync(12 * MiB, new byte[4 * MiB]);
     }
@@ -121,8 +126,10 @@ public sealed class LinuxReplicationTests : IDisposable
         var place = server.Mount(device);
         await using var source = server.Open();
         var before = await source.DescribeAsync();
-        Assert.Equal("mounted for writing at " + place.Replace(" ", "\\040", StringComparison.Ordinal), before.Disks.Single(disk => disk.Name == device).InUse);
-        Assert.Equal("Replication.DiskInUse", Assert.Single(before.Disks.Single(disk => disk.Name == device).Problems).Code);
+        Assert.Equal("mounted for writing at " + place.Replace(" ", "\\040", StringComparison.Ordinal),
+            before.Disks.Single(disk => disk.Name == device).InUse);
+        Assert.Equal("Replication.DiskInUse",
+            Assert.Single(before.Disks.Single(disk => disk.Name == device).Problems).Code);
         Assert.Null(before.Disks.Single(disk => disk.Name == other).InUse);
 
         Sshd.Run("mount", "-o", "remount,ro", place);
@@ -137,8 +144,10 @@ public sealed class LinuxReplicationTests : IDisposable
         }
 
         var after = await source.DescribeAsync();
-        Assert.Equal(quiet.Disks.Single(disk => disk.Name == device).WriteStamp, after.Disks.Single(disk => disk.Name == device).WriteStamp);
-        Assert.NotEqual(quiet.Disks.Single(disk => disk.Name == other).WriteStamp, after.Disks.Single(disk => disk.Name == other).WriteStamp);
+        Assert.Equal(quiet.Disks.Single(disk => disk.Name == device).WriteStamp,
+            after.Disks.Single(disk => disk.Name == device).WriteStamp);
+        Assert.NotEqual(quiet.Disks.Single(disk => disk.Name == other).WriteStamp,
+            after.Disks.Single(disk => disk.Name == other).WriteStamp);
 
         static IEnumerable<string?> Stamps(SourceMachine machine) => machine.Disks.Select(disk => disk.WriteStamp);
     }
@@ -171,7 +180,8 @@ public sealed class LinuxReplicationTests : IDisposable
     [SshdFact]
     public async Task Disks_are_known_again_when_a_rescue_system_calls_them_otherwise()
     {
-        var (first, second) = (_folder.Raw("1.img", 8 * MiB, (0, 8 * MiB)), _folder.Raw("2.img", 8 * MiB, (0, 8 * MiB)));
+        var (first, second) =
+            (_folder.Raw("1.img", 8 * MiB, (0, 8 * MiB)), _folder.Raw("2.img", 8 * MiB, (0, 8 * MiB)));
         using var server = new LinuxServer("127.0.9.5");
         server.Attach(first, "WD-1", "7d1b8a3e-0001");
         server.Attach(second, "WD-2", "7d1b8a3e-0002");

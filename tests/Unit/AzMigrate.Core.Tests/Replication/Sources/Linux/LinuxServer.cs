@@ -11,8 +11,8 @@ using AzMigrate.Tests.Replication.Images;
 namespace AzMigrate.Tests.Replication.Sources.Linux;
 
 /// <summary>
-/// A Linux server whose disks are loop devices of a test's images: OpenSSH's own server, real mounts, and the real kernel's
-/// counters. Only lsblk is one of the test's, since the real one would show this machine's disks.
+/// A Linux server whose disks are loop devices of a test's images: OpenSSH's own server, real mounts, and the real
+/// kernel's counters. Only lsblk is one of the test's, since the real one would show this machine's disks.
 /// </summary>
 internal sealed class LinuxServer : IDisposable
 {
@@ -42,7 +42,8 @@ internal sealed class LinuxServer : IDisposable
             """);
         Sshd.Run("chmod", "755", _folder.Path, _folder.File("bin"), _folder.File("lsblk"), _folder.File("bin/lsblk"));
         Sshd = Sshd.Start(
-            [address], (address, $"SetEnv PATH={_folder.File("bin")}:/usr/bin:/bin" + (before is null ? "" : $"\n    {before}")));
+            [address], (address, $"SetEnv PATH={_folder.File("bin")}:/usr/bin:/bin"
+                + (before is null ? "" : $"\n    {before}")));
     }
 
     public Sshd Sshd { get; }
@@ -64,7 +65,8 @@ internal sealed class LinuxServer : IDisposable
             _folder.File($"lsblk/{name}.disk"), string.Create(CultureInfo.InvariantCulture,
             $"KNAME=\"{name}\" SIZE=\"{new FileInfo(image).Length}\" SERIAL=\"{serial}\" WWN=\"\" UUID=\"{uuid}\"\n"));
         File.WriteAllText(
-            _folder.File($"lsblk/{name}.tree"), $"KNAME=\"{name}\" MAJ:MIN=\"7:{name["loop".Length..]}\" TYPE=\"disk\" NAME=\"{name}\"\n");
+            _folder.File($"lsblk/{name}.tree"),
+            $"KNAME=\"{name}\" MAJ:MIN=\"7:{name["loop".Length..]}\" TYPE=\"disk\" NAME=\"{name}\"\n");
         Sshd.Run("chown", readable ? Sshd.User : "root", device);
         Sshd.Run("chmod", "600", device);
         return device;

@@ -98,7 +98,8 @@ public sealed class ServerDisksTests
              00 00
 
             """;
-        var read = Read("/bin/lsblk\n" + path.Replace("sdX", "sdb", StringComparison.Ordinal) + path.Replace("sdX", "sdf", StringComparison.Ordinal));
+        var read = Read("/bin/lsblk\n" + path.Replace("sdX", "sdb", StringComparison.Ordinal)
+            + path.Replace("sdX", "sdf", StringComparison.Ordinal));
 
         var disk = Assert.Single(read.Disks);
         Assert.Equal(("dm-4", "/dev/mapper/mpatha"), (disk.Device, disk.Disk.Name));
@@ -164,14 +165,17 @@ public sealed class ServerDisksTests
     [Fact]
     public void An_answer_that_was_cut_off_is_an_error() => Assert.Equal(
         "Replication.DisksUnknown", Assert.Throws<MigrateException>(() => ServerDisks.Read(
-            VisitText.Parse("@@m begin\n/bin/lsblk\n@@m disk\nKNAME=\"sda\" SIZE=\"5\"\n", "m"), LinuxServer.TestMachine(), [])).Code);
+            VisitText.Parse("@@m begin\n/bin/lsblk\n@@m disk\nKNAME=\"sda\" SIZE=\"5\"\n", "m"),
+            LinuxServer.TestMachine(), [])).Code);
 
     [Fact]
     public void What_several_disks_say_alike_names_none_of_them()
     {
-        var read = Read(Disks(("sda", Size, "0001", "", "A"), ("sdb", Size, "0001", "", "A"), ("sdc", Size, "0001", "5001", "")));
+        var read = Read(Disks(("sda", Size, "0001", "", "A"), ("sdb", Size, "0001", "", "A"),
+            ("sdc", Size, "0001", "5001", "")));
 
-        Assert.Equal(["sda;bytes=1073741824", "sdb;bytes=1073741824", "sdc;wwn=5001;bytes=1073741824"], read.Disks.Select(disk => disk.Disk.Key));
+        Assert.Equal(["sda;bytes=1073741824", "sdb;bytes=1073741824", "sdc;wwn=5001;bytes=1073741824"], read.Disks
+            .Select(disk => disk.Disk.Key));
         Assert.Equal(["Replication.DiskNameless"], read.Disks[0].Disk.Problems.Select(problem => problem.Code));
         Assert.Empty(read.Disks[2].Disk.Problems);
     }
@@ -190,23 +194,28 @@ public sealed class ServerDisksTests
     [InlineData("one is missing", "Replication.DiskGone", "sda:S:5001:A")]
     [InlineData("nothing that names them", "Replication.DiskGone", "sda:::", "sdb:::")]
     [InlineData("another server", "Replication.DiskGone", "sda:X:7001:X", "sdb:Y::Y")]
-    public void A_disk_is_known_again_with_certainty_or_it_is_an_error(string what, string expected, params string[] now)
+    public void A_disk_is_known_again_with_certainty_or_it_is_an_error(string what, string expected,
+        params string[] now)
     {
-        string[] known = [.. Read(Disks(("sda", Size, "S", "5001", "A"), ("sdb", 2 * Size, "T", "", "B"))).Disks.Select(disk => disk.Disk.Key)];
+        string[] known = [.. Read(Disks(("sda", Size, "S", "5001", "A"), ("sdb", 2 * Size, "T", "", "B"))).Disks
+            .Select(disk => disk.Disk.Key)];
         var disks = now.Select(text => text.Split(':')).ToList();
 
         // A disk has the size of the one whose serial number, world wide name or table it has.
         var read = Read(
-            Disks([.. disks.Select(disk => (disk[0], disk[1] == "T" || (disk[1] != "S" && disk[3] == "B") ? 2 * Size : Size, disk[1], disk[2], disk[3]))]), known);
+            Disks([.. disks.Select(disk => (disk[0], disk[1] == "T" || (disk[1] != "S" && disk[3] == "B") ? 2 * Size
+                : Size, disk[1], disk[2], disk[3]))]), known);
 
         if (expected.StartsWith("Replication.", StringComparison.Ordinal))
         {
-            Assert.Contains(read.Problems, problem => problem.Code == expected && problem.Severity == ProblemSeverity.Error);
+            Assert.Contains(read.Problems, problem =>
+                problem.Code == expected && problem.Severity == ProblemSeverity.Error);
             return;
         }
 
         Assert.Empty(read.Problems);
-        Assert.Equal(expected.Split(' '), known.Select(key => Assert.Single(read.Disks, disk => disk.Disk.Key == key).Device));
+        Assert.Equal(expected.Split(' '), known
+            .Select(key => Assert.Single(read.Disks, disk => disk.Disk.Key == key).Device));
         Assert.True(read.Disks.Count == now.Length, what);
     }
 
