@@ -122,6 +122,8 @@ internal static class DiskBench
 
         public int GapBytes => 4096;
 
+        public bool TakesConcurrentWrites => false;
+
         public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation) => default;
 
         public ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation) => default;
@@ -142,6 +144,8 @@ internal static class DiskBench
         public bool IsBlank => target.IsBlank;
 
         public int GapBytes => target.GapBytes;
+
+        public bool TakesConcurrentWrites => target.TakesConcurrentWrites;
 
         public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation) =>
             target.WriteAsync(offset, data, cancellation);
@@ -166,5 +170,7 @@ internal static class DiskBench
 
         public ValueTask WrittenAsync(
             DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation) => default;
+
+        public ValueTask NotedAsync(CancellationToken cancellation) => default;
     }
 }

@@ -5,8 +5,9 @@ using AzMigrate.Projects;
 namespace AzMigrate.Replication;
 
 /// <summary>
-/// Copies a disk: blocks of 4 MiB, two under way (one is read while the other is written; two are read while the target
-/// is not ready), zeros never written. Memory is those two blocks.
+/// Copies a disk: blocks of 4 MiB, two under way, zeros never written. Each block is read, summed, written and told of.
+/// Reads go on beside each other and beside writes; two blocks are written at once where the target takes that. What
+/// has an order (claims, clears between blocks, the journal, failures) is done block after block. Memory is those two.
 /// </summary>
 internal sealed class DiskCopy : IDisposable
 {
@@ -37,6 +38,8 @@ internal sealed class DiskCopy : IDisposable
 
     private CancellationToken Cancellation => _cancellation.Token;
 
+    private bool Clears => _options.Since is null && !_isBlank;
+
     // With a journal all of the disk goes by whole blocks, whose sums can be compared.
     private bool IsByBlocks => _options.Journal is not null && _options.Since is null;
 
@@ -64,7 +67,7 @@ internal sealed class DiskCopy : IDisposable
         }
         finally
         {
-            await copy.StopReadingAsync().ConfigureAwait(false);
+            await copy.StopAsync().ConfigureAwait(false);
         }
     }
 
@@ -77,17 +80,17 @@ internal sealed class DiskCopy : IDisposable
 
     private async Task CopyAsync()
     {
-        await foreach (var block in Blocks().ConfigureAwait(false))
+        await foreach (var extent in Blocks().ConfigureAwait(false))
         {
             Cancellation.ThrowIfCancellationRequested();
-            if (_underWay.Count == Ahead)
-                await FinishOldestAsync().ConfigureAwait(false);
-            var buffer = _buffers.Pop();
-            var read = _source.ReadAsync(block.Offset, buffer.AsMemory(0, (int)block.Length), Cancellation);
-            _underWay.Enqueue(new Block(block, buffer, read));
+            while (_buffers.Count == 0)
+                await StepAsync().ConfigureAwait(false);
+            var block = new Block(extent, _buffers.Pop());
+            block.Work = ReadAsync(block);
+            _underWay.Enqueue(block);
         }
         while (_underWay.Count > 0)
-            await FinishOldestAsync().ConfigureAwait(false);
+            await StepAsync().ConfigureAwait(false);
         await ClearUpToAsync(_options.Journal is null ? _target.CapacityBytes : _source.CapacityBytes).ConfigureAwait(false);
     }
 
@@ -100,25 +103,69 @@ internal sealed class DiskCopy : IDisposable
             : DiskBlocks.OfAsync(extents, Cancellation);
     }
 
-    private async Task FinishOldestAsync()
+    // Waits for a block that can go on, and lets it.
+    private async Task StepAsync()
     {
-        var block = _underWay.Peek();
-        var started = Stopwatch.GetTimestamp();
-        await block.Read.ConfigureAwait(false);
-        _readTicks += Stopwatch.GetTimestamp() - started;
-        await ClearUpToAsync(block.Extent.Offset).ConfigureAwait(false);
-        var bytes = block.Buffer.AsMemory(0, (int)block.Extent.Length);
-        var sum = _options.Journal is null ? 0 : Crc32C.Of(bytes.Span);
-        var before = _writtenBytes;
-        if (!IsByBlocks || !_options.Journal!.Holds(block.Extent, sum))
+        var oldest = _underWay.Peek();
+        Block? ready;
+        while ((ready = _underWay.FirstOrDefault(block => IsReady(block, oldest))) is null)
         {
-            if (_options.Journal is not null)
-                await _options.Journal.ClaimAsync(block.Extent.End, Cancellation).ConfigureAwait(false);
-            await WriteAsync(block.Extent.Offset, bytes).ConfigureAwait(false);
+            // None is left where they ended meanwhile: then the oldest is ready.
+            var works = _underWay.Select(block => block.Work).Where(work => !work.IsCompleted).ToList();
+            var started = Stopwatch.GetTimestamp();
+            if (works.Count > 0)
+                await Task.WhenAny(works).ConfigureAwait(false);
+            if (!oldest.IsWriting)
+                _readTicks += Stopwatch.GetTimestamp() - started;
         }
+        await ready.Work.ConfigureAwait(false);
+        if (ready.IsWriting)
+            await FinishAsync(ready).ConfigureAwait(false);
+        else
+            await BeginWriteAsync(ready, isOldest: ready == oldest).ConfigureAwait(false);
+    }
+
+    // The second block's write begins after the first one's, and beside it where nothing is to be cleared between them.
+    private bool IsReady(Block block, Block oldest) => block.Work.IsCompleted && (block == oldest
+        || _target.TakesConcurrentWrites && oldest.IsWriting && !block.IsWriting
+            && block.Work.Status == TaskStatus.RanToCompletion
+            && (!Clears || block.Extent.Offset == oldest.Extent.End));
+
+    private async Task ReadAsync(Block block)
+    {
+        await _source.ReadAsync(block.Extent.Offset, block.Buffer.AsMemory(0, (int)block.Extent.Length), Cancellation)
+            .ConfigureAwait(false);
         if (_options.Journal is not null)
+            block.Sum = Crc32C.Of(block.Bytes.Span);
+    }
+
+    private async Task BeginWriteAsync(Block block, bool isOldest)
+    {
+        if (isOldest)
+            await ClearUpToAsync(block.Extent.Offset).ConfigureAwait(false);
+        block.IsWriting = true;
+        if (_options.Journal is { } journal)
         {
-            await _options.Journal.WrittenAsync(block.Extent, sum, _writtenBytes - before, Limit, Cancellation)
+            if (IsByBlocks && journal.Holds(block.Extent, block.Sum))
+                return;
+            await journal.ClaimAsync(block.Extent.End, Cancellation).ConfigureAwait(false);
+            // A kill costs the two blocks that are being written, and none before them.
+            if (!isOldest)
+                await journal.NotedAsync(Cancellation).ConfigureAwait(false);
+        }
+        block.Work = _target.TakesConcurrentWrites
+            ? Task.Run(() => WriteAsync(block), CancellationToken.None) : WriteAsync(block);
+    }
+
+    private async Task FinishAsync(Block block)
+    {
+        _writtenBytes += block.WrittenBytes;
+        _clearedBytes += block.ClearedBytes;
+        _writeTicks += block.WriteTicks;
+        _capTicks += block.CapTicks;
+        if (_options.Journal is { } journal)
+        {
+            await journal.WrittenAsync(block.Extent, block.Sum, block.WrittenBytes, Limit, Cancellation)
                 .ConfigureAwait(false);
         }
         _position = block.Extent.End;
@@ -127,13 +174,18 @@ internal sealed class DiskCopy : IDisposable
         _options.Progress?.Report(new DiskCopyProgress(_position, _source.CapacityBytes, _readBytes, _writtenBytes));
     }
 
-    private async Task WriteAsync(long offset, ReadOnlyMemory<byte> bytes)
+    private async Task WriteAsync(Block block)
     {
+        var bytes = block.Bytes;
         for (var done = 0; done < bytes.Length;)
         {
             var (start, length) = Zeros.NextData(bytes.Span, done, _target.GapBytes);
             if (start > done && !_isBlank)
-                await ClearAsync(new DiskExtent(offset + done, start - done)).ConfigureAwait(false);
+            {
+                var zeros = new DiskExtent(block.Extent.Offset + done, start - done);
+                await _target.ClearAsync(zeros, Cancellation).ConfigureAwait(false);
+                block.ClearedBytes += zeros.Length;
+            }
             done = start + length;
             while (length > 0)
             {
@@ -141,11 +193,12 @@ internal sealed class DiskCopy : IDisposable
                 var piece = _options.Bandwidth is BandwidthCap cap
                     ? await cap.TakeAsync(length, Cancellation).ConfigureAwait(false) : length;
                 var allowed = Stopwatch.GetTimestamp();
-                await _target.WriteAsync(offset + start, bytes.Slice(start, piece), Cancellation).ConfigureAwait(false);
-                _capTicks += allowed - asked;
-                _writeTicks += Stopwatch.GetTimestamp() - allowed;
+                await _target.WriteAsync(block.Extent.Offset + start, bytes.Slice(start, piece), Cancellation)
+                    .ConfigureAwait(false);
+                block.CapTicks += allowed - asked;
+                block.WriteTicks += Stopwatch.GetTimestamp() - allowed;
                 (start, length) = (start + piece, length - piece);
-                _writtenBytes += piece;
+                block.WrittenBytes += piece;
             }
         }
     }
@@ -153,7 +206,7 @@ internal sealed class DiskCopy : IDisposable
     // What the source does not have is zeros, which only a blank target has already. A delta leaves it alone.
     private async Task ClearUpToAsync(long end)
     {
-        if (_options.Since is null && !_isBlank && _position < end)
+        if (Clears && _position < end)
         {
             if (_options.Journal is { } journal)
                 await ClearKnownUpToAsync(journal, end).ConfigureAwait(false);
@@ -182,25 +235,41 @@ internal sealed class DiskCopy : IDisposable
         _clearedBytes += extent.Length;
     }
 
-    // A buffer goes back to the pool only when nobody writes to it any more.
-    private async Task StopReadingAsync()
+    // A buffer goes back to the pool only when nobody uses it any more. The first failure is what the caller gets.
+    private async Task StopAsync()
     {
         if (_underWay.Count > 0)
             _cancellation.Cancel();
         while (_underWay.Count > 0)
         {
             var block = _underWay.Dequeue();
-            try
-            {
-                await block.Read.ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is MigrateException or OperationCanceledException)
-            {
-                // The first failure is what the caller gets.
-            }
+            await Task.WhenAny(block.Work).ConfigureAwait(false);
+            _ = block.Work.Exception;
             _buffers.Push(block.Buffer);
         }
     }
 
-    private readonly record struct Block(DiskExtent Extent, byte[] Buffer, Task Read);
+    private sealed class Block(DiskExtent extent, byte[] buffer)
+    {
+        public DiskExtent Extent => extent;
+
+        public byte[] Buffer => buffer;
+
+        public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, (int)extent.Length);
+
+        /// <summary>Its read, then its write.</summary>
+        public Task Work { get; set; } = Task.CompletedTask;
+
+        public bool IsWriting { get; set; }
+
+        public uint Sum { get; set; }
+
+        public long WrittenBytes { get; set; }
+
+        public long ClearedBytes { get; set; }
+
+        public long WriteTicks { get; set; }
+
+        public long CapTicks { get; set; }
+    }
 }

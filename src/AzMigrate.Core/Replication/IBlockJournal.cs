@@ -29,4 +29,7 @@ internal interface IBlockJournal
     /// <param name="cancellation">Ends the wait.</param>
     ValueTask WrittenAsync(
         DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation);
+
+    /// <summary>Ends when it is safely noted of all ranges that were told.</summary>
+    ValueTask NotedAsync(CancellationToken cancellation);
 }

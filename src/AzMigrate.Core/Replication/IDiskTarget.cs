@@ -1,8 +1,9 @@
 namespace AzMigrate.Replication;
 
 /// <summary>
-/// What a disk is written to. Calls come one after another. A target is a disk only once it is sealed; one that is not
-/// can be opened again and written on.
+/// What a disk is written to. Calls come one after another, but where it takes others: then ranges that do not touch
+/// are written and cleared at once. A target is a disk only once it is sealed; one that is not can be opened again and
+/// written on.
 /// </summary>
 internal interface IDiskTarget : IDisposable
 {
@@ -14,6 +15,9 @@ internal interface IDiskTarget : IDisposable
 
     /// <summary>Zeros between data that are fewer than this cost less when they are written along: a power of two.</summary>
     int GapBytes { get; }
+
+    /// <summary>True where two writes at once are faster than one after another, and allowed.</summary>
+    bool TakesConcurrentWrites { get; }
 
     /// <summary>Writes a range within the disk.</summary>
     ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default);

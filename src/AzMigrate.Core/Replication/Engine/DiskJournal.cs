@@ -4,7 +4,7 @@ namespace AzMigrate.Replication.Engine;
 
 /// <summary>
 /// The journal of one disk in one cycle. A range is noted once it is durable at the target; while it is being noted the
-/// next one is written, so a kill loses no more than two blocks.
+/// next one is written, or the next two with a wait for the note, so a kill loses no more than two blocks.
 /// </summary>
 internal sealed class DiskJournal : IBlockJournal
 {
@@ -60,6 +60,8 @@ internal sealed class DiskJournal : IBlockJournal
             await _flushed.FlushAsync(cancellation).ConfigureAwait(false);
         await NoteAsync().ConfigureAwait(false);
     }
+
+    public async ValueTask NotedAsync(CancellationToken cancellation) => await _noted.ConfigureAwait(false);
 
     /// <summary>Ends when all is stored, and the disk as it is said to be.</summary>
     public async Task CompleteAsync(Func<ReplicatedDisk, ReplicatedDisk> change)

@@ -27,6 +27,8 @@ internal sealed class FixedVhdTarget : IDiskTarget
 
     public int GapBytes => Zeros.PieceBytes;
 
+    public bool TakesConcurrentWrites => false;
+
     /// <summary>Makes the file.</summary>
     /// <param name="path">A file that is not there yet.</param>
     /// <param name="diskBytes">Size of the disk; rounded up to 1 MiB.</param>

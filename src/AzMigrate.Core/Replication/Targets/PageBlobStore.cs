@@ -10,26 +10,31 @@ using AzMigrate.Replication.DiskFormats.Vhd;
 namespace AzMigrate.Replication.Targets;
 
 /// <summary>Copies as page blobs of one container, each a fixed VHD: deltas are written on and on.</summary>
-/// <param name="container">The container; made when it is not there.</param>
-/// <param name="retryDelay">The first pause after a failed request; each further one is twice as long.</param>
-/// <param name="onLimit">Told when the service slows a copy down; null for nobody.</param>
-/// <param name="clock">The time that pauses go by.</param>
-internal sealed class PageBlobStore(
-    BlobContainerClient container, TimeSpan retryDelay, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
-    : IReplicaStore
+internal sealed class PageBlobStore : IReplicaStore
 {
     /// <summary>A page blob has 8 TiB at most, and the footer is part of it.</summary>
     public const long MaxCapacityBytes = (8L << 40) - FixedVhdTarget.Alignment;
-    private readonly CopyClock _clock = clock ?? new CopyClock();
-    private StorageThrottle? _throttle;
+    private readonly BlobContainerClient _container;
+    private readonly TimeSpan _retryDelay;
+    private readonly CopyClock _clock;
+    private readonly StorageThrottle _throttle;
+
+    /// <param name="container">The container; made when it is not there.</param>
+    /// <param name="retryDelay">The first pause after a failed request; each further one is twice as long.</param>
+    /// <param name="onLimit">Told when the service slows a copy down, by any thread; null for nobody.</param>
+    /// <param name="clock">The time that pauses go by.</param>
+    public PageBlobStore(
+        BlobContainerClient container, TimeSpan retryDelay, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
+    {
+        (_container, _retryDelay, _clock) = (container, retryDelay, clock ?? new CopyClock());
+        _throttle = new StorageThrottle(_clock, onLimit);
+    }
 
     public bool CanReopen => true;
 
     public bool WritesAreDurable => true;
 
-    public bool IsThrottled => Throttle.IsOn;
-
-    private StorageThrottle Throttle => _throttle ??= new StorageThrottle(_clock, onLimit);
+    public bool IsThrottled => _throttle.IsOn;
 
     /// <summary>Opens the store of a replication's page blobs.</summary>
     public static PageBlobStore Open(AzureConnection azure, AzureTarget target, Action<StorageLimit>? onLimit = null) =>
@@ -96,7 +101,7 @@ internal sealed class PageBlobStore(
                     .ConfigureAwait(false);
                 if (!BlobOwner.Owns(disk, properties.Value.Metadata))
                     return;
-                var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation).ConfigureAwait(false);
+                using var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation).ConfigureAwait(false);
                 await pace.SendAsync(token => blob.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, lease.Conditions, token), cancellation)
                     .ConfigureAwait(false);
             }
@@ -114,8 +119,8 @@ internal sealed class PageBlobStore(
 
     private (PageBlobClient Blob, StoragePace Pace) Blob(ReplicaDisk disk)
     {
-        var blob = container.GetPageBlobClient(BlobOwner.BlobName(disk.Name));
-        return (blob, new StoragePace(blob.Name, retryDelay, Throttle.Note, _clock));
+        var blob = _container.GetPageBlobClient(BlobOwner.BlobName(disk.Name));
+        return (blob, new StoragePace(blob.Name, _retryDelay, _throttle.Note, _clock));
     }
 
     // Who may write blobs may not always make containers: one that is there is enough.
@@ -123,7 +128,7 @@ internal sealed class PageBlobStore(
     {
         try
         {
-            await pace.SendAsync(token => container.CreateAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await pace.SendAsync(token => _container.CreateAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException there) when (there.Status is 403 or 409)
         {

@@ -13,6 +13,8 @@ internal sealed class PageBlobTarget(PageBlobClient blob, BlobLease lease, long 
     public Task UnsealAsync(CancellationToken cancellation) =>
         ClearPagesAsync(new DiskExtent(CapacityBytes, VhdFooter.Bytes), cancellation);
 
+    public override void Dispose() => lease.Dispose();
+
     protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
         SendAsync(token => PageWriter.PutAsync(blob, offset, piece, lease.Id, token), cancellation);
 

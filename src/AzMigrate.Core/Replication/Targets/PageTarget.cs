@@ -11,6 +11,9 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
 
     public int GapBytes => PageWriter.GapBytes;
 
+    /// <summary>A service far away takes the next pages while it answers for those before.</summary>
+    public bool TakesConcurrentWrites => true;
+
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
     {
         Check(offset, data.Length);
@@ -37,10 +40,7 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
     }
 
     /// <summary>Closes it: the clients hold nothing, and a permission or lease runs out by itself.</summary>
-    public void Dispose()
-    {
-        // Nothing to free.
-    }
+    public abstract void Dispose();
 
     /// <summary>Sends whole sectors, 4 MiB at most.</summary>
     protected abstract Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation);

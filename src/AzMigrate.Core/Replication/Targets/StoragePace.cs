@@ -22,15 +22,17 @@ internal sealed class StoragePace(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly TimeSpan _shortestPause = TimeSpan.FromTicks(firstDelay.Ticks / 20);
     private readonly CopyClock _clock = clock ?? new CopyClock();
+    private readonly object _gate = new();
     private TimeSpan _pause;
+    private TimeSpan _turn;
 
-    /// <summary>Sends a write, after the pause that the service's state asks for.</summary>
+    /// <summary>Sends a write, after the pause that the service's state asks for. Several may be under way.</summary>
     public async Task<T> WriteAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
     {
-        if (_pause > TimeSpan.Zero)
-            await _clock.DelayAsync(_pause, cancellation).ConfigureAwait(false);
+        await _clock.DelayAsync(NextTurn(), cancellation).ConfigureAwait(false);
         var answer = await SendAsync(request, cancellation).ConfigureAwait(false);
-        _pause = _pause > _shortestPause ? TimeSpan.FromTicks(_pause.Ticks * 9 / 10) : TimeSpan.Zero;
+        lock (_gate)
+            _pause = _pause > _shortestPause ? TimeSpan.FromTicks(_pause.Ticks * 9 / 10) : TimeSpan.Zero;
         return answer;
     }
 
@@ -60,15 +62,34 @@ internal sealed class StoragePace(
 
     private static bool IsPassing(Exception error) => AzureErrors.IsOfAzure(error) && AzureErrors.IsPassing(error);
 
+    // How long until the next write may begin: the pause is between any two, also of those under way at once.
+    private TimeSpan NextTurn()
+    {
+        lock (_gate)
+        {
+            if (_pause == TimeSpan.Zero)
+                return TimeSpan.Zero;
+            var now = _clock.Elapsed;
+            _turn = (_turn > now ? _turn : now) + _pause;
+            return _turn - now;
+        }
+    }
+
     private void SlowDown(Exception error)
     {
         var busy = error as RequestFailedException;
-        if (busy is { Status: 429 or 500 or 503 })
+        TimeSpan pause;
+        lock (_gate)
         {
-            var longer = TimeSpan.FromTicks(Math.Max(_shortestPause.Ticks, _pause.Ticks * 2));
-            _pause = longer < LongestPause ? longer : LongestPause;
+            if (busy is { Status: 429 or 500 or 503 })
+            {
+                var longer = TimeSpan.FromTicks(Math.Max(_shortestPause.Ticks, _pause.Ticks * 2));
+                _pause = longer < LongestPause ? longer : LongestPause;
+            }
+            pause = _pause;
         }
-        onLimit?.Invoke(new StorageLimit(target, busy is { Status: > 0 } ? busy.ErrorCode ?? $"HTTP {busy.Status}" : "NoAnswer", _pause));
+        var reason = busy is { Status: > 0 } ? busy.ErrorCode ?? $"HTTP {busy.Status}" : "NoAnswer";
+        onLimit?.Invoke(new StorageLimit(target, reason, pause));
     }
 
     private static TimeSpan RetryAfter(Exception error)

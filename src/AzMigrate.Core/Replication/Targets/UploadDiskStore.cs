@@ -125,7 +125,7 @@ internal sealed class UploadDiskStore : IReplicaStore
     private async Task<IDiskTarget> BeginAsync(ReplicaDisk disk, long capacity, bool isBlank, CancellationToken cancellation)
     {
         var upload = new DiskUpload(_azure, ManagedDiskBody.Id(_target, disk.Name), _clock);
-        await upload.BeginAsync(cancellation).ConfigureAwait(false);
+        await upload.BlobAsync(null, cancellation).ConfigureAwait(false);
         return new UploadDiskTarget(upload, new StoragePace(disk.Name, _azure.RetryDelay, _throttle.Note, _clock), capacity, isBlank);
     }
 }

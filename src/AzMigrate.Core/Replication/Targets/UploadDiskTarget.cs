@@ -10,6 +10,8 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
 {
     private bool _takesCrc64 = true;
 
+    public override void Dispose() => upload.Dispose();
+
     protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
         SendAsync((blob, token) => PutAsync(blob, offset, piece, token), cancellation);
 
@@ -38,14 +40,14 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
     private Task SendAsync<T>(Func<PageBlobClient, CancellationToken, Task<T>> request, CancellationToken cancellation) =>
         AzureConnection.RunAsync(upload.Name, async () =>
         {
-            var blob = await upload.BlobAsync(cancellation).ConfigureAwait(false);
+            var blob = await upload.BlobAsync(null, cancellation).ConfigureAwait(false);
             try
             {
                 await pace.WriteAsync(token => request(blob, token), cancellation).ConfigureAwait(false);
             }
             catch (RequestFailedException ended) when (ended.Status == 403)
             {
-                blob = await upload.BeginAsync(cancellation).ConfigureAwait(false);
+                blob = await upload.BlobAsync(blob, cancellation).ConfigureAwait(false);
                 await pace.WriteAsync(token => request(blob, token), cancellation).ConfigureAwait(false);
             }
         }, cancellation);

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using AzMigrate.Replication;
@@ -66,6 +67,34 @@ public sealed class BlobLeaseTests(BlobStorage storage) : IClassFixture<BlobStor
         await target.WriteAsync(1024, Page);
 
         Assert.Equal(LeaseState.Leased, (await blob.GetPropertiesAsync()).Value.LeaseState);
+    }
+
+    [StorageFact]
+    public async Task Two_writers_of_one_copy_take_a_broken_lease_again_once_for_both()
+    {
+        var container = storage.Container();
+        var taken = 0;
+        using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
+        {
+            Transport = new FaultyTransport(request =>
+            {
+                if (request.Headers.TryGetValue("x-ms-lease-action", out var action) && action == "acquire")
+                    taken++;
+                return Fault.None;
+            }),
+        }));
+        using var target = await store.CreateAsync(Disk);
+        var blob = container.GetPageBlobClient("db01.vhd");
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(target.WriteAsync(0, Page).AsTask(), target.WriteAsync(512, Page).AsTask());
+            await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        }
+        await Task.WhenAll(target.WriteAsync(1024, Page).AsTask(), target.WriteAsync(1536, Page).AsTask());
+
+        Assert.Equal(21, taken);
+        byte[] four = [.. Page, .. Page, .. Page, .. Page];
+        Assert.Equal(four, (await BlobStorage.ContentAsync(container, "db01.vhd"))[..2048]);
     }
 
     [StorageFact]

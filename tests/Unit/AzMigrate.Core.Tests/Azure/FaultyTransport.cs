@@ -48,7 +48,7 @@ internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineT
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        switch (decide(message.Request))
+        switch (Decide(message.Request))
         {
             case Fault.DroppedBefore:
                 throw new RequestFailedException("The connection was reset.", new IOException("reset"));
@@ -83,5 +83,12 @@ internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineT
                 await _inner.ProcessAsync(message);
                 break;
         }
+    }
+
+    // Requests are under way at once; who decides need not think of it.
+    private Fault Decide(Request request)
+    {
+        lock (decide)
+            return decide(request);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -164,12 +165,12 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
     {
         var container = storage.Container();
         var writes = 0;
-        var limits = new List<StorageLimit>();
+        var limits = new ConcurrentQueue<StorageLimit>();
         using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
         {
             Transport = new FaultyTransport(request =>
                 IsPageWrite(request) && Interlocked.Increment(ref writes) is 1 or 3 ? Fault.Damaged : Fault.None),
-        }), onLimit: limits.Add);
+        }), onLimit: limits.Enqueue);
         using var target = await store.CreateAsync(Disk);
         var data = Noise.Bytes(1, 5 * MiB);
 
@@ -221,11 +222,11 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
     {
         var container = storage.Container();
         var chance = new Random(seed);
-        var limits = new List<StorageLimit>();
+        var limits = new ConcurrentQueue<StorageLimit>();
         using var store = BlobStorage.Store(BlobStorage.Again(container, new BlobClientOptions
         {
             Transport = new FaultyTransport(_ => chance.Next(3) > 0 ? Fault.None : (Fault)chance.Next(1, 5)),
-        }), onLimit: limits.Add);
+        }), onLimit: limits.Enqueue);
         using var source = new FakeSource(24 * MiB, new DiskExtent(0, 3 * MiB), new DiskExtent(9 * MiB, 12 * MiB));
 
         for (var cycle = 0; cycle < 3; cycle++)

@@ -113,6 +113,140 @@ public sealed class CopyTests
     }
 
     [Fact]
+    public async Task Two_blocks_are_written_at_once_where_the_target_takes_that()
+    {
+        var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB));
+        var second = new TaskCompletionSource();
+        using var target = new FakeTarget(40 * MiB)
+        {
+            IsBlank = true,
+            TakesConcurrentWrites = true,
+            Before = async (offset, cancellation) =>
+            {
+                if (offset == 4 * MiB)
+                    second.SetResult();
+                if (offset == 0)
+                    await second.Task.WaitAsync(cancellation);
+            },
+        };
+        var journal = new RecordedJournal();
+
+        await DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal });
+
+        Assert.Equal(source.Bytes, target.Bytes);
+        Assert.Equal(2, target.MostUnderWay);
+        Assert.Equal(2, source.MostUnderWay);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => 4L * MiB * i), journal.Offsets);
+        Assert.All(journal.Written, each => Assert.True(each.ClaimedBefore >= each.Extent.End));
+    }
+
+    [Fact]
+    public async Task Another_target_gets_one_write_at_a_time_while_the_next_block_is_read()
+    {
+        var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB));
+        using var target = new FakeTarget(40 * MiB)
+        {
+            IsBlank = true,
+            Before = async (offset, cancellation) =>
+            {
+                while (source.Ended < Math.Min(10, offset / (4 * MiB) + 2))
+                    await Task.Delay(1, cancellation);
+            },
+        };
+
+        await DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = new RecordedJournal() });
+
+        Assert.Equal(source.Bytes, target.Bytes);
+        Assert.Equal(1, target.MostUnderWay);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"write {4 * i}"), target.Done);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_written_and_not_noted_is_two_blocks_at_most(bool isConcurrent)
+    {
+        var source = new FakeSource(60 * MiB, new DiskExtent(0, 60 * MiB));
+        var journal = new RecordedJournal();
+        var random = new Random(1);
+        var (begun, most) = (0, 0);
+        using var target = new FakeTarget(60 * MiB)
+        {
+            IsBlank = true,
+            TakesConcurrentWrites = isConcurrent,
+            Before = (_, cancellation) =>
+            {
+                lock (random)
+                {
+                    most = Math.Max(most, ++begun - journal.Noted);
+                    return Task.Delay(random.Next(8), cancellation);
+                }
+            },
+        };
+
+        await DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal });
+
+        Assert.Equal(source.Bytes, target.Bytes);
+        Assert.Equal(15, journal.Written.Count);
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task Clears_between_blocks_come_in_order_also_where_writes_go_on_at_once()
+    {
+        var source = new FakeSource(28 * MiB, new DiskExtent(0, 8 * MiB), new DiskExtent(16 * MiB, 8 * MiB));
+        using var target = new FakeTarget(28 * MiB)
+        {
+            TakesConcurrentWrites = true,
+            Before = (_, cancellation) => Task.Delay(20, cancellation),
+        };
+        target.Bytes.AsSpan().Fill(0xEE);
+        var journal = new RecordedJournal();
+
+        await DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal });
+
+        Assert.Equal(source.Bytes, target.Bytes);
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => 4L * MiB * i), journal.Offsets);
+        Assert.Equal(["write 0", "write 4"], target.Done.Take(2).Order());
+        Assert.Equal(["clear 8", "clear 12"], target.Done.Skip(2).Take(2));
+        Assert.Equal(["write 16", "write 20"], target.Done.Skip(4).Take(2).Order());
+        Assert.Equal(["clear 24"], target.Done.Skip(6));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task Of_two_writes_one_that_fails_ends_the_copy_and_leaves_none_behind(int failsAtMiB)
+    {
+        var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB));
+        var second = new TaskCompletionSource();
+        using var target = new FakeTarget(40 * MiB)
+        {
+            IsBlank = true,
+            TakesConcurrentWrites = true,
+            Before = async (offset, cancellation) =>
+            {
+                if (offset > 0)
+                    second.TrySetResult();
+                await second.Task.WaitAsync(cancellation);
+                if (offset == failsAtMiB * MiB)
+                    throw new MigrateException("Disk.Unwritable", "Full.", "Free space.");
+                // Of the others that which began later than the failed one does not end before it is told to.
+                if (offset > failsAtMiB * MiB)
+                    await Task.Delay(Timeout.Infinite, cancellation);
+            },
+        };
+        var journal = new RecordedJournal();
+
+        var failed = await Assert.ThrowsAsync<MigrateException>(
+            () => DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal }));
+
+        Assert.Equal("Disk.Unwritable", failed.Code);
+        Assert.Equal(failsAtMiB == 0 ? [] : new long[] { 0 }, journal.Offsets);
+        Assert.Equal((0, 0), (source.UnderWay, target.UnderWay));
+    }
+
+    [Fact]
     public async Task A_comparison_finds_the_blocks_that_differ_wherever_only_one_has_data()
     {
         var left = new FakeSource(20 * MiB, new(0, 2 * MiB), new(16 * MiB, MiB));

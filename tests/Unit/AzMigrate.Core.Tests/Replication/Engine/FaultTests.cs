@@ -9,14 +9,15 @@ public sealed class FaultTests
     private const int BlockBytes = 4 * MiB;
 
     [Theory]
-    [InlineData(1, 250)]
-    [InlineData(2, 250)]
-    [InlineData(3, 250)]
-    [InlineData(4, 250)]
-    public async Task Killed_anywhere_the_copies_are_right_in_the_end(int seed, int faults)
+    [InlineData(1, 250, false)]
+    [InlineData(2, 250, false)]
+    [InlineData(3, 250, true)]
+    [InlineData(4, 250, true)]
+    public async Task Killed_anywhere_the_copies_are_right_in_the_end(int seed, int faults, bool isConcurrent)
     {
         var random = new Random(seed);
         using var estate = new ReplicatedEstate(28 * MiB, 13 * MiB + 1536);
+        estate.Store.TakesConcurrentWrites = isConcurrent;
         var machine = estate.Machine;
         machine.Write(0, 0, Noise.Bytes(seed, 20 * MiB));
         machine.Write(1, 4 * MiB, Noise.Bytes(seed + 1, 9 * MiB));
@@ -53,11 +54,14 @@ public sealed class FaultTests
         Assert.Empty(estate.Store.Copies);
     }
 
-    [Fact]
-    public async Task Killed_again_and_again_within_one_cycle_no_more_than_two_blocks_a_disk_are_sent_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Killed_again_and_again_within_one_cycle_no_more_than_two_blocks_a_disk_are_sent_again(bool isConcurrent)
     {
         var random = new Random(7);
         using var estate = new ReplicatedEstate(120 * MiB, 60 * MiB);
+        estate.Store.TakesConcurrentWrites = isConcurrent;
         var machine = estate.Machine;
         machine.Write(0, 0, Noise.Bytes(1, 120 * MiB));
         machine.Write(1, 0, Noise.Bytes(2, 60 * MiB));

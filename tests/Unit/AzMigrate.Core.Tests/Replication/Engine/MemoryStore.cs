@@ -13,6 +13,9 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
 
     public bool IsThrottled => false;
 
+    /// <summary>Whether two blocks of a copy are written at once.</summary>
+    public bool TakesConcurrentWrites { get; set; }
+
     public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
         faults.Meet("before create");
@@ -20,7 +23,7 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
         var copy = new Copy(new byte[(disk.CapacityBytes + (1 << 20) - 1) >> 20 << 20]);
         Copies[disk.Name] = copy;
         faults.Meet("after create");
-        return new Target(copy, faults, isBlank: true);
+        return new Target(copy, faults, isBlank: true, TakesConcurrentWrites);
     }
 
     public Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default)
@@ -29,7 +32,7 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
         if (!Copies.TryGetValue(disk.Name, out var copy))
             throw new MigrateException("Disk.TargetGone", "It is gone.", "Copy again.");
         copy.IsSealed = false;
-        return Task.FromResult<IDiskTarget>(new Target(copy, faults, isBlank: false));
+        return Task.FromResult<IDiskTarget>(new Target(copy, faults, isBlank: false, TakesConcurrentWrites));
     }
 
     public Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default)
@@ -45,20 +48,26 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
 
     internal sealed class Copy(byte[] bytes)
     {
+        private long _writtenBytes;
+
         public byte[] Bytes => bytes;
 
         public bool IsSealed { get; set; }
 
-        public long WrittenBytes { get; set; }
+        public long WrittenBytes => Interlocked.Read(ref _writtenBytes);
+
+        public void Count(int bytes) => Interlocked.Add(ref _writtenBytes, bytes);
     }
 
-    private sealed class Target(Copy copy, Faults faults, bool isBlank) : IDiskTarget
+    private sealed class Target(Copy copy, Faults faults, bool isBlank, bool takesConcurrentWrites) : IDiskTarget
     {
         public long CapacityBytes => copy.Bytes.Length;
 
         public bool IsBlank { get; private set; } = isBlank;
 
         public int GapBytes => 4096;
+
+        public bool TakesConcurrentWrites => takesConcurrentWrites;
 
         public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
         {
@@ -69,10 +78,10 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
             // Half of it can be there when the process dies.
             var half = data.Length / 2 / 512 * 512;
             data.Span.Slice(0, half).CopyTo(copy.Bytes.AsSpan((int)offset));
-            copy.WrittenBytes += half;
+            copy.Count(half);
             faults.Meet("within write");
             data.Span.Slice(half).CopyTo(copy.Bytes.AsSpan((int)offset + half));
-            copy.WrittenBytes += data.Length - half;
+            copy.Count(data.Length - half);
             faults.Meet("after write");
         }
 

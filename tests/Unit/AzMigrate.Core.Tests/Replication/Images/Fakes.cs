@@ -7,6 +7,7 @@ internal sealed class FakeSource : IDiskSource
 {
     private readonly DiskExtent[] _extents;
     private int _underWay;
+    private int _ended;
 
     public FakeSource(int capacityBytes, params DiskExtent[] extents)
     {
@@ -27,6 +28,8 @@ internal sealed class FakeSource : IDiskSource
     public int UnderWay => _underWay;
 
     public int Reads { get; private set; }
+
+    public int Ended => _ended;
 
     public long CapacityBytes => Bytes.Length;
 
@@ -51,6 +54,7 @@ internal sealed class FakeSource : IDiskSource
         finally
         {
             Interlocked.Decrement(ref _underWay);
+            Interlocked.Increment(ref _ended);
         }
     }
 
@@ -71,13 +75,25 @@ internal sealed class FakeSource : IDiskSource
 /// <summary>A target in memory.</summary>
 internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
 {
+    private int _underWay;
+
     public byte[] Bytes { get; } = new byte[capacityBytes];
 
     public List<byte[]> Writes { get; } = [];
 
+    /// <summary>What was done, in the order in which it was done with.</summary>
+    public List<string> Done { get; } = [];
+
     public int Flushes { get; private set; }
 
     public long FailAt { get; init; } = long.MaxValue;
+
+    /// <summary>What a write waits for before it is done.</summary>
+    public Func<long, CancellationToken, Task> Before { get; init; } = async (_, _) => await Task.Yield();
+
+    public int MostUnderWay { get; private set; }
+
+    public int UnderWay => _underWay;
 
     public long CapacityBytes => Bytes.Length;
 
@@ -85,18 +101,36 @@ internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
 
     public int GapBytes => 4096;
 
+    public bool TakesConcurrentWrites { get; init; }
+
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
     {
-        await Task.Yield();
-        if (offset >= FailAt)
-            throw new MigrateException("Disk.Unwritable", "Full.", "Free space.");
-        Writes.Add(data.ToArray());
-        data.Span.CopyTo(Bytes.AsSpan((int)offset));
+        lock (Writes)
+            MostUnderWay = Math.Max(MostUnderWay, ++_underWay);
+        try
+        {
+            await Before(offset, cancellation);
+            if (offset >= FailAt)
+                throw new MigrateException("Disk.Unwritable", "Full.", "Free space.");
+            data.Span.CopyTo(Bytes.AsSpan((int)offset));
+        }
+        finally
+        {
+            lock (Writes)
+                _underWay--;
+        }
+        lock (Writes)
+        {
+            Writes.Add(data.ToArray());
+            Done.Add($"write {offset >> 20}");
+        }
     }
 
     public ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation = default)
     {
         Bytes.AsSpan((int)extent.Offset, (int)extent.Length).Clear();
+        lock (Writes)
+            Done.Add($"clear {extent.Offset >> 20}");
         return default;
     }
 
@@ -117,22 +151,22 @@ internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
 internal sealed class FakeClock : CopyClock
 {
     private readonly DateTime _start = new(2026, 3, 2, 8, 0, 0, DateTimeKind.Local);
-    private TimeSpan _elapsed;
+    private long _ticks;
 
     /// <summary>How much later than asked a wait ends, as timers do.</summary>
     public Func<TimeSpan> Overshoot { get; init; } = () => TimeSpan.Zero;
 
-    public override DateTime LocalNow => _start + _elapsed;
+    public override DateTime LocalNow => _start + Elapsed;
 
-    public override TimeSpan Elapsed => _elapsed;
+    public override TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
 
-    public void Advance(TimeSpan time) => _elapsed += time;
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 
     public override Task DelayAsync(TimeSpan time, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (time > TimeSpan.Zero)
-            _elapsed += time + Overshoot();
+            Advance(time + Overshoot());
         return Task.CompletedTask;
     }
 }

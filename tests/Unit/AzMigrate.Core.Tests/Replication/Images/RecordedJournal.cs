@@ -10,7 +10,12 @@ internal sealed class RecordedJournal : IBlockJournal
 
     public List<(DiskExtent Extent, uint? Sum, long ClaimedBefore)> Written { get; } = [];
 
+    public IEnumerable<long> Offsets => Written.Select(each => each.Extent.Offset);
+
     public Action? OnWritten { get; init; }
+
+    /// <summary>How many of the ranges are safely noted: all but the last, until somebody waits for it.</summary>
+    public int Noted { get; private set; }
 
     public bool Holds(DiskExtent block, uint sum) => false;
 
@@ -25,8 +30,15 @@ internal sealed class RecordedJournal : IBlockJournal
     public ValueTask WrittenAsync(
         DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation)
     {
+        Noted = Written.Count;
         Written.Add((extent, sum, _claimed));
         OnWritten?.Invoke();
+        return default;
+    }
+
+    public ValueTask NotedAsync(CancellationToken cancellation)
+    {
+        Noted = Written.Count;
         return default;
     }
 }
