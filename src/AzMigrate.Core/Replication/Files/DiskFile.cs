@@ -59,6 +59,7 @@ internal sealed class DiskFile : IRandomReader, IDisposable
     {
         try
         {
+            ReadAhead.Start(_stream.SafeFileHandle, offset, buffer.Length);
             while (buffer.Length > 0)
             {
                 var count = ReadSome(offset, buffer);
@@ -70,7 +71,7 @@ internal sealed class DiskFile : IRandomReader, IDisposable
         }
         catch (Exception error) when (IsOfFile(error))
         {
-            throw DiskErrors.Unreadable(Path, FormattableString.Invariant($"{Sentence(error)}, at byte {offset}"), error);
+            throw DiskErrors.Unreadable(Path, At(offset, error), error);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class DiskFile : IRandomReader, IDisposable
         }
         catch (Exception error) when (IsOfFile(error))
         {
-            throw DiskErrors.Unwritable(Path, FormattableString.Invariant($"{Sentence(error)}, at byte {offset}"), error);
+            throw DiskErrors.Unwritable(Path, At(offset, error), error);
         }
     }
 
@@ -114,7 +115,12 @@ internal sealed class DiskFile : IRandomReader, IDisposable
     /// <summary>Makes a range zeros that take no space; false where the file system cannot.</summary>
     public bool TryPunch(long offset, long length) => SparseFile.TryPunch(_stream.SafeFileHandle, offset, length);
 
-    /// <summary>What is at an offset: data or a hole, and for how long; all is data where holes cannot be seen.</summary>
+    /// <summary>Takes space for a range that is about to be written, where that makes writing cheaper.</summary>
+    public bool TryReserve(long offset, long length) => SparseFile.TryReserve(_stream.SafeFileHandle, offset, length);
+
+    /// <summary>
+    /// What is at an offset: data or a hole, and for how long; all is data where holes cannot be seen.
+    /// </summary>
     public (bool IsHole, long Length) RangeAt(long offset, long length) =>
         SparseFile.RangeAt(_stream.SafeFileHandle, offset, length);
 
@@ -153,6 +159,9 @@ internal sealed class DiskFile : IRandomReader, IDisposable
 
     private static bool IsOfFile(Exception error) => error is IOException or UnauthorizedAccessException
         or NotSupportedException or ArgumentException or System.Security.SecurityException;
+
+    private static string At(long offset, Exception error) =>
+        FormattableString.Invariant($"{Sentence(error)}, at byte {offset}");
 
     // The runtime's message says what and where; its full stop is ours to set.
     private static string Sentence(Exception error) => error.Message.TrimEnd('.');

@@ -27,6 +27,13 @@ internal static class SparseFile
         return DeviceIoControl(file, SetZeroData, ref range, ByteRange.Bytes, IntPtr.Zero, 0, out _, IntPtr.Zero);
     }
 
+    /// <summary>
+    /// Takes space for a range that is about to be written; false where the file system cannot. Linux's ext4 else keeps
+    /// accounts of each block of 4 KiB until it has a place, which is half of what a write costs.
+    /// </summary>
+    public static bool TryReserve(SafeFileHandle file, long offset, long length) =>
+        IsLinux && fallocate(file, KeepSize, offset, length) == 0;
+
     /// <summary>Data or a hole at an offset, and how much of it within the length.</summary>
     public static (bool IsHole, long Length) RangeAt(SafeFileHandle file, long offset, long length)
     {
@@ -50,7 +57,8 @@ internal static class SparseFile
     {
         var asked = new ByteRange { First = offset, Second = length };
         var known = DeviceIoControl(
-            file, QueryAllocatedRanges, ref asked, ByteRange.Bytes, out var found, ByteRange.Bytes, out var bytes, IntPtr.Zero)
+            file, QueryAllocatedRanges, ref asked, ByteRange.Bytes, out var found, ByteRange.Bytes, out var bytes,
+            IntPtr.Zero)
             || Marshal.GetLastWin32Error() == MoreData;
         if (!known)
             return (false, length);

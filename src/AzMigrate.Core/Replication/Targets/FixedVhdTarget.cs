@@ -13,10 +13,14 @@ internal sealed class FixedVhdTarget : IDiskTarget
 {
     /// <summary>Azure takes disks of whole mebibytes only.</summary>
     public const long Alignment = 1 << 20;
+
+    // Space for no more than this is not taken before: a share of Windows' makes it by writing zeros.
+    private const int ReserveBytes = 1 << 20;
     private static readonly byte[] ZeroBytes = new byte[1 << 16];
     private readonly DiskFile _file;
     private readonly Guid _uniqueId;
     private bool _isSealed;
+    private bool _reserves = true;
 
     private FixedVhdTarget(DiskFile file, long capacityBytes, Guid uniqueId, bool isBlank) =>
         (_file, CapacityBytes, _uniqueId, IsBlank) = (file, capacityBytes, uniqueId, isBlank);
@@ -29,14 +33,19 @@ internal sealed class FixedVhdTarget : IDiskTarget
 
     public bool TakesConcurrentWrites => false;
 
+    /// <summary>Size of the copy of a disk.</summary>
+    public static long CapacityOf(long diskBytes) => (diskBytes + Alignment - 1) / Alignment * Alignment;
+
     /// <summary>Makes the file.</summary>
     /// <param name="path">A file that is not there yet.</param>
     /// <param name="diskBytes">Size of the disk; rounded up to 1 MiB.</param>
-    /// <exception cref="MigrateException"><c>Disk.TargetExists</c>, <c>Disk.Unwritable</c>, <c>Disk.TooLarge</c>.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Disk.TargetExists</c>, <c>Disk.Unwritable</c>, <c>Disk.TooLarge</c>.
+    /// </exception>
     public static FixedVhdTarget Create(string path, long diskBytes)
     {
         DiskLimits.CheckCapacity(path, diskBytes);
-        var capacity = (diskBytes + Alignment - 1) / Alignment * Alignment;
+        var capacity = CapacityOf(diskBytes);
         var file = DiskFile.OpenWrite(Path.GetFullPath(path), isNew: true);
         try
         {
@@ -83,6 +92,7 @@ internal sealed class FixedVhdTarget : IDiskTarget
     {
         Check(offset, data.Length, cancellation);
         IsBlank = false;
+        _reserves = _reserves && (data.Length <= ReserveBytes || _file.TryReserve(offset, data.Length));
         _file.Write(offset, data);
         return default;
     }
@@ -123,7 +133,8 @@ internal sealed class FixedVhdTarget : IDiskTarget
     public void Dispose() => _file.Dispose();
 
     private static MigrateException NotOurs(string path) => DiskErrors.Unsupported(
-        path, "is no fixed VHD of whole mebibytes, nor the beginning of one", "Give another name, and copy the whole disk.");
+        path, "is no fixed VHD of whole mebibytes, nor the beginning of one",
+        "Give another name, and copy the whole disk.");
 
     private void Check(long offset, long length, CancellationToken cancellation)
     {

@@ -12,13 +12,27 @@ internal sealed class FolderStore(string folder) : IReplicaStore
     public bool IsThrottled => false;
 
     /// <summary>Where a replication's files are.</summary>
-    public static string FolderOf(string folder, string replicationId) => Path.Combine(folder, "azmigrate-" + replicationId);
+    public static string FolderOf(string folder, string replicationId) =>
+        Path.Combine(folder, "azmigrate-" + replicationId);
 
     /// <summary>The file of a disk.</summary>
     public static string FileOf(string folder, ReplicaDisk disk) =>
         Path.Combine(FolderOf(folder, disk.ReplicationId), disk.Name + ".vhd");
 
-    public Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default) => Task.Run<IDiskTarget>(() =>
+    public Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default) =>
+        Task.Run<IDiskTarget>(() => Create(disk), cancellation);
+
+    public Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default) =>
+        Task.Run<IDiskTarget>(() => Open(disk), cancellation);
+
+    public Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default) =>
+        Task.Run(() => Remove(disk), cancellation);
+
+    public void Dispose()
+    {
+    }
+
+    private FixedVhdTarget Create(ReplicaDisk disk)
     {
         var path = FileOf(folder, disk);
         try
@@ -30,24 +44,24 @@ internal sealed class FolderStore(string folder) : IReplicaStore
         {
             throw DiskErrors.Unwritable(path, cause.Message, cause);
         }
-
         return FixedVhdTarget.Create(path, disk.CapacityBytes);
-    }, cancellation);
+    }
 
-    public Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default) => Task.Run<IDiskTarget>(() =>
+    private FixedVhdTarget Open(ReplicaDisk disk)
     {
         var path = FileOf(folder, disk);
         if (!File.Exists(path))
             throw DiskErrors.TargetGone(path, "it is not there");
         var target = FixedVhdTarget.Reopen(path);
-        var wanted = (disk.CapacityBytes + FixedVhdTarget.Alignment - 1) / FixedVhdTarget.Alignment * FixedVhdTarget.Alignment;
+        var wanted = FixedVhdTarget.CapacityOf(disk.CapacityBytes);
         if (target.CapacityBytes == wanted)
             return target;
         target.Dispose();
-        throw DiskErrors.TargetGone(path, FormattableString.Invariant($"it has {target.CapacityBytes} bytes, not {wanted}"));
-    }, cancellation);
+        throw DiskErrors.TargetGone(
+            path, FormattableString.Invariant($"it has {target.CapacityBytes} bytes, not {wanted}"));
+    }
 
-    public Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default) => Task.Run(() =>
+    private void Remove(ReplicaDisk disk)
     {
         var path = FileOf(folder, disk);
         try
@@ -65,9 +79,5 @@ internal sealed class FolderStore(string folder) : IReplicaStore
         {
             throw DiskErrors.Unwritable(path, cause.Message, cause);
         }
-    }, cancellation);
-
-    public void Dispose()
-    {
     }
 }
