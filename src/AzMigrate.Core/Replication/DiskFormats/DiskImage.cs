@@ -45,7 +45,9 @@ internal sealed class DiskImage : IDiskSource
     public string? Mark => _layers[0].ContentId;
 
     /// <summary>Opens an image; its format is known by its content.</summary>
-    /// <exception cref="MigrateException">A <c>Disk.</c> code: what is wrong with which file, and what to do.</exception>
+    /// <exception cref="MigrateException">
+    /// A <c>Disk.</c> code: what is wrong with which file, and what to do.
+    /// </exception>
     public static DiskImage Open(string path, DiskImageOptions? options = null)
     {
         options ??= new DiskImageOptions();
@@ -62,10 +64,11 @@ internal sealed class DiskImage : IDiskSource
                     throw DiskErrors.ChainCircular(top, parentPath);
                 if (layers.Count == DiskLimits.MaxChain)
                     throw DiskErrors.ChainTooLong(top, DiskLimits.MaxChain);
-                layers.Add(ImageFile.Open(parentPath, child.Format, nearby));
-                if (layers[layers.Count - 1].LinkId is not string link || !parent.LinkIds.Contains(link, StringComparer.OrdinalIgnoreCase))
+                var opened = ImageFile.Open(parentPath, child.Format, nearby);
+                layers.Add(opened);
+                if (opened.LinkId is not string id || !parent.LinkIds.Contains(id, StringComparer.OrdinalIgnoreCase))
                     throw DiskErrors.ParentChanged(child.Path, parentPath);
-                if (layers[layers.Count - 1].LogicalSectorBytes != child.LogicalSectorBytes)
+                if (opened.LogicalSectorBytes != child.LogicalSectorBytes)
                     throw DiskErrors.Damaged(child.Path, 0, "its sectors are not of its parent's size");
             }
             return new DiskImage(layers);
@@ -117,7 +120,7 @@ internal sealed class DiskImage : IDiskSource
             if (run.Kind is RunKind.Data)
                 run.File!.Read(run.FileOffset, part);
             else if (run.Kind is RunKind.Packed)
-                run.Grains!.Read(run.FileOffset, run.ExtentOffset, part);
+                run.Grains!.Read(run.ExtentOffset, part);
             else
                 part.Span.Clear();
             offset += part.Length;
@@ -150,7 +153,8 @@ internal sealed class DiskImage : IDiskSource
         {
             var from = offset;
             found.Clear();
-            offset = await Task.Run(() => Walk(from, choose, layers, found, cancellation), cancellation).ConfigureAwait(false);
+            offset = await Task.Run(() => Walk(from, choose, layers, found, cancellation), cancellation)
+                .ConfigureAwait(false);
             foreach (var extent in found)
             {
                 if (merger.Add(extent, merger.Touches(extent)) is DiskExtent whole)

@@ -32,7 +32,7 @@ internal readonly struct LayerRun
     /// <summary>The file, of <see cref="RunKind.Data"/>.</summary>
     public IRandomReader? File { get; private init; }
 
-    /// <summary>Where in the file, of <see cref="RunKind.Data"/> and <see cref="RunKind.Packed"/>.</summary>
+    /// <summary>Where in the file, of <see cref="RunKind.Data"/>.</summary>
     public long FileOffset { get; private init; }
 
     /// <summary>What unpacks the bytes, of <see cref="RunKind.Packed"/>.</summary>
@@ -48,13 +48,15 @@ internal readonly struct LayerRun
 
     public static LayerRun Parent(long length) => new(RunKind.Parent, length);
 
-    public static LayerRun Packed(PackedGrains grains, long fileOffset, long extentOffset, long length) =>
-        new(RunKind.Packed, length) { Grains = grains, FileOffset = fileOffset, ExtentOffset = extentOffset };
+    public static LayerRun Packed(PackedGrains grains, long extentOffset, long length) =>
+        new(RunKind.Packed, length) { Grains = grains, ExtentOffset = extentOffset };
 }
 
 /// <summary>Tells where the bytes of a layer, or of a part of it, are.</summary>
 internal interface IRunMap
 {
-    /// <summary>The run at an offset: from 1 byte to the length that is asked for, which is within the content.</summary>
+    /// <summary>
+    /// The run at an offset: from 1 byte to the length that is asked for, which is within the content.
+    /// </summary>
     LayerRun Map(long offset, long length);
 }

@@ -20,7 +20,8 @@ internal sealed class VmdkGrainMap : IRunMap
         Tables = (header.CapacityBytes + _tableSpan - 1) / _tableSpan;
         _directory = new PagedTable(file, header.Directory, Tables * sizeof(uint));
         _tables = new PagedTable(file, 0, file.Length);
-        _packed = header.IsPacked ? new PackedGrains(file, (int)header.GrainBytes, header.CapacityBytes) : null;
+        _packed = header.IsPacked
+            ? new PackedGrains(file, (int)header.GrainBytes, header.CapacityBytes, PlaceOf) : null;
     }
 
     private long Tables { get; }
@@ -37,7 +38,8 @@ internal sealed class VmdkGrainMap : IRunMap
             if (TableStart(table) is not long start)
                 continue;
             tables.Claim(start);
-            var count = Math.Min(_header.TableEntries, (_header.CapacityBytes - table * _tableSpan + _header.GrainBytes - 1) / _header.GrainBytes);
+            var left = _header.CapacityBytes - table * _tableSpan;
+            var count = Math.Min(_header.TableEntries, (left + _header.GrainBytes - 1) / _header.GrainBytes);
             for (long i = 0; i < count; i++)
             {
                 if (GrainAt(start, table, i) is { IsHere: true } grain)
@@ -61,20 +63,27 @@ internal sealed class VmdkGrainMap : IRunMap
         var within = offset % _header.GrainBytes;
         var first = GrainAt(start, table, index);
         var end = _header.GrainBytes - within;
-        if (first.IsHere && _packed is not null)
-            return LayerRun.Packed(_packed, first.Start, offset, Math.Min(length, end));
         for (var grain = index + 1; end < length; grain++, end += _header.GrainBytes)
         {
             var next = GrainAt(start, table, grain);
             var goesOn = next.IsHere == first.IsHere && next.IsZero == first.IsZero
-                && (!first.IsHere || next.Start == first.Start + within + end);
+                && (!first.IsHere || _packed is not null || next.Start == first.Start + within + end);
             if (!goesOn)
                 break;
         }
         length = Math.Min(length, end);
+        if (first.IsHere && _packed is not null)
+            return LayerRun.Packed(_packed, offset, length);
         if (first.IsHere)
             return LayerRun.Data(_file, first.Start + within, length);
         return first.IsZero ? LayerRun.Zero(length) : LayerRun.Parent(length);
+    }
+
+    // Of a grain that is there, as a run of them says.
+    private long PlaceOf(long offset)
+    {
+        var table = offset / _tableSpan;
+        return GrainAt(TableStart(table)!.Value, table, (offset - table * _tableSpan) / _header.GrainBytes).Start;
     }
 
     private long? TableStart(long table)
@@ -83,8 +92,9 @@ internal sealed class VmdkGrainMap : IRunMap
         if (sector == 0)
             return null;
         var start = sector * (long)DiskLimits.SectorBytes;
-        if (start + _header.TableEntries * (long)sizeof(uint) > _file.Length)
-            throw DiskErrors.Truncated(_file.Path, start + _header.TableEntries * (long)sizeof(uint), "the end of a grain table");
+        var end = start + _header.TableEntries * (long)sizeof(uint);
+        if (end > _file.Length)
+            throw DiskErrors.Truncated(_file.Path, end, "the end of a grain table");
         return start;
     }
 
