@@ -40,7 +40,8 @@ internal sealed class BlockClaims(string path, long blockBytes)
     }
 
     private long? StartIn(long stretch) =>
-        stretch >= 0 && _pages.TryGetValue(stretch / PageSize, out var page) && page[stretch % PageSize] is > 0 and var position
+        stretch >= 0 && _pages.TryGetValue(stretch / PageSize, out var page)
+        && page[stretch % PageSize] is > 0 and var position
             ? stretch * blockBytes + (position - 1) * (long)Unit
             : null;
 }

@@ -16,7 +16,10 @@ internal static class ImageFile
         try
         {
             if (file.Length == 0)
-                throw DiskErrors.FormatUnknown(path, "is empty", "Copy it again; a file that is still being written may be empty.");
+            {
+                throw DiskErrors.FormatUnknown(
+                    path, "is empty", "Copy it again; a file that is still being written may be empty.");
+            }
             var head = new byte[(int)Math.Min(HeadBytes, file.Length)];
             file.Read(0, head);
             return (format ?? Detect(file, head)) switch
@@ -37,7 +40,10 @@ internal static class ImageFile
     private static ImageLayer OpenRaw(DiskFile file)
     {
         DiskLimits.CheckCapacity(file.Path, file.Length);
-        return new ImageLayer(file.Path, new RawMap(file, 0), file) { Format = DiskFormat.Raw, CapacityBytes = file.Length };
+        return new ImageLayer(file.Path, new RawMap(file, 0), file)
+        {
+            Format = DiskFormat.Raw, CapacityBytes = file.Length,
+        };
     }
 
     private static DiskFormat Detect(DiskFile file, ReadOnlySpan<byte> head)
@@ -52,7 +58,8 @@ internal static class ImageFile
         if (other is not null)
         {
             throw DiskErrors.Unsupported(
-                file.Path, "is " + other, "Unpack it, or convert it with 'qemu-img convert' to VHDX, VHD, VMDK or raw.");
+                file.Path, "is " + other,
+                "Unpack it, or convert it with 'qemu-img convert' to VHDX, VHD, VMDK or raw.");
         }
         CheckName(file.Path);
         return DiskFormat.Raw;

@@ -22,7 +22,9 @@ internal sealed class ImageLayer : IDisposable
     /// <summary>Bytes of a sector as the guest sees it: 512, or 4096 in some VHDX images.</summary>
     public int LogicalSectorBytes { get; init; } = 512;
 
-    /// <summary>Changes with each change of the content, by whatever program; null where the format has no such id.</summary>
+    /// <summary>
+    /// Changes with each change of the content, by whatever program; null where the format has no such id.
+    /// </summary>
     public string? ContentId { get; init; }
 
     /// <summary>What a child must name as its parent's id; null where the format has none.</summary>

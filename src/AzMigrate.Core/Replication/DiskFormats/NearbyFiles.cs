@@ -8,6 +8,7 @@ namespace AzMigrate.Replication.DiskFormats;
 /// </summary>
 internal sealed class NearbyFiles
 {
+    private static readonly char Separator = Path.DirectorySeparatorChar;
     private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
     private static readonly StringComparison Comparison =
         IsWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -36,7 +37,9 @@ internal sealed class NearbyFiles
                 return path;
         }
         // A copied chain: the paths are those of the source, the files lie together here.
-        foreach (var path in names.Select(FileName).Distinct().SelectMany(name => folders.Select(folder => FullPath(folder, name))))
+        var copies = names.Select(FileName).Distinct()
+            .SelectMany(name => folders.Select(folder => FullPath(folder, name)));
+        foreach (var path in copies)
         {
             if (path is not null && IsWithin(folders, path) && IsFile(folders, image, path))
                 return path;
@@ -49,9 +52,8 @@ internal sealed class NearbyFiles
     private static bool IsFile(List<string> folders, string image, string path) =>
         !path.Equals(image, Comparison) && File.Exists(path) && IsWithin(folders, LinkTarget(path));
 
-    private static bool IsWithin(List<string> folders, string path) => folders.Exists(folder => path.StartsWith(
-        folder.EndsWith(Path.DirectorySeparatorChar.ToString(), StringComparison.Ordinal) ? folder : folder + Path.DirectorySeparatorChar,
-        Comparison));
+    private static bool IsWithin(List<string> folders, string path) =>
+        folders.Exists(folder => path.StartsWith(folder.TrimEnd(Separator) + Separator, Comparison));
 
     private static string LinkTarget(string path)
     {
@@ -67,7 +69,8 @@ internal sealed class NearbyFiles
     {
         try
         {
-            return name.Length == 0 ? null : Path.GetFullPath(Path.Combine(folder, IsWindows ? name : name.Replace('\\', '/')));
+            return name.Length == 0 ? null
+                : Path.GetFullPath(Path.Combine(folder, IsWindows ? name : name.Replace('\\', '/')));
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException or IOException)
         {

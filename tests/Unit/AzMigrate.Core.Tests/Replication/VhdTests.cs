@@ -120,6 +120,27 @@ public sealed class VhdTests
     }
 
     [Fact]
+    public async Task A_damaged_footer_is_taken_from_its_copy_and_only_a_sound_one()
+    {
+        using var folder = new ImageFolder();
+        var disk = new VhdFile();
+        disk.Block(1, Noise.Bytes(1, 2 * MiB));
+        var bytes = disk.ToArray();
+        bytes[^400] ^= 1;
+        using (var image = DiskImage.Open(folder.Write("disk.vhd", bytes)))
+        {
+            var block = new byte[2 * MiB];
+            await image.ReadAsync(2 * MiB, block);
+            Assert.Equal(Noise.Bytes(1, 2 * MiB), block);
+        }
+
+        bytes[100] ^= 1;
+        var refused = Assert.Throws<MigrateException>(() => DiskImage.Open(folder.Write("disk.vhd", bytes)));
+        Assert.Equal("Disk.Damaged", refused.Code);
+        Assert.Contains("the checksum of the VHD footer", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_target_is_a_VHD_only_once_it_is_sealed_and_is_never_written_over()
     {
         using var folder = new ImageFolder();

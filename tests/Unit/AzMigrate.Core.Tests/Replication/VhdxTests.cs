@@ -40,6 +40,7 @@ public sealed class VhdxTests
         disk.Absent(3, 1);
         disk.Absent(4, 2);
         disk.Absent(5, 3);
+        disk.Absent(6, 5);
         var path = folder.Write("disk.vhdx", disk.ToArray());
 
         DiskPeers.AssertSame(path, "vhdx", await folder.ToFixedVhdAsync(path), "vpc");

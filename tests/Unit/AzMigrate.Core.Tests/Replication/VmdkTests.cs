@@ -38,6 +38,45 @@ public sealed class VmdkTests
         DiskPeers.AssertSame(folder.File("vm-flat.vmdk"), "raw", await folder.ToFixedVhdAsync(image), "vpc");
     }
 
+    [Theory]
+    [InlineData("iso-8859-1", "größe-flat.vmdk")]
+#if !CORE_DESKTOP
+    [InlineData("windows-1252", "10€-flat.vmdk")]
+    [InlineData("Shift_JIS", "サーバー-flat.vmdk")]
+#endif
+    [InlineData("UTF-8", "サーバー-flat.vmdk")]
+    [InlineData("UTF-16", "größe-flat.vmdk")]
+    [InlineData("x-unknown", "größe-flat.vmdk")]
+    public void A_descriptor_is_read_in_the_encoding_that_it_names(string encoding, string extent)
+    {
+        using var folder = new ImageFolder();
+        folder.Write(extent, new byte[MiB]);
+        var written = encoding is "UTF-16" or "x-unknown" ? Encoding.UTF8
+            : CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+        var path = folder.Write("disk.vmdk", written.GetBytes(
+            $"# Disk DescriptorFile\r\nencoding = \"{encoding}\"\r\nCID=1\r\nRW 2048 FLAT \"{extent}\" 0\r\n"));
+
+        using var image = DiskImage.Open(path);
+
+        Assert.Equal(MiB, image.CapacityBytes);
+    }
+
+    [Fact]
+    public void A_descriptor_that_was_edited_is_read_whatever_the_editor_did_to_it()
+    {
+        using var folder = new ImageFolder();
+        folder.Write("a.bin", new byte[MiB]);
+        folder.Write("base.vmdk", Encoding.UTF8.GetBytes("# Disk DescriptorFile\nCID=A1\nRW 2048 FLAT \"a.bin\" 0\n"));
+        var path = folder.Write("disk.vmdk", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(
+            "\r\n# Disk DescriptorFile\r\n  CID = \"0B2\"\r\nparentCID=000000a1\r\nparentFileNameHint = base.vmdk\r\n"
+            + "  RW  2048  FLAT  \"a.bin\"  0  \r\n")]);
+
+        using var image = DiskImage.Open(path);
+
+        Assert.Equal("000000b2", image.Mark);
+        Assert.Equal(["disk.vmdk", "base.vmdk"], image.Chain.Select(Path.GetFileName));
+    }
+
     [Fact]
     public async Task Extents_of_several_kinds_follow_each_other()
     {

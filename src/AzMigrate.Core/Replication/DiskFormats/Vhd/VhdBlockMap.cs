@@ -57,7 +57,8 @@ internal sealed class VhdBlockMap : IRunMap
         length = Math.Min(length, _blockBytes - within);
         var last = (within + length + DiskLimits.SectorBytes - 1) / DiskLimits.SectorBytes;
         var end = SectorRun.End(
-            at => _bitmaps.Byte(start + at), isFirstBitHighest: true, within / DiskLimits.SectorBytes, last, out var isHere);
+            at => _bitmaps.Byte(start + at), isFirstBitHighest: true, within / DiskLimits.SectorBytes, last,
+            out var isHere);
         length = Math.Min(length, end * DiskLimits.SectorBytes - within);
         return isHere ? LayerRun.Data(_file, start + _bitmapBytes + within, length) : LayerRun.Parent(length);
     }

@@ -31,7 +31,13 @@ internal sealed record VhdFooter
 
     public static bool HasCookie(ReadOnlySpan<byte> footer) => footer.StartsWith(Cookie);
 
-    /// <summary>The sum that a header of a VHD keeps: the complement of its bytes' sum without the sum's own field.</summary>
+    /// <summary>True for a footer whose checksum is right.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> footer) => HasCookie(footer)
+        && BinaryPrimitives.ReadUInt32BigEndian(footer.Slice(ChecksumOffset)) == Checksum(footer, ChecksumOffset);
+
+    /// <summary>
+    /// The sum that a header of a VHD keeps: the complement of its bytes' sum without the sum's own field.
+    /// </summary>
     public static uint Checksum(ReadOnlySpan<byte> header, int checksumOffset)
     {
         uint sum = 0;
@@ -43,7 +49,7 @@ internal sealed record VhdFooter
     /// <summary>Reads a footer that is known to have the cookie.</summary>
     public static VhdFooter Parse(ReadOnlySpan<byte> footer, string path, long offset)
     {
-        if (BinaryPrimitives.ReadUInt32BigEndian(footer.Slice(ChecksumOffset)) != Checksum(footer, ChecksumOffset))
+        if (!IsSound(footer))
             throw DiskErrors.Damaged(path, offset, "the checksum of the VHD footer is wrong");
         if (BinaryPrimitives.ReadUInt32BigEndian(footer.Slice(12)) >> 16 != Version >> 16)
             throw DiskErrors.Unsupported(path, "is a VHD of an unknown version", "Convert it to VHDX or a fixed VHD.");
@@ -77,7 +83,7 @@ internal sealed record VhdFooter
         BinaryPrimitives.WriteInt64BigEndian(footer.Slice(16), -1);
         var epoch = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
         BinaryPrimitives.WriteUInt32BigEndian(footer.Slice(24), (uint)(created - epoch).TotalSeconds);
-        // Programs take the size from the geometry, which is rounded, unless the creator is one that they know: QEMU does.
+        // Programs take the size from the geometry, which is rounded, unless they know the creator: QEMU does.
         Encoding.ASCII.GetBytes("win ").CopyTo(footer.Slice(28));
         BinaryPrimitives.WriteUInt32BigEndian(footer.Slice(32), 0x000A_0000);
         Encoding.ASCII.GetBytes("Wi2k").CopyTo(footer.Slice(36));

@@ -17,7 +17,9 @@ internal static class VhdImage
     private const int MaxLocatorBytes = 1 << 16;
     private const int MaxBlockBytes = 256 << 20;
 
-    /// <summary>True for a file that has the footer at its end, or the copy of it that other kinds have at the start.</summary>
+    /// <summary>
+    /// True for a file that has the footer at its end, or the copy of it that dynamic disks have at the start.
+    /// </summary>
     public static bool IsOne(DiskFile file) => FooterOffset(file) is not null;
 
     public static ImageLayer Open(DiskFile file)
@@ -35,14 +37,17 @@ internal static class VhdImage
         };
     }
 
+    // The copy at the start counts where the footer is damaged or cut off.
     private static long? FooterOffset(DiskFile file)
     {
         if (file.Length < VhdFooter.Bytes)
             return null;
-        long end = file.Length - VhdFooter.Bytes;
-        if (VhdFooter.HasCookie(Read(file, end, VhdFooter.Bytes)))
-            return end;
-        return VhdFooter.HasCookie(Read(file, 0, VhdFooter.Bytes)) ? 0 : null;
+        var end = file.Length - VhdFooter.Bytes;
+        var footer = Read(file, end, VhdFooter.Bytes);
+        var copy = Read(file, 0, VhdFooter.Bytes);
+        if (!VhdFooter.HasCookie(footer))
+            return VhdFooter.HasCookie(copy) ? 0 : null;
+        return VhdFooter.IsSound(footer) || !VhdFooter.IsSound(copy) ? end : 0;
     }
 
     private static ImageLayer OpenSparse(DiskFile file, VhdFooter footer)
@@ -53,13 +58,17 @@ internal static class VhdImage
         var header = Read(file, at, HeaderBytes);
         if (!header.AsSpan().StartsWith("cxsparse"u8))
             throw DiskErrors.Damaged(file.Path, at, "the header of a dynamic VHD is not there");
-        if (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(HeaderChecksumOffset)) != VhdFooter.Checksum(header, HeaderChecksumOffset))
+        var checksum = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(HeaderChecksumOffset));
+        if (checksum != VhdFooter.Checksum(header, HeaderChecksumOffset))
             throw DiskErrors.Damaged(file.Path, at, "the checksum of the header is wrong");
         var table = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(16));
         long entries = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
         long blockBytes = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(32));
         if (blockBytes is < DiskLimits.SectorBytes or > MaxBlockBytes || (blockBytes & (blockBytes - 1)) != 0)
-            throw DiskErrors.Damaged(file.Path, at + 32, FormattableString.Invariant($"a block cannot have {blockBytes} bytes"));
+        {
+            throw DiskErrors.Damaged(
+                file.Path, at + 32, FormattableString.Invariant($"a block cannot have {blockBytes} bytes"));
+        }
         var blocks = (footer.CapacityBytes + blockBytes - 1) / blockBytes;
         if (blocks > entries)
             throw DiskErrors.Damaged(file.Path, at + 28, "the block table is shorter than the disk");
@@ -91,7 +100,8 @@ internal static class VhdImage
             if (length > MaxLocatorBytes || offset < 0 || offset > file.Length - length)
                 throw DiskErrors.Damaged(file.Path, offset, "a parent locator is outside the file or too long");
             var bytes = Read(file, offset, (int)length);
-            names.Add((rank, code == "MacX" ? FileUrl(Encoding.UTF8.GetString(bytes)) : Encoding.Unicode.GetString(bytes).TrimEnd('\0')));
+            names.Add((rank, code == "MacX"
+                ? FileUrl(Encoding.UTF8.GetString(bytes)) : Encoding.Unicode.GetString(bytes).TrimEnd('\0')));
         }
         var own = Encoding.BigEndianUnicode.GetString(header, NameOffset, NameBytes);
         names.Add((int.MaxValue, own.Split('\0')[0]));

@@ -3,8 +3,8 @@ using AzMigrate.Replication.Files;
 namespace AzMigrate.Replication.DiskFormats.Vhdx;
 
 /// <summary>
-/// The block table ([MS-VHDX] 2.5). After the entries of each chunk of blocks comes one for the bitmap of their sectors,
-/// which a block that is only partly here needs.
+/// The block table ([MS-VHDX] 2.5). After the entries of each chunk of blocks comes one for the bitmap of their
+/// sectors, which a block that is only partly here needs.
 /// </summary>
 internal sealed class VhdxBlockMap : IRunMap
 {
@@ -35,13 +35,18 @@ internal sealed class VhdxBlockMap : IRunMap
         Undefined = 1,
         Zero = 2,
         Unmapped = 3,
+
+        /// <summary>As <see cref="Unmapped"/>, by a draft of the format.</summary>
+        UnmappedDraft = 5,
         FullyPresent = 6,
         PartlyPresent = 7,
     }
 
     private long Blocks { get; }
 
-    /// <summary>Looks at all blocks and bitmaps: within the file, apart from each other and from what is reserved.</summary>
+    /// <summary>
+    /// Looks at all blocks and bitmaps: within the file, apart from each other and from what is reserved.
+    /// </summary>
     public void Check(IReadOnlyList<DiskExtent> reserved)
     {
         // A bitmap is as large as the smallest block; claimed with the blocks it would count as large as they.
@@ -101,7 +106,7 @@ internal sealed class VhdxBlockMap : IRunMap
         var start = Start(entry);
         switch (state)
         {
-            case State.NotPresent or State.Undefined or State.Zero or State.Unmapped:
+            case State.NotPresent or State.Undefined or State.Zero or State.Unmapped or State.UnmappedDraft:
                 return (state, 0);
             case State.FullyPresent:
             case State.PartlyPresent when _disk.Parent is not null:
@@ -109,7 +114,7 @@ internal sealed class VhdxBlockMap : IRunMap
                 CheckInFile(start, Math.Min(_disk.BlockBytes, _disk.CapacityBytes - block * _disk.BlockBytes));
                 return (state, start);
             default:
-                throw DiskErrors.Damaged(_file.Path, start, FormattableString.Invariant($"block {block} has a state that cannot be"));
+                throw Damaged(start, block, "has a state that cannot be");
         }
     }
 
@@ -118,12 +123,15 @@ internal sealed class VhdxBlockMap : IRunMap
         var entry = _table.UInt64((block / _chunkBlocks * (_chunkBlocks + 1) + _chunkBlocks) * EntryBytes);
         var start = Start(entry);
         if ((State)(entry & 7) is not State.FullyPresent)
-            throw DiskErrors.Damaged(_file.Path, start, FormattableString.Invariant($"block {block} is partly there and has no bitmap"));
+            throw Damaged(start, block, "is partly there and has no bitmap");
         CheckInFile(start, BitmapBytes);
         return start;
     }
 
     private static long Start(ulong entry) => (long)(entry >> 20) * VhdxRegions.MiB;
+
+    private MigrateException Damaged(long offset, long block, string what) =>
+        DiskErrors.Damaged(_file.Path, offset, FormattableString.Invariant($"block {block} {what}"));
 
     private void CheckInFile(long start, long length)
     {

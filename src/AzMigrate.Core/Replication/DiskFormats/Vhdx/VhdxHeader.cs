@@ -20,9 +20,13 @@ internal sealed record VhdxHeader(Guid DataWriteId, Guid LogId, DiskExtent Log)
             .Where(header => header is not null).OrderByDescending(header => SequenceOf(header!)).FirstOrDefault()
             ?? throw DiskErrors.Damaged(file.Path, FirstOffset, "neither header of the VHDX has the right checksum");
         if (BinaryPrimitives.ReadUInt16LittleEndian(newest.AsSpan(66)) != 1)
-            throw DiskErrors.Unsupported(file.Path, "is a VHDX of an unknown version", "Convert it to a VHDX of version 1.");
+        {
+            throw DiskErrors.Unsupported(
+                file.Path, "is a VHDX of an unknown version", "Convert it to a VHDX of version 1.");
+        }
         var log = new DiskExtent(
-            BinaryPrimitives.ReadInt64LittleEndian(newest.AsSpan(72)), BinaryPrimitives.ReadUInt32LittleEndian(newest.AsSpan(68)));
+            BinaryPrimitives.ReadInt64LittleEndian(newest.AsSpan(72)),
+            BinaryPrimitives.ReadUInt32LittleEndian(newest.AsSpan(68)));
         var header = new VhdxHeader(
             new Guid(newest.AsSpan(32, 16).ToArray()), new Guid(newest.AsSpan(48, 16).ToArray()), log);
         if (header.LogId != Guid.Empty)
@@ -44,11 +48,15 @@ internal sealed record VhdxHeader(Guid DataWriteId, Guid LogId, DiskExtent Log)
     private void CheckLog(DiskFile file, ushort version)
     {
         if (version != 0)
-            throw DiskErrors.Unsupported(file.Path, "has a log of an unknown version", "Mount it once in Hyper-V, which replays the log.");
+        {
+            throw DiskErrors.Unsupported(
+                file.Path, "has a log of an unknown version", "Mount it once in Hyper-V, which replays the log.");
+        }
         if (Log.Length is <= 0 or > MaxLogBytes || Log.Length % VhdxRegions.MiB != 0
             || Log.Offset < VhdxRegions.MiB || Log.Offset % VhdxRegions.MiB != 0)
         {
-            throw DiskErrors.Damaged(file.Path, Log.Offset, "the log is not where a log can be, or not of a log's size");
+            throw DiskErrors.Damaged(
+                file.Path, Log.Offset, "the log is not where a log can be, or not of a log's size");
         }
         if (Log.Offset > file.Length - Log.Length)
             throw DiskErrors.Truncated(file.Path, Log.End, "the end of the log");
@@ -61,7 +69,8 @@ internal static class VhdxChecksum
     private const int FieldOffset = 4;
 
     public static bool IsRight(ReadOnlySpan<byte> structure) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(structure.Slice(FieldOffset)) == Crc32C.Finish(Append(Crc32C.Seed, structure));
+        BinaryPrimitives.ReadUInt32LittleEndian(structure.Slice(FieldOffset))
+            == Crc32C.Finish(Append(Crc32C.Seed, structure));
 
     /// <summary>Starts the sum with the beginning of a structure.</summary>
     public static uint Append(uint state, ReadOnlySpan<byte> beginning)

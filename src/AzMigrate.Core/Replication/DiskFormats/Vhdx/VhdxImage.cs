@@ -7,6 +7,10 @@ internal static class VhdxImage
 {
     public static ReadOnlySpan<byte> Signature => "vhdxfile"u8;
 
+    /// <summary>A region or metadata item that readers must know, and we do not.</summary>
+    public static MigrateException FeatureUnknown(string path, Guid id) => DiskErrors.Unsupported(
+        path, $"needs a feature that is not known ({id})", "Convert it to a plain VHDX with Convert-VHD.");
+
     public static ImageLayer Open(DiskFile file)
     {
         var header = VhdxHeader.Read(file);

@@ -39,8 +39,9 @@ internal sealed class VhdxLog
         var entries = NewestSequence();
         if (entries.Count == 0)
             throw DiskErrors.Damaged(_file.Path, _header.Log.Offset, "the log is in use, and has no whole entry");
-        if (entries[entries.Count - 1].FlushedFileBytes > _file.Length)
-            throw DiskErrors.Truncated(_file.Path, entries[entries.Count - 1].FlushedFileBytes, "what the log builds on");
+        var flushed = entries[entries.Count - 1].FlushedFileBytes;
+        if (flushed > _file.Length)
+            throw DiskErrors.Truncated(_file.Path, flushed, "what the log builds on");
         foreach (var entry in entries)
         {
             replayed.Grow(entry.LastFileBytes);
@@ -54,7 +55,8 @@ internal sealed class VhdxLog
         for (long start = 0; start < _header.Log.Length;)
         {
             var sequence = SequenceAt(start);
-            var tail = sequence.Count == 0 ? -1 : sequence.FindIndex(entry => entry.Start == sequence[sequence.Count - 1].Tail);
+            var tail = sequence.Count == 0
+                ? -1 : sequence.FindIndex(entry => entry.Start == sequence[sequence.Count - 1].Tail);
             if (tail < 0)
             {
                 start += SectorBytes;
@@ -91,12 +93,16 @@ internal sealed class VhdxLog
         var header = new byte[HeaderBytes];
         ReadRing(start, header);
         var entry = new Entry(
-            start, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12)),
-            BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16)), BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(24)),
-            BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(48)), BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(56)));
+            start,
+            Length: BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)),
+            Tail: BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12)),
+            Number: BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16)),
+            Descriptors: BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(24)),
+            FlushedFileBytes: BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(48)),
+            LastFileBytes: BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(56)));
         var isSound = header.AsSpan().StartsWith("loge"u8)
-            && new Guid(header.AsSpan(32, 16).ToArray()) == _header.LogId
-            && entry.Number > 0 && entry.Length > 0 && entry.Length % SectorBytes == 0 && entry.Length <= _header.Log.Length
+            && new Guid(header.AsSpan(32, 16).ToArray()) == _header.LogId && entry.Number > 0
+            && entry.Length > 0 && entry.Length % SectorBytes == 0 && entry.Length <= _header.Log.Length
             && entry.Tail % SectorBytes == 0 && entry.Tail < _header.Log.Length
             && entry.DescriptorsEnd <= entry.Length;
         return isSound && IsWhole(entry, header) ? entry : null;
@@ -134,13 +140,17 @@ internal sealed class VhdxLog
         {
             ReadRing(Ring(entry, HeaderBytes + i * DescriptorBytes), descriptor);
             var offset = BinaryPrimitives.ReadInt64LittleEndian(descriptor.AsSpan(16));
-            if (BinaryPrimitives.ReadUInt64LittleEndian(descriptor.AsSpan(24)) != entry.Number || offset < 0 || offset % SectorBytes != 0)
+            var number = BinaryPrimitives.ReadUInt64LittleEndian(descriptor.AsSpan(24));
+            if (number != entry.Number || offset < 0 || offset % SectorBytes != 0)
                 throw Broken(entry, "a descriptor is not of its entry");
             if (descriptor.AsSpan().StartsWith("zero"u8))
             {
                 var length = BinaryPrimitives.ReadInt64LittleEndian(descriptor.AsSpan(8));
-                if (length <= 0 || length % SectorBytes != 0 || length > DiskLimits.MaxCapacityBytes || offset > DiskLimits.MaxCapacityBytes * 2)
+                if (length is <= 0 or > DiskLimits.MaxCapacityBytes || length % SectorBytes != 0
+                    || offset > DiskLimits.MaxCapacityBytes * 2)
+                {
                     throw Broken(entry, "a descriptor has a length that cannot be");
+                }
                 replayed.Zero(new DiskExtent(offset, length));
                 continue;
             }
@@ -148,7 +158,8 @@ internal sealed class VhdxLog
                 throw Broken(entry, "a descriptor is of no known kind, or lacks its data");
             CheckData(entry, data);
             replayed.Replace(offset, new(
-                _header.Log.Offset + Ring(entry, data), descriptor.AsSpan(8, 8).ToArray(), descriptor.AsSpan(4, 4).ToArray()));
+                _header.Log.Offset + Ring(entry, data),
+                descriptor.AsSpan(8, 8).ToArray(), descriptor.AsSpan(4, 4).ToArray()));
             data += SectorBytes;
         }
     }

@@ -26,18 +26,20 @@ internal sealed record VhdxMetadata(long CapacityBytes, int BlockBytes, int Logi
         var parameters = Item(FileParameters, 8);
         var blockBytes = BinaryPrimitives.ReadUInt32LittleEndian(parameters);
         if (blockBytes is < 1 << 20 or > 256 << 20 || (blockBytes & (blockBytes - 1)) != 0)
-            throw DiskErrors.Damaged(file.Path, items[FileParameters].Offset, FormattableString.Invariant($"a block cannot have {blockBytes} bytes"));
+            throw Wrong(FileParameters, FormattableString.Invariant($"a block cannot have {blockBytes} bytes"));
         var sector = BinaryPrimitives.ReadUInt32LittleEndian(Item(LogicalSectorSize, 4));
         if (sector is not (512 or 4096))
-            throw DiskErrors.Damaged(file.Path, items[LogicalSectorSize].Offset, FormattableString.Invariant($"a sector cannot have {sector} bytes"));
+            throw Wrong(LogicalSectorSize, FormattableString.Invariant($"a sector cannot have {sector} bytes"));
         var capacity = BinaryPrimitives.ReadInt64LittleEndian(Item(DiskSize, 8));
         DiskLimits.CheckCapacity(file.Path, capacity);
         if (capacity % sector != 0)
-            throw DiskErrors.Damaged(file.Path, items[DiskSize].Offset, "the disk's size is no multiple of its sectors");
+            throw Wrong(DiskSize, "the disk's size is no multiple of its sectors");
         var parent = (BinaryPrimitives.ReadUInt32LittleEndian(parameters.AsSpan(4)) & HasParent) == 0
             ? null : ParentOf(file, items.TryGetValue(ParentLocator, out var locator)
                 ? locator : throw DiskErrors.Damaged(file.Path, region.Offset, "the parent's place is missing"));
         return new VhdxMetadata(capacity, (int)blockBytes, (int)sector, parent);
+
+        MigrateException Wrong(Guid id, string what) => DiskErrors.Damaged(file.Path, items[id].Offset, what);
 
         byte[] Item(Guid id, int length)
         {
@@ -59,22 +61,23 @@ internal sealed record VhdxMetadata(long CapacityBytes, int BlockBytes, int Logi
         var items = new Dictionary<Guid, DiskExtent>();
         for (var i = 0; i < count; i++)
         {
+            var at = region.Offset + 32 + i * EntryBytes;
             var entry = table.AsSpan(32 + i * EntryBytes, EntryBytes);
             var id = new Guid(entry.Slice(0, 16).ToArray());
             var offset = BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(16));
             var length = BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(20));
             var flags = BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(24));
             if (length > 0 && (offset < TableBytes || length > MaxItemBytes || offset + (long)length > region.Length))
-                throw DiskErrors.Damaged(file.Path, region.Offset + 32 + i * EntryBytes, "a metadata item is outside its region");
+                throw DiskErrors.Damaged(file.Path, at, "a metadata item is outside its region");
             var isUser = (flags & 1) != 0;
             if (!isUser && items.ContainsKey(id))
-                throw DiskErrors.Damaged(file.Path, region.Offset + 32 + i * EntryBytes, "a metadata item is there twice");
+                throw DiskErrors.Damaged(file.Path, at, "a metadata item is there twice");
             if (!isUser)
                 items.Add(id, new DiskExtent(region.Offset + offset, length));
             var isKnown = id == FileParameters || id == DiskSize || id == DiskId || id == LogicalSectorSize
                 || id == PhysicalSectorSize || id == ParentLocator;
             if ((flags & 4) != 0 && (isUser || !isKnown))
-                throw DiskErrors.Unsupported(file.Path, $"needs a feature that is not known ({id})", "Convert it to a plain VHDX with Convert-VHD.");
+                throw VhdxImage.FeatureUnknown(file.Path, id);
         }
         return items;
     }
@@ -84,7 +87,10 @@ internal sealed record VhdxMetadata(long CapacityBytes, int BlockBytes, int Logi
         var bytes = new byte[place.Length];
         file.Read(place.Offset, bytes);
         if (bytes.Length < 20 || new Guid(bytes.AsSpan(0, 16).ToArray()) != VhdxLocator)
-            throw DiskErrors.Unsupported(file.Path, "has a parent that is no VHDX", "Merge it with its parent where it was made.");
+        {
+            throw DiskErrors.Unsupported(
+                file.Path, "has a parent that is no VHDX", "Merge it with its parent where it was made.");
+        }
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var count = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(18));
         for (var i = 0; i < count; i++)
@@ -105,7 +111,8 @@ internal sealed record VhdxMetadata(long CapacityBytes, int BlockBytes, int Logi
         }
         return new ParentReference(
             [.. Known("relative_path", "absolute_win32_path", "volume_path")],
-            [.. Known("parent_linkage", "parent_linkage2").Select(id => Guid.TryParse(id, out var parsed) ? parsed.ToString() : id)]);
+            [.. Known("parent_linkage", "parent_linkage2")
+                .Select(id => Guid.TryParse(id, out var parsed) ? parsed.ToString() : id)]);
 
         IEnumerable<string> Known(params string[] keys) =>
             keys.Select(key => values.TryGetValue(key, out var value) ? value : "").Where(value => value.Length > 0);

@@ -34,16 +34,19 @@ internal sealed record VhdxRegions(DiskExtent BlockTable, DiskExtent Metadata)
             var entry = table.AsSpan(16 + i * EntryBytes, EntryBytes);
             var id = new Guid(entry.Slice(0, 16).ToArray());
             var region = new DiskExtent(
-                BinaryPrimitives.ReadInt64LittleEndian(entry.Slice(16)), BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(24)));
+                BinaryPrimitives.ReadInt64LittleEndian(entry.Slice(16)),
+                BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(24)));
             if (region.Offset < MiB || region.Offset % MiB != 0 || region.Length == 0 || region.Length % MiB != 0)
                 throw DiskErrors.Damaged(file.Path, at + 16 + i * EntryBytes, "a region is not where one can be");
             if (region.Offset > file.Length - region.Length)
                 throw DiskErrors.Truncated(file.Path, region.Offset, "a region of the VHDX");
-            if (found.Values.Any(other => other.Offset < region.End && region.Offset < other.End) || found.ContainsKey(id))
+            var isOver = found.Values.Any(other => other.Offset < region.End && region.Offset < other.End);
+            if (isOver || found.ContainsKey(id))
                 throw DiskErrors.Damaged(file.Path, region.Offset, "two regions lie over each other there");
             found.Add(id, region);
-            if (id != BlockTableId && id != MetadataId && (BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(28)) & 1) != 0)
-                throw DiskErrors.Unsupported(file.Path, $"needs a feature that is not known ({id})", "Convert it to a plain VHDX with Convert-VHD.");
+            var isNeeded = (BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(28)) & 1) != 0;
+            if (isNeeded && id != BlockTableId && id != MetadataId)
+                throw VhdxImage.FeatureUnknown(file.Path, id);
         }
         if (!found.TryGetValue(BlockTableId, out var blocks) || !found.TryGetValue(MetadataId, out var metadata))
             throw DiskErrors.Damaged(file.Path, at, "the region table lacks the block table or the metadata");

@@ -32,7 +32,10 @@ internal sealed class VhdxReplayedFile(DiskFile file) : IRandomReader
     {
         // Programs zero a table or two; each read looks at all of them.
         if (_zeros.Count == MaxZeros)
-            throw DiskErrors.Unsupported(Path, "has a log with too many ranges of zeros", "Mount it once in Hyper-V, which replays the log.");
+        {
+            throw DiskErrors.Unsupported(
+                Path, "has a log with too many ranges of zeros", "Mount it once in Hyper-V, which replays the log.");
+        }
         foreach (var page in _pages.Keys.Where(page => page >= extent.Offset && page < extent.End).ToList())
             _pages.Remove(page);
         _zeros.Add(extent);

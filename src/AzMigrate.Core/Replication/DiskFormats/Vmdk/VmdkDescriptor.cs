@@ -34,18 +34,17 @@ internal sealed partial class VmdkDescriptor
     /// <summary>True for the beginning of a descriptor.</summary>
     public static bool IsOne(ReadOnlySpan<byte> start)
     {
+        start = DescriptorText.WithoutMark(start);
         var text = Encoding.ASCII.GetString(start.Slice(0, Math.Min(start.Length, 64)).ToArray());
         return text.TrimStart().StartsWith("# Disk DescriptorFile", StringComparison.OrdinalIgnoreCase);
     }
 
     public static VmdkDescriptor Parse(byte[] bytes, string path)
     {
-        var end = Array.IndexOf(bytes, (byte)0);
-        var text = Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var extents = new List<VmdkExtent>();
         long capacity = 0;
-        using var lines = new StringReader(text);
+        using var lines = new StringReader(DescriptorText.Of(bytes));
         while (lines.ReadLine() is string line)
         {
             if (line.TrimStart().StartsWith("#", StringComparison.Ordinal))
@@ -65,15 +64,20 @@ internal sealed partial class VmdkDescriptor
         }
         if (extents.Count == 0)
             throw DiskErrors.Damaged(path, 0, "its descriptor names no extent");
-        var parentId = values.TryGetValue("parentCID", out var id) ? id.ToLowerInvariant() : NoParent;
+        var parentId = values.TryGetValue("parentCID", out var id) ? Id(id) : NoParent;
         return new VmdkDescriptor
         {
             Extents = extents,
-            ContentId = values.TryGetValue("CID", out var own) ? own.ToLowerInvariant() : null,
-            Parent = parentId == NoParent
-                ? null : new ParentReference(values.TryGetValue("parentFileNameHint", out var hint) ? [hint] : [], [parentId]),
+            ContentId = values.TryGetValue("CID", out var own) ? Id(own) : null,
+            Parent = parentId == NoParent ? null
+                : new ParentReference(values.TryGetValue("parentFileNameHint", out var hint) ? [hint] : [], [parentId]),
         };
     }
+
+    // A number: some programs write it without the zeros before it.
+    private static string Id(string text) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)
+            ? id.ToString("x8", CultureInfo.InvariantCulture) : text.ToLowerInvariant();
 
     private static VmdkExtent Extent(Match match, string path, string line)
     {
@@ -82,7 +86,8 @@ internal sealed partial class VmdkDescriptor
         var offset = Number(match.Groups["offset"].Value);
         if (match.Groups["access"].Value == "NOACCESS")
             throw DiskErrors.Unsupported(path, "has an extent that may not be read", "Export the whole disk again.");
-        if (sectors == 0 || sectors > DiskLimits.MaxCapacityBytes / DiskLimits.SectorBytes || offset > long.MaxValue / 1024)
+        const long MostSectors = DiskLimits.MaxCapacityBytes / DiskLimits.SectorBytes;
+        if (sectors is 0 or > MostSectors || offset > long.MaxValue / 1024)
             throw DiskErrors.TooLarge(path, "the extent " + line.Trim());
         if (kind != "ZERO" && !match.Groups["file"].Success)
             throw DiskErrors.Damaged(path, 0, "an extent of its descriptor has no file");
@@ -90,7 +95,8 @@ internal sealed partial class VmdkDescriptor
             kind, sectors * DiskLimits.SectorBytes, match.Groups["file"].Value, offset * DiskLimits.SectorBytes);
     }
 
-    private static long Number(string digits) => digits.Length == 0 ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
+    private static long Number(string digits) =>
+        digits.Length == 0 ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
 
 #if NET8_0_OR_GREATER
     [GeneratedRegex(LinePattern, RegexOptions.CultureInvariant)]

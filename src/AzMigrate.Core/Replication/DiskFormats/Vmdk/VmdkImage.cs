@@ -2,7 +2,9 @@ using AzMigrate.Replication.Files;
 
 namespace AzMigrate.Replication.DiskFormats.Vmdk;
 
-/// <summary>Opens VMDK disks: a descriptor and the files that it names, or one file with its descriptor inside.</summary>
+/// <summary>
+/// Opens VMDK disks: a descriptor and the files that it names, or one file with its descriptor inside.
+/// </summary>
 internal static class VmdkImage
 {
     /// <summary>Opens a disk from the file that has its descriptor.</summary>
@@ -35,7 +37,8 @@ internal static class VmdkImage
         if (start[0] == 0)
         {
             throw DiskErrors.Unsupported(
-                file.Path, "is one extent of a disk, not the disk", "Give the .vmdk file that is a short text and names all extents.");
+                file.Path, "is one extent of a disk, not the disk",
+                "Give the .vmdk file that is a short text and names all extents.");
         }
         var descriptor = ReadDescriptor(file, text);
         // Its name in the text may be that of before a renaming: the extent is this file in any case.
@@ -66,7 +69,8 @@ internal static class VmdkImage
                 opened.Add(path, part = DiskFile.OpenRead(path));
                 files.Add(part);
             }
-            return (extent.Bytes, extent.Kind is "FLAT" or "VMFS" ? Flat(part, extent) : Sparse(part, VmdkSparseHeader.Read(part), extent.Bytes));
+            return (extent.Bytes, extent.Kind is "FLAT" or "VMFS"
+                ? Flat(part, extent) : Sparse(part, VmdkSparseHeader.Read(part), extent.Bytes));
         }).ToList();
         return Layer(file.Path, descriptor, new VmdkExtentMap(maps), files);
     }

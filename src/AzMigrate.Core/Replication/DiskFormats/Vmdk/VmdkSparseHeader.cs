@@ -69,7 +69,11 @@ internal sealed record VmdkSparseHeader
     {
         var version = UInt32(header, 4);
         if (version is 0 or > 3)
-            throw DiskErrors.Unsupported(file.Path, FormattableString.Invariant($"is a VMDK of version {version}"), "Export it as OVF, whose disks can be read.");
+        {
+            throw DiskErrors.Unsupported(
+                file.Path, FormattableString.Invariant($"is a VMDK of version {version}"),
+                "Export it as OVF, whose disks can be read.");
+        }
         var flags = UInt32(header, 8);
         return new VmdkSparseHeader
         {
@@ -96,9 +100,15 @@ internal sealed record VmdkSparseHeader
     {
         DiskLimits.CheckCapacity(file.Path, header.CapacityBytes);
         if (header.GrainBytes is <= 0 or > 16 << 20 || (header.GrainBytes & (header.GrainBytes - 1)) != 0)
-            throw DiskErrors.Damaged(file.Path, 20, FormattableString.Invariant($"a grain cannot have {header.GrainBytes} bytes"));
+        {
+            throw DiskErrors.Damaged(
+                file.Path, 20, FormattableString.Invariant($"a grain cannot have {header.GrainBytes} bytes"));
+        }
         if (header.TableEntries is <= 0 or > 1 << 16)
-            throw DiskErrors.Damaged(file.Path, 44, FormattableString.Invariant($"a grain table cannot have {header.TableEntries} entries"));
+        {
+            throw DiskErrors.Damaged(
+                file.Path, 44, FormattableString.Invariant($"a grain table cannot have {header.TableEntries} entries"));
+        }
         if (header.Directory <= 0)
             throw DiskErrors.Damaged(file.Path, 56, "the grain directory is not where one can be");
         return header;
@@ -111,12 +121,14 @@ internal sealed record VmdkSparseHeader
             throw DiskErrors.Damaged(file.Path, 73, "it was transferred as text, which changed its bytes");
     }
 
-    private static uint UInt32(byte[] header, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(offset));
+    private static uint UInt32(byte[] header, int offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(offset));
 
     // What is no count of sectors at all stays absurd, and is refused where it is used; -1 stays below zero.
     private static long Sectors(byte[] header, int offset)
     {
         var sectors = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(offset));
-        return sectors is > long.MaxValue / DiskLimits.SectorBytes or < -1 ? long.MaxValue : sectors * DiskLimits.SectorBytes;
+        return sectors is > long.MaxValue / DiskLimits.SectorBytes or < -1
+            ? long.MaxValue : sectors * DiskLimits.SectorBytes;
     }
 }

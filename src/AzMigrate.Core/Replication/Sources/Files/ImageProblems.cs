@@ -15,7 +15,8 @@ internal static class ImageProblems
         {
             yield return MachineErrors.Problem(
                 ProblemSeverity.Error, "Replication.SectorSize", machine.Name, FormattableString.Invariant(
-                    $"{name} has sectors of {sector} bytes; Azure's disks have {AzureSectorBytes}, so that no partition would be found."),
+                    $"{name} has sectors of {sector} bytes; Azure's disks have {AzureSectorBytes}, ")
+                    + "so that no partition would be found.",
                 "Make a VHDX with -LogicalSectorSizeBytes 512 and copy the volumes into it, then name that one.");
         }
         if (index < machine.Disks.Count && machine.Disks[index] is { CapacityBytes: var known }
@@ -23,8 +24,10 @@ internal static class ImageProblems
         {
             yield return MachineErrors.Problem(
                 ProblemSeverity.Warning, "Replication.DiskSize", machine.Name, FormattableString.Invariant(
-                    $"{name} has {opened.CapacityBytes} bytes, and the machine's disk {machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
-                "Check that the images are this machine's and in the order of its disks; a disk that grew since the discovery is well.");
+                    $"{name} has {opened.CapacityBytes} bytes, and the machine's disk ")
+                    + FormattableString.Invariant($"{machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
+                "Check that the images are this machine's and in the order of its disks; "
+                    + "a disk that grew since the discovery is well.");
         }
     }
 
