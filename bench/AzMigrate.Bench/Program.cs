@@ -21,6 +21,7 @@ var benches = new (string Name, Action Run)[]
     ("package", PackageBench.Run),
     ("codec", CodecBench.Run),
     ("ssh", SshBench.Run),
+    ("images", ImageBench.Measure),
     ("disks", DiskBench.Measure),
     ("upload", UploadBench.Measure),
     ("discovery", DiscoveryBench.Run),

@@ -30,7 +30,9 @@ internal static class Subjects
             case (nameof(CodecBench.Copy), []): CodecBench.Copy(); break;
             case (nameof(SshBench.Discover), [var port, var user, var folder]): SshBench.Discover(port, user, folder); break;
             case (nameof(SshBench.OpenSsh), [var port, var user, var folder]): SshBench.OpenSsh(port, user, folder); break;
-            case (nameof(DiskBench.ToVhd), [var image]): DiskBench.ToVhd(image); break;
+            case (nameof(ImageBench.ToVhd), [var image]): ImageBench.ToVhd(image); break;
+            case (nameof(ImageBench.CopyLoop), [var raw]): ImageBench.CopyLoop(raw); break;
+            case (nameof(ImageBench.CopyReserved), [var raw]): ImageBench.CopyReserved(raw); break;
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;

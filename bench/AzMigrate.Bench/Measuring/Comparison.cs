@@ -5,6 +5,9 @@ namespace AzMigrate.Bench.Measuring;
 /// <summary>Measures what is ours beside its floors and peers, in turn, and prints a table.</summary>
 internal static class Comparison
 {
+    /// <summary>From so many runs on, the table has the fastest and the slowest too.</summary>
+    private const int RunsOfASpread = 5;
+
     /// <param name="title">What is compared, with the budget.</param>
     /// <param name="runs">Runs of each subject; the table has the medians.</param>
     /// <param name="ours">The first row.</param>
@@ -31,13 +34,17 @@ internal static class Comparison
             var ratio = i == 0 ? (double?)null : medians[0].CpuSeconds / row.CpuSeconds;
             Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {subjects[i].Name} | {row.WallSeconds:0.000} | {row.CpuSeconds:0.000} | {row.PeakMiB:0} "
+                $"| {subjects[i].Name} | {row.WallSeconds:0.000}{Spread(figures[i], run => run.WallSeconds)} "
+                    + $"| {row.CpuSeconds:0.000}{Spread(figures[i], run => run.CpuSeconds)} | {row.PeakMiB:0} "
                     + $"| {row.AllocatedMiB:0.0} | {row.Count:#,##0} | {ratio:0.00} |"));
         }
 
         Write("");
         return medians;
     }
+
+    private static string Spread(List<Figures> runs, Func<Figures, double> figure) => runs.Count < RunsOfASpread ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" ({runs.Min(figure):0.000} to {runs.Max(figure):0.000})");
 
     public static void Write(string line) => Console.WriteLine(line);
 

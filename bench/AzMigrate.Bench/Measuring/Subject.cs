@@ -18,6 +18,13 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command)
     /// <summary>What a program of others did, found out after its end; null for what tells it itself.</summary>
     public Func<long>? CountAfter { get; init; }
 
+    /// <summary>
+    /// What makes ready for a run of a subject that copies files; null for others. Such a run has one before it that is
+    /// not measured: a virtual machine gives free memory back to its host, and who uses it next pays for getting it
+    /// again, up to ten times what the copy itself takes.
+    /// </summary>
+    public Action? Before { get; init; }
+
     /// <summary>True for what may not take more than 400 MiB: see <see cref="Limited"/>.</summary>
     public bool IsLimited { get; init; }
 
