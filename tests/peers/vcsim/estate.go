@@ -46,6 +46,7 @@ var (
 
 type estate struct {
 	machines   []*simulator.VirtualMachine
+	flat       bool                              // no machine is moved to another folder
 	datastores map[string][]*simulator.Datastore // by datacenter
 	folders    map[string][]*simulator.Folder
 	pools      map[string][]*simulator.ResourcePool // by cluster or host
@@ -53,11 +54,12 @@ type estate struct {
 	calls      calls
 }
 
-func vary(service *simulator.Service) {
+func vary(service *simulator.Service, flat bool) {
 	// The simulator logs what it then copes with.
 	log.SetOutput(io.Discard)
 	defer log.SetOutput(os.Stderr)
 	e := gather()
+	e.flat = flat
 	e.calls = calls{service}
 	if content().CustomFieldsManager != nil {
 		e.fields = []int32{e.calls.addField("Owner"), e.calls.addField("Cost centre")}
@@ -175,7 +177,7 @@ func (e *estate) varyMachine(i int, vm *simulator.VirtualMachine) {
 }
 
 func (e *estate) place(i int, dc string, vm *simulator.VirtualMachine) {
-	if content().About.ApiType != "HostAgent" {
+	if content().About.ApiType != "HostAgent" && !e.flat {
 		if e.folders[dc] == nil {
 			e.folders[dc] = makeFolders(*vm.Parent)
 		}

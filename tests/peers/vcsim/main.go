@@ -41,6 +41,7 @@ import (
 
 func main() {
 	machines := flag.Int("machines", 20, "virtual machines; above 20 a multiple of 20")
+	flat := flag.Bool("flat", false, "one datacenter, all of whose machines are in one folder; a multiple of 10 machines")
 	plain := flag.Bool("plain", false, "leave the machines as the simulator makes them")
 	esx := flag.Bool("esx", false, "one ESXi host without a vCenter")
 	listen := flag.String("listen", "127.0.0.1", "address to listen on; ports are free ones")
@@ -49,6 +50,7 @@ func main() {
 	password := flag.String("password", "", "the user's password")
 	untilEOF := flag.Bool("until-eof", false, "end when standard input ends")
 	version := flag.String("api-version", "", "API version that the server says it has; empty for the simulator's own")
+	pageDelay := flag.Int("page-delay", 0, "milliseconds that each answer with properties comes later, at both doors")
 	settings := frontSettings{}
 	flag.IntVar(&settings.page, "page", 0, "most objects of an answer, whatever the client asks for; 0 for the client's wish")
 	flag.IntVar(&settings.maxQueryMetrics, "max-query-metrics", 256, "most metrics of a query of history")
@@ -57,16 +59,17 @@ func main() {
 	flag.StringVar(&settings.deny, "deny", "", "privileges that nobody has, separated by commas")
 	flag.Parse()
 
-	model, err := newModel(*machines, *esx)
+	model, err := newModel(*machines, *esx, *flat)
 	if err != nil {
 		log.Fatal(err)
 	}
+	model.DelayConfig.MethodDelay = map[string]int{"RetrievePropertiesEx": *pageDelay}
 	// The simulator's templates are shared by all: each machine's devices are made its own in vary.
 	if err := model.Create(); err != nil {
 		log.Fatal(err)
 	}
 	if !*plain {
-		vary(model.Service)
+		vary(model.Service, *flat)
 	}
 	if *version != "" {
 		simulator.Map.Get(vim25.ServiceInstance).(*simulator.ServiceInstance).Content.About.ApiVersion = *version
@@ -117,13 +120,18 @@ func main() {
 	model.Remove()
 }
 
-func newModel(machines int, esx bool) (*simulator.Model, error) {
+func newModel(machines int, esx, flat bool) (*simulator.Model, error) {
 	if esx {
 		model := simulator.ESX()
 		model.Machine = machines
 		return model, nil
 	}
 	model := simulator.VPX()
+	if flat {
+		model.Datacenter, model.Cluster, model.Host, model.ClusterHost = 1, 10, 0, 8
+		model.Datastore, model.Pool, model.Machine = 4, 0, machines/10
+		return model, nil
+	}
 	model.Host, model.ClusterHost, model.Datastore, model.Portgroup = 0, 4, 4, 3
 	switch {
 	case machines <= 20:

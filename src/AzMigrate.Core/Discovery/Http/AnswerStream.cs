@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AzMigrate.Discovery.Http;
@@ -94,6 +95,7 @@ internal sealed class AnswerStream : Stream
 
     // People paste control characters into names and notes; servers pass them on, and XML does not allow them. One such
     // note must not end the reading of all machines.
+    [MethodImpl(Compiled.AtOnce)]
     private static void ReplaceControls(Span<byte> bytes)
     {
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Xml;
 
 namespace AzMigrate.Discovery.Http;
@@ -25,10 +26,14 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     private const int MostAttributes = 64;
     private const int FirstBuffer = 64 << 10;
     private const int LeastRoom = 16 << 10;
+
+    // Most texts end within so many bytes, for which a call that looks at many bytes at a time costs more than it saves.
+    private const int Near = 48;
     private const string Xmlns = "xmlns";
     private readonly XmlNames _names = new();
     private readonly XmlTexts _texts = new();
-    private readonly List<XmlName> _open = [];
+    private XmlName[] _open = new XmlName[32];
+    private int _opened;
     private readonly List<(string Prefix, string Uri, int Depth)> _namespaces = [];
     private readonly List<(XmlName Name, int Start, int Length)> _attributes = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -67,6 +72,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     /// <summary>An attribute of the element; null where it has none of that name.</summary>
     /// <param name="name">Its name without a prefix.</param>
     /// <param name="uri">Its namespace; empty for one without a prefix.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public string? Attribute(string name, string uri = "")
     {
         foreach (var attribute in _attributes)
@@ -79,6 +85,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     }
 
     /// <summary>Goes to the next part; false at the end.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool Read()
     {
         Pass();
@@ -108,7 +115,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
                     return true;
             }
         }
-        if (_open.Count > 0 || !_hasRoot)
+        if (_opened > 0 || !_hasRoot)
             throw Broken();
         Part = XmlPart.None;
         Depth = 0;
@@ -126,6 +133,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         Read();
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void SkipToEnd()
     {
         for (var within = 1; within > 0;)
@@ -167,13 +175,21 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         (_at, _filled, _length) = (0, 0, 0);
     }
 
+    private void Open(XmlName name)
+    {
+        if (_opened == _open.Length)
+            Array.Resize(ref _open, _opened * 2);
+        _open[_opened++] = name;
+    }
+
     // Leaves the part that the reader was at.
+    [MethodImpl(Compiled.AtOnce)]
     private void Pass()
     {
         _at += _length;
         _length = 0;
         if (Part == XmlPart.Start && !IsEmpty)
-            _open.Add(_name!);
+            Open(_name!);
         else if (Part is XmlPart.Start or XmlPart.End)
             CloseNamespaces();
         if (!_hasBegun)
@@ -184,6 +200,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private bool ReadText()
     {
         var end = IndexOf((byte)'<', 0);
@@ -194,7 +211,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
             _length = 0;
             return false;
         }
-        if (end < 0 || _open.Count == 0)
+        if (end < 0 || _opened == 0)
             throw Broken();
         return AtText(0, _length, isCData: false);
     }
@@ -202,7 +219,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     private bool AtText(int start, int length, bool isCData)
     {
         Part = XmlPart.Text;
-        Depth = _open.Count;
+        Depth = _opened;
         (_textStart, _textLength, _isCData) = (start, length, isCData);
         _name = null;
         _attributes.Clear();
@@ -218,7 +235,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
             _at += length;
             return false;
         }
-        if (_open.Count == 0)
+        if (_opened == 0)
             throw Broken();
         _length = length;
         return AtText(9, length - 12, isCData: true);
@@ -234,31 +251,31 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         return StartsWith("<?xml "u8) && XmlTexts.NamesOtherEncoding(_buffer.AsSpan(_at, length)) ? throw Broken() : length;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void ReadStart()
     {
         _length = TagLength();
         IsEmpty = _buffer[_at + _length - 2] == '/';
         var length = _length - (IsEmpty ? 3 : 2);
         var tag = _buffer.AsSpan(_at + 1, length);
-        var nameLength = XmlNames.LengthOf(tag);
-        _name = _names.Of(tag.Slice(0, nameLength));
+        _name = _names.At(tag);
         Part = XmlPart.Start;
-        Depth = _open.Count;
+        Depth = _opened;
         if (Depth == 0 && _hasRoot)
             throw Broken();
         _hasRoot = true;
         _attributes.Clear();
-        if (nameLength < length)
-            ReadAttributes(tag, nameLength);
+        if (_name.Bytes.Length < length)
+            ReadAttributes(tag, _name.Bytes.Length);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void ReadAttributes(ReadOnlySpan<byte> tag, int at)
     {
         while (PassBlanks(tag, ref at) && at < tag.Length)
         {
-            var nameLength = XmlNames.LengthOf(tag.Slice(at));
-            var name = _names.Of(tag.Slice(at, nameLength));
-            at += nameLength;
+            var name = _names.At(tag.Slice(at));
+            at += name.Bytes.Length;
             PassBlanks(tag, ref at);
             if (at >= tag.Length || tag[at++] != '=')
                 throw Broken();
@@ -266,16 +283,19 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
             if (at >= tag.Length || tag[at] is not ((byte)'"' or (byte)'\''))
                 throw Broken();
             var start = at + 1;
-            var length = tag.Slice(start).IndexOf(tag[at]);
-            at = start + length + 1;
-            if (length < 0 || tag.Slice(start, length).IndexOf((byte)'<') >= 0 || _attributes.Count == MostAttributes
-                || (at < tag.Length && tag[at] > ' '))
+            var end = start;
+            while (end < tag.Length && tag[end] != tag[at] && tag[end] != '<')
+                end++;
+            if (end == tag.Length || tag[end] == '<' || _attributes.Count == MostAttributes
+                || (end + 1 < tag.Length && tag[end + 1] > ' '))
                 throw Broken();
+            at = end + 1;
             // The tag begins behind its bracket.
-            Add(name, start + 1, length);
+            Add(name, start + 1, end - start);
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Add(XmlName name, int start, int length)
     {
         if (name.Prefix == Xmlns || (name.Prefix.Length == 0 && name.Local == Xmlns))
@@ -292,25 +312,27 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         _attributes.Add((name, start, length));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void ReadEnd()
     {
         _length = Find((byte)'>', 2) + 1;
-        if (_open.Count == 0 || !IsEndOf(_open[_open.Count - 1]))
+        if (_opened == 0 || !IsEndOf(_open[_opened - 1]))
             throw Broken();
-        _name = _open[_open.Count - 1];
-        _open.RemoveAt(_open.Count - 1);
+        _name = _open[--_opened];
         Part = XmlPart.End;
         IsEmpty = false;
-        Depth = _open.Count;
+        Depth = _opened;
         _attributes.Clear();
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private bool IsEndOf(XmlName name)
     {
         var found = _buffer.AsSpan(_at + 2, _length - 3);
-        return found.StartsWith(name.Bytes) && XmlTexts.IsBlank(found.Slice(name.Bytes.Length));
+        return XmlNames.Begins(found, name.Bytes) && XmlTexts.IsBlank(found.Slice(name.Bytes.Length));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private string NamespaceOf(string prefix)
     {
         for (var i = _namespaces.Count - 1; i >= 0; i--)
@@ -321,6 +343,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         return prefix.Length == 0 ? "" : throw Broken();
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void CloseNamespaces()
     {
         while (_namespaces.Count > 0 && _namespaces[_namespaces.Count - 1].Depth >= Depth)
@@ -328,16 +351,27 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     }
 
     // Bytes of the tag that the reader is at: a bracket may stand in an attribute's value.
+    [MethodImpl(Compiled.AtOnce)]
     private int TagLength()
     {
-        for (var from = 1; ;)
+        byte quote = 0;
+        var at = 1;
+        do
         {
-            var end = Find((byte)'>', from);
-            var quote = _buffer.AsSpan(_at + from, end - from).IndexOfAny((byte)'"', (byte)'\'');
-            if (quote < 0)
-                return end + 1;
-            from = Find(_buffer[_at + from + quote], from + quote + 1) + 1;
+            var tag = _buffer.AsSpan(_at, _filled - _at);
+            for (; at < tag.Length; at++)
+            {
+                var each = tag[at];
+                if (quote != 0)
+                    quote = each == quote ? (byte)0 : quote;
+                else if (each == '>')
+                    return at + 1;
+                else if (each is (byte)'"' or (byte)'\'')
+                    quote = each;
+            }
         }
+        while (Fill());
+        throw Broken();
     }
 
     private static bool PassBlanks(ReadOnlySpan<byte> tag, ref int at)
@@ -366,19 +400,29 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     private int Find(byte wanted, int from) => IndexOf(wanted, from) is >= 0 and var found ? found : throw Broken();
 
     // Places are counted from where the reader is, as the buffer moves.
+    [MethodImpl(Compiled.AtOnce)]
     private int IndexOf(byte wanted, int from)
     {
-        while (true)
+        do
         {
-            var found = from < _filled - _at ? _buffer.AsSpan(_at + from, _filled - _at - from).IndexOf(wanted) : -1;
+            var bytes = _buffer.AsSpan(_at, _filled - _at);
+            for (var near = Math.Min(bytes.Length, from + Near); from < near; from++)
+            {
+                if (bytes[from] == wanted)
+                    return from;
+            }
+            if (from >= bytes.Length)
+                continue;
+            var found = bytes.Slice(from).IndexOf(wanted);
             if (found >= 0)
                 return from + found;
-            from = Math.Max(from, _filled - _at);
-            if (!Fill())
-                return -1;
+            from = bytes.Length;
         }
+        while (Fill());
+        return -1;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private bool Need(int count)
     {
         while (_filled - _at < count)

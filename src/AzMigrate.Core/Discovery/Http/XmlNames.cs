@@ -1,11 +1,15 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
 namespace AzMigrate.Discovery.Http;
 
 /// <summary>A name as it stands in an answer.</summary>
-internal sealed class XmlName(byte[] bytes, string prefix, string local)
+internal sealed class XmlName(byte[] bytes, uint hash, string prefix, string local)
 {
+    /// <summary>What it is found by.</summary>
+    public uint Hash { get; } = hash;
+
     /// <summary>The name with its prefix.</summary>
     public byte[] Bytes { get; } = bytes;
 
@@ -30,29 +34,22 @@ internal sealed class XmlNames
     private readonly XmlName?[] _buckets = new XmlName?[Buckets];
     private int _kept;
 
-    /// <summary>Bytes of the name at the start of a tag or of an attribute.</summary>
-    public static int LengthOf(ReadOnlySpan<byte> text)
-    {
-        var length = 0;
-        while (length < text.Length && text[length] > ' ' && text[length] != '=')
-            length++;
-        return length;
-    }
-
-    /// <summary>The name of these bytes.</summary>
-    /// <exception cref="XmlException">They are none.</exception>
-    public XmlName Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The name at the start of a tag or of an attribute.</summary>
+    /// <exception cref="XmlException">There is none.</exception>
+    [MethodImpl(Compiled.AtOnce)]
+    public XmlName At(ReadOnlySpan<byte> text)
     {
         uint hash = 2166136261;
-        foreach (var each in bytes)
-            hash = (hash ^ each) * 16777619;
+        var length = 0;
+        for (; length < text.Length && text[length] > ' ' && text[length] != '='; length++)
+            hash = (hash ^ text[length]) * 16777619;
         ref var first = ref _buckets[(hash ^ (hash >> 16)) % Buckets];
         for (var name = first; name is not null; name = name.Next)
         {
-            if (bytes.SequenceEqual(name.Bytes))
+            if (name.Hash == hash && name.Bytes.Length == length && Begins(text, name.Bytes))
                 return name;
         }
-        var made = Make(bytes);
+        var made = Make(text.Slice(0, length), hash);
         if (_kept < MostKept)
         {
             _kept++;
@@ -62,7 +59,21 @@ internal sealed class XmlNames
         return made;
     }
 
-    private static XmlName Make(ReadOnlySpan<byte> bytes)
+    /// <summary>True when a text begins with some bytes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static bool Begins(ReadOnlySpan<byte> text, byte[] bytes)
+    {
+        if (text.Length < bytes.Length)
+            return false;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (text[i] != bytes[i])
+                return false;
+        }
+        return true;
+    }
+
+    private static XmlName Make(ReadOnlySpan<byte> bytes, uint hash)
     {
         if (bytes.Length is 0 or > Longest || bytes[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'.')
             throw new XmlException("A name is none.");
@@ -77,6 +88,9 @@ internal sealed class XmlNames
         var colon = text.IndexOf(':');
         if (colon == 0 || colon == text.Length - 1 || text.LastIndexOf(':') != colon)
             throw new XmlException("A name is none.");
-        return new XmlName(bytes.ToArray(), colon < 0 ? "" : text.Substring(0, colon), text.Substring(colon + 1));
+        return new XmlName(bytes.ToArray(), hash, colon < 0 ? "" : text.Substring(0, colon), Known(text.Substring(colon + 1)));
     }
+
+    // The very object that the code compares it with, where it does: two that are one need no look at their characters.
+    private static string Known(string local) => string.IsInterned(local) ?? local;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
@@ -7,10 +8,12 @@ namespace AzMigrate.Discovery.Http;
 /// <summary>Makes the texts of an answer; short ones that come again are the same object.</summary>
 internal sealed class XmlTexts
 {
-    private const int Longest = 40;
+    private const int Longest = 64;
     private readonly string?[] _known = new string?[256];
+    private readonly char[] _plain = new char[Longest];
 
     /// <summary>True when there is nothing but blanks.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static bool IsBlank(ReadOnlySpan<byte> text)
     {
         foreach (var each in text)
@@ -32,6 +35,7 @@ internal sealed class XmlTexts
 
     /// <summary>The text of some bytes. What is no UTF-8 becomes the replacement character.</summary>
     /// <exception cref="XmlException">It has a reference that means nothing.</exception>
+    [MethodImpl(Compiled.AtOnce)]
     public string Of(byte[] buffer, int start, int length, bool isCData)
     {
         if (length > Longest)
@@ -41,10 +45,12 @@ internal sealed class XmlTexts
         foreach (var each in text)
             hash = (hash * 31) + each;
         ref var known = ref _known[(hash ^ (hash >> 8)) & (uint)(_known.Length - 1)];
-        return known is not null && IsSame(known, text) ? known : known = Decode(buffer, start, length, isCData);
+        return known is not null && IsSame(known, text) ? known
+            : known = Plain(text) ?? Decode(buffer, start, length, isCData);
     }
 
     // A text with a reference is never its own bytes, so it is found new each time.
+    [MethodImpl(Compiled.AtOnce)]
     private static bool IsSame(string known, ReadOnlySpan<byte> text)
     {
         if (known.Length != text.Length)
@@ -55,6 +61,19 @@ internal sealed class XmlTexts
                 return false;
         }
         return true;
+    }
+
+    // The text that is its own bytes; null for any other.
+    [MethodImpl(Compiled.AtOnce)]
+    private string? Plain(ReadOnlySpan<byte> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is (byte)'&' or (byte)'\r' or >= 0x80)
+                return null;
+            _plain[i] = (char)text[i];
+        }
+        return new string(_plain, 0, text.Length);
     }
 
     private static string Decode(byte[] buffer, int start, int length, bool isCData)

@@ -87,6 +87,11 @@ internal sealed record VimServiceContent(VimValue Root)
 /// <param name="Paths">Property paths.</param>
 internal sealed record VimPropertySet(string Type, IReadOnlyList<string> Paths)
 {
-    /// <summary>Elements that are kept of the properties' values, however deep; null for all. Others cost next to nothing.</summary>
-    public IReadOnlyCollection<string>? Kept { get; init; }
+    /// <summary>What is kept of the properties' values; null for all.</summary>
+    public VimKept? Kept { get; init; }
 }
+
+/// <summary>What is kept of properties' values, however deep. The rest costs next to nothing.</summary>
+/// <param name="Names">Elements that are kept.</param>
+/// <param name="PassedTypes">Types whose elements are passed over all the same.</param>
+internal sealed record VimKept(HashSet<string> Names, HashSet<string> PassedTypes);

@@ -11,7 +11,7 @@ internal sealed class PropertyRetrieval
     private const int Batch = 64;
     private readonly VimSession _session;
     private readonly IVimClient _client;
-    private readonly IReadOnlyCollection<string>? _kept;
+    private readonly VimKept? _kept;
     private volatile IReadOnlyList<VimPropertySet> _wanted;
 
     public PropertyRetrieval(VimSession session, IVimClient client, IReadOnlyList<VimPropertySet> properties)

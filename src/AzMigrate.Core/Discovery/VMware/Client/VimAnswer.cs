@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Xml;
 using AzMigrate.Discovery.Http;
 
@@ -18,6 +19,8 @@ internal sealed class VimAnswer : IDisposable
 
     // Fields of the values that are being read, those of the innermost last.
     private readonly List<VimField> _fields = [];
+    private string? _fullType;
+    private string? _type;
 
     public VimAnswer(
         HttpResponseMessage response, AnswerStream stream, Uri address, string method, VimLimits limits,
@@ -63,8 +66,8 @@ internal sealed class VimAnswer : IDisposable
 
     /// <summary>Values until the end, a number of them, or about half a mebibyte.</summary>
     /// <param name="most">The number.</param>
-    /// <param name="kept">Elements that are kept of the properties of objects; null for all.</param>
-    public List<VimField> ReadSome(int most, IReadOnlyCollection<string>? kept = null) => Guarded(() =>
+    /// <param name="kept">What is kept of the properties of objects; null for all.</param>
+    public List<VimField> ReadSome(int most, VimKept? kept = null) => Guarded(() =>
     {
         var values = new List<VimField>();
         var start = _stream.Total;
@@ -92,11 +95,12 @@ internal sealed class VimAnswer : IDisposable
         return !isEmpty && _xml.Part == XmlPart.Start;
     }
 
-    private VimValue Value(int depth, IReadOnlyCollection<string>? kept = null)
+    [MethodImpl(Compiled.AtOnce)]
+    private VimValue Value(int depth, VimKept? kept = null)
     {
         if (depth > _limits.Depth)
             throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
-        var type = _xml.Attribute("type", Soap.SchemaInstance) is string full ? Unprefixed(full) : null;
+        var type = Type();
         var referenceType = _xml.Attribute("type");
         var text = "";
         var first = _fields.Count;
@@ -108,7 +112,7 @@ internal sealed class VimAnswer : IDisposable
                 if (_xml.Part == XmlPart.Start)
                 {
                     var name = _xml.Name;
-                    if (kept is not null && depth >= PropertyDepth && !kept.Contains(name))
+                    if (kept is not null && depth >= PropertyDepth && IsPassed(name, kept))
                         _xml.Skip();
                     else
                         _fields.Add(new VimField(name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
@@ -129,12 +133,16 @@ internal sealed class VimAnswer : IDisposable
         return new VimValue(type, "", fields);
     }
 
+    private bool IsPassed(string name, VimKept kept) =>
+        !kept.Names.Contains(name) || (Type() is string type && kept.PassedTypes.Contains(type));
+
     // What XML cannot hold, such as &#11; in a note, would break whatever writes it later.
+    [MethodImpl(Compiled.AtOnce)]
     private static string Clean(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!XmlConvert.IsXmlChar(text[i]))
+            if (text[i] is < ' ' or >= '\uD800' && !XmlConvert.IsXmlChar(text[i]))
                 return CleanFrom(text, i);
         }
         return text;
@@ -182,9 +190,17 @@ internal sealed class VimAnswer : IDisposable
 
     private string Place() => FormattableString.Invariant($"at byte {_xml.Position}");
 
-    private static string Unprefixed(string type)
+    // The type of the element that the reader is at, without its prefix; that of the one before is the usual one.
+    [MethodImpl(Compiled.AtOnce)]
+    private string? Type()
     {
-        var colon = type.LastIndexOf(':');
-        return colon < 0 ? type : type.Substring(colon + 1);
+        if (_xml.Attribute("type", Soap.SchemaInstance) is not string full)
+            return null;
+        if (!ReferenceEquals(full, _fullType))
+        {
+            _fullType = full;
+            _type = full.Substring(full.LastIndexOf(':') + 1);
+        }
+        return _type;
     }
 }

@@ -9,12 +9,13 @@ internal sealed record VimMissing(string Path, string FaultType, string? Privile
 /// <summary>An object with the properties that were asked.</summary>
 internal sealed class VimObject
 {
-    private readonly Dictionary<string, VimValue> _properties = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VimValue> _properties;
     private List<VimMissing>? _missing;
 
     public VimObject(MoRef reference, VimValue content)
     {
         Reference = reference;
+        _properties = new(content.Fields.Count, StringComparer.Ordinal);
         foreach (var field in content.Fields)
         {
             if (field.Name == "propSet" && field.Value.TextOf("name") is string name && field.Value["val"] is VimValue value)

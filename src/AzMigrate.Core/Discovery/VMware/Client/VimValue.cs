@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Discovery.VMware.Client;
 
@@ -40,6 +42,7 @@ internal sealed class VimValue
     /// <summary>The first field of that name; null where there is none.</summary>
     public VimValue? this[string name]
     {
+        [MethodImpl(Compiled.AtOnce)]
         get
         {
             foreach (var field in _fields)

@@ -17,8 +17,7 @@ internal static class MachineProperties
         "runtime.powerState", "runtime.connectionState", "runtime.host", "snapshot",
     ];
 
-    // What is kept of the values of these properties. The rest, such as keyboards and video memory, is passed over.
-    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> KeptNames = new(StringComparer.Ordinal)
     {
         "ManagedObjectReference", "efiSecureBootEnabled", "bootOrder", "deviceKey", "extensionKey", "type",
         "numCPU", "numCoresPerSocket", "memoryMB", "device", "key", "deviceInfo", "label", "controllerKey", "unitNumber",
@@ -26,6 +25,14 @@ internal static class MachineProperties
         "thinProvisioned", "uuid", "sharing", "compatibilityMode", "network", "port", "portgroupKey", "opaqueNetworkId",
         "macAddress", "connectable", "connected", "GuestNicInfo", "ipAddress", "ipConfig", "deviceConfigId",
         "rootSnapshotList", "childSnapshotList", "CustomFieldValue", "value",
+    };
+
+    // Devices that every machine has and that say nothing of it. A type that is not known here may be an adapter.
+    private static readonly HashSet<string> PassedTypes = new(StringComparer.Ordinal)
+    {
+        "VirtualPS2Controller", "VirtualPCIController", "VirtualSIOController", "VirtualKeyboard",
+        "VirtualPointingDevice", "VirtualMachineVideoCard", "VirtualMachineVMCIDevice", "VirtualCdrom", "VirtualFloppy",
+        "VirtualUSBController", "VirtualUSBXHCIController", "VirtualHdAudioCard", "VirtualEnsoniq1371", "VirtualTPM",
     };
 
     /// <summary>The machines themselves, without any property.</summary>
@@ -50,6 +57,6 @@ internal static class MachineProperties
             paths.Add("config.createDate");
         if (includeNotes)
             paths.AddRange(["config.annotation", "customValue"]);
-        return new VimPropertySet(Type, paths) { Kept = Kept };
+        return new VimPropertySet(Type, paths) { Kept = new VimKept(KeptNames, PassedTypes) };
     }
 }
