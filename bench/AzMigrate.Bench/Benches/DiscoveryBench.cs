@@ -16,14 +16,22 @@ namespace AzMigrate.Bench.Benches;
 internal static class DiscoveryBench
 {
     private const int Machines = 10_000;
+    private const int FewMachines = 10;
+    private const int PageDelay = 100;
     private const int Runs = 3;
 
     public static void Run()
     {
-        using var vcsim = Vcsim.Start("-machines", Machines.ToString(CultureInfo.InvariantCulture));
         using var folder = new ScratchFolder();
-        var project = folder.File("project");
-        string[] server = [vcsim.Direct.AbsoluteUri, vcsim.Thumbprint];
+        using (var vcsim = Start(Machines))
+        using (var small = Start(FewMachines))
+            AtOnce(vcsim, small, folder);
+        using (var late = Start(Machines, "-page-delay", PageDelay.ToString(CultureInfo.InvariantCulture)))
+            Late(late, folder);
+    }
+
+    private static void AtOnce(Vcsim vcsim, Vcsim small, ScratchFolder folder)
+    {
         var content = RawVimClient.Content(vcsim.Direct, vcsim.Thumbprint);
         var paths = MachineProperties.For(content, includeNotes: false).Paths;
         Comparison.Print(
@@ -31,11 +39,32 @@ internal static class DiscoveryBench
                 + "(budget: 1.25 × the bare server's wall; half of govc; a fifth of pyVmomi; 150 MB); "
                 + "count: machines, bytes",
             Runs,
-            Subject.Of("discovery into a new project", [nameof(DiscoverVCenter), .. server, project]),
-            Subject.Of("floor: the same requests, answers thrown away", [nameof(Receive), .. server]),
+            Discovery("discovery into a new project", vcsim, folder),
+            Bare(vcsim),
+            Discovery($"floor: a discovery of {FewMachines} machines", small, folder),
             Govc(vcsim, folder, paths),
             PyVmomi(vcsim, paths));
     }
+
+    // A real server looks the values up: its pages do not come at once.
+    private static void Late(Vcsim vcsim, ScratchFolder folder)
+    {
+        var medians = Comparison.Print(
+            $"15. The same with each page of the server {PageDelay} ms late (budget: 1.25 × the bare server's wall)",
+            Runs, Discovery("discovery into a new project", vcsim, folder), Bare(vcsim));
+        Comparison.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Wall, first row ÷ second: {medians[0].WallSeconds / medians[1].WallSeconds:0.00}.\n"));
+    }
+
+    private static Vcsim Start(int machines, params string[] arguments) =>
+        Vcsim.Start(["-machines", machines.ToString(CultureInfo.InvariantCulture), .. arguments]);
+
+    private static Subject Discovery(string name, Vcsim vcsim, ScratchFolder folder) => Subject.Of(
+        name, nameof(DiscoverVCenter), vcsim.Direct.AbsoluteUri, vcsim.Thumbprint, folder.File("project"));
+
+    private static Subject Bare(Vcsim vcsim) => Subject.Of(
+        "floor: the same requests, answers thrown away", nameof(Receive), vcsim.Direct.AbsoluteUri, vcsim.Thumbprint);
 
     public static void DiscoverVCenter(string server, string thumbprint, string path)
     {
