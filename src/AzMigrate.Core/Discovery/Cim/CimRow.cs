@@ -7,17 +7,24 @@ namespace AzMigrate.Discovery.Cim;
 /// </summary>
 internal sealed class CimRow
 {
-    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, object?> _values;
     private SortedSet<string>? _unreadable;
 
     /// <param name="className">The instance's class; empty where it has none.</param>
     /// <param name="values">
     /// Properties: a text, number, truth value, time, span, a <see cref="CimRow"/> for an instance or reference in it,
-    /// or a list of such; of a name that comes twice the last counts.
+    /// or a list of such; of a name that comes twice the last counts. A dictionary that is blind to case becomes the
+    /// row's own.
     /// </param>
     public CimRow(string className, IEnumerable<KeyValuePair<string, object?>> values)
     {
         ClassName = className;
+        if (values is Dictionary<string, object?> own && ReferenceEquals(own.Comparer, StringComparer.OrdinalIgnoreCase))
+        {
+            _values = own;
+            return;
+        }
+        _values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var value in values)
             _values[value.Key] = value.Value;
     }

@@ -13,13 +13,15 @@ internal static class EmbeddedInstance
     private const int Deepest = 16;
 
     /// <summary>The instance of an <c>INSTANCE</c> element; null when the text is no such element.</summary>
-    public static CimRow? Parse(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="words">What many instances share; null for one alone.</param>
+    public static CimRow? Parse(string text, XmlWords? words = null)
     {
         if (text.Length > Longest)
             return null;
         try
         {
-            using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes(text)), words);
             return xml.Read() && xml.Name == "INSTANCE" ? Instance(xml, 0) : null;
         }
         catch (XmlException)
@@ -33,7 +35,7 @@ internal static class EmbeddedInstance
         if (depth > Deepest)
             throw new XmlException("Instances nest too deep.");
         var className = xml.Attribute("CLASSNAME") ?? "";
-        var values = new List<KeyValuePair<string, object?>>();
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         if (!xml.IsEmpty)
         {
             var end = xml.Depth;
@@ -41,7 +43,7 @@ internal static class EmbeddedInstance
             while (xml.Depth > end)
             {
                 if (xml.Name.StartsWith("PROPERTY", StringComparison.Ordinal) && xml.Attribute("NAME") is string name)
-                    values.Add(new KeyValuePair<string, object?>(name, Property(xml, depth)));
+                    values[name] = Property(xml, depth);
                 else
                     xml.Skip();
             }

@@ -20,7 +20,9 @@ internal enum XmlPart
 /// balance and not looked at. Comments, instructions and blanks between elements are passed over. References to control
 /// characters are let through: some servers send them. Errors are <see cref="XmlException"/> and quote nothing.
 /// </summary>
-internal sealed class AnswerXml(Stream stream) : IDisposable
+/// <param name="stream">The bytes.</param>
+/// <param name="words">Names and texts that answers share; null where there is one answer only.</param>
+internal sealed class AnswerXml(Stream stream, XmlWords? words = null) : IDisposable
 {
     // No answer of ours comes near it, and to look for a repeated one among more would take long.
     private const int MostAttributes = 64;
@@ -30,8 +32,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     // Most texts end within so many bytes, for which a call that looks at many bytes at a time costs more than it saves.
     private const int Near = 48;
     private const string Xmlns = "xmlns";
-    private readonly XmlNames _names = new();
-    private readonly XmlTexts _texts = new();
+    private readonly XmlWords _words = words ?? new XmlWords();
     private XmlName[] _open = new XmlName[32];
     private int _opened;
     private readonly List<(string Prefix, string Uri, int Depth)> _namespaces = [];
@@ -64,7 +65,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     public string Namespace => _name is null ? "" : NamespaceOf(_name.Prefix);
 
     /// <summary>The text.</summary>
-    public string Text => Part == XmlPart.Text ? _texts.Of(_buffer, _at + _textStart, _textLength, _isCData) : "";
+    public string Text => Part == XmlPart.Text ? _words.Texts.Of(_buffer, _at + _textStart, _textLength, _isCData) : "";
 
     /// <summary>How far the reader is, in bytes.</summary>
     public long Position => _passed + _at;
@@ -79,7 +80,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         {
             if (attribute.Name.Local == name
                 && (attribute.Name.Prefix.Length == 0 ? "" : NamespaceOf(attribute.Name.Prefix)) == uri)
-                return _texts.Of(_buffer, _at + attribute.Start, attribute.Length, isCData: false);
+                return _words.Texts.Of(_buffer, _at + attribute.Start, attribute.Length, isCData: false);
         }
         return null;
     }
@@ -258,7 +259,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
         IsEmpty = _buffer[_at + _length - 2] == '/';
         var length = _length - (IsEmpty ? 3 : 2);
         var tag = _buffer.AsSpan(_at + 1, length);
-        _name = _names.At(tag);
+        _name = _words.Names.At(tag);
         Part = XmlPart.Start;
         Depth = _opened;
         if (Depth == 0 && _hasRoot)
@@ -274,7 +275,7 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     {
         while (PassBlanks(tag, ref at) && at < tag.Length)
         {
-            var name = _names.At(tag.Slice(at));
+            var name = _words.Names.At(tag.Slice(at));
             at += name.Bytes.Length;
             PassBlanks(tag, ref at);
             if (at >= tag.Length || tag[at++] != '=')
@@ -300,13 +301,13 @@ internal sealed class AnswerXml(Stream stream) : IDisposable
     {
         if (name.Prefix == Xmlns || (name.Prefix.Length == 0 && name.Local == Xmlns))
         {
-            var uri = _texts.Of(_buffer, _at + start, length, isCData: false);
+            var uri = _words.Texts.Of(_buffer, _at + start, length, isCData: false);
             _namespaces.Add((name.Prefix.Length == 0 ? "" : name.Local, uri, Depth));
             return;
         }
         foreach (var attribute in _attributes)
         {
-            if (ReferenceEquals(attribute.Name, name))
+            if (attribute.Name.IsSame(name))
                 throw Broken();
         }
         _attributes.Add((name, start, length));

@@ -21,15 +21,20 @@ internal sealed class XmlName(byte[] bytes, uint hash, string prefix, string loc
 
     /// <summary>The next name of the same bucket.</summary>
     public XmlName? Next { get; set; }
+
+    /// <summary>True when it is the same name, though not the same object.</summary>
+    public bool IsSame(XmlName other) =>
+        Hash == other.Hash && Bytes.Length == other.Bytes.Length && XmlNames.Begins(Bytes, other.Bytes);
 }
 
-/// <summary>The names of an answer, each made and checked once.</summary>
+/// <summary>The names of answers, each made and checked once. Several readers may ask at once.</summary>
 internal sealed class XmlNames
 {
     private const int Buckets = 64;
 
-    // A real answer has some hundred; one that makes up more is not kept in memory for that.
+    // Real answers have some hundred, all of them short; what one makes up beyond that is not kept in memory for it.
     private const int MostKept = 4096;
+    private const int LongestKept = 128;
     private const int Longest = 1024;
     private readonly XmlName?[] _buckets = new XmlName?[Buckets];
     private int _kept;
@@ -50,13 +55,22 @@ internal sealed class XmlNames
                 return name;
         }
         var made = Make(text.Slice(0, length), hash);
-        if (_kept < MostKept)
+        if (length <= LongestKept)
+            Keep(made, ref first);
+        return made;
+    }
+
+    // Who reads meanwhile sees the bucket as it was or as it will be. A name that two make at once is there twice.
+    private void Keep(XmlName made, ref XmlName? first)
+    {
+        lock (_buckets)
         {
+            if (_kept == MostKept)
+                return;
             _kept++;
             made.Next = first;
-            first = made;
+            Volatile.Write(ref first, made);
         }
-        return made;
     }
 
     /// <summary>True when a text begins with some bytes.</summary>

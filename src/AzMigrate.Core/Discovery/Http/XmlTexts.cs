@@ -5,12 +5,13 @@ using System.Xml;
 
 namespace AzMigrate.Discovery.Http;
 
-/// <summary>Makes the texts of an answer; short ones that come again are the same object.</summary>
+/// <summary>
+/// Makes the texts of answers; short ones that come again are the same object. Several readers may ask at once.
+/// </summary>
 internal sealed class XmlTexts
 {
     private const int Longest = 64;
     private readonly string?[] _known = new string?[256];
-    private readonly char[] _plain = new char[Longest];
 
     /// <summary>True when there is nothing but blanks.</summary>
     [MethodImpl(Compiled.AtOnce)]
@@ -44,9 +45,11 @@ internal sealed class XmlTexts
         uint hash = isCData ? 1u : 0;
         foreach (var each in text)
             hash = (hash * 31) + each;
-        ref var known = ref _known[(hash ^ (hash >> 8)) & (uint)(_known.Length - 1)];
+        ref var place = ref _known[(hash ^ (hash >> 8)) & (uint)(_known.Length - 1)];
+        // Another reader may put its own text there at any moment.
+        var known = place;
         return known is not null && IsSame(known, text) ? known
-            : known = Plain(text) ?? Decode(buffer, start, length, isCData);
+            : place = Plain(text) ?? Decode(buffer, start, length, isCData);
     }
 
     // A text with a reference is never its own bytes, so it is found new each time.
@@ -65,15 +68,16 @@ internal sealed class XmlTexts
 
     // The text that is its own bytes; null for any other.
     [MethodImpl(Compiled.AtOnce)]
-    private string? Plain(ReadOnlySpan<byte> text)
+    private static string? Plain(ReadOnlySpan<byte> text)
     {
+        Span<char> plain = stackalloc char[Longest];
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] is (byte)'&' or (byte)'\r' or >= 0x80)
                 return null;
-            _plain[i] = (char)text[i];
+            plain[i] = (char)text[i];
         }
-        return new string(_plain, 0, text.Length);
+        return plain.Slice(0, text.Length).ToString();
     }
 
     private static string Decode(byte[] buffer, int start, int length, bool isCData)
@@ -85,19 +89,27 @@ internal sealed class XmlTexts
         return isCData || bytes.IndexOf((byte)'&') < 0 ? text : Resolve(text);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static string Resolve(string text)
     {
-        var resolved = new StringBuilder(text.Length);
-        var from = 0;
-        for (int start; (start = text.IndexOf('&', from)) >= 0;)
+        // No reference is shorter than what it means.
+        var resolved = new char[text.Length];
+        var length = 0;
+        for (var at = 0; at < text.Length; at++)
         {
-            var end = text.IndexOf(';', start);
+            if (text[at] != '&')
+            {
+                resolved[length++] = text[at];
+                continue;
+            }
+            var end = text.IndexOf(';', at);
             if (end < 0)
                 throw Unknown();
-            resolved.Append(text, from, start - from).Append(Meaning(text.Substring(start + 1, end - start - 1)));
-            from = end + 1;
+            foreach (var each in Meaning(text.Substring(at + 1, end - at - 1)))
+                resolved[length++] = each;
+            at = end;
         }
-        return resolved.Append(text, from, text.Length - from).ToString();
+        return new string(resolved, 0, length);
     }
 
     private static string Meaning(string reference) => reference switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Xml;
 using AzMigrate.Discovery.Http;
 
@@ -17,13 +18,13 @@ internal sealed class WsManAnswer : IDisposable
     private readonly CimQuestion _question;
     private readonly int _deepest;
 
-    public WsManAnswer(AnswerStream stream, Uri address, CimQuestion question, int deepest)
+    public WsManAnswer(AnswerStream stream, XmlWords words, Uri address, CimQuestion question, int deepest)
     {
         _stream = stream;
         _address = address;
         _question = question;
         _deepest = deepest;
-        _xml = new AnswerXml(stream);
+        _xml = new AnswerXml(stream, words);
     }
 
     /// <summary>The rows of an answer to Enumerate or Pull.</summary>
@@ -130,6 +131,7 @@ internal sealed class WsManAnswer : IDisposable
     }
 
     /// <summary>The instance that the reader is at; leaves it behind the instance's end.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private CimRow Row(int depth, string className)
     {
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
@@ -159,6 +161,7 @@ internal sealed class WsManAnswer : IDisposable
     }
 
     /// <summary>The value that the reader is at: a text, null, an instance or a reference.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private object? Value(int depth)
     {
         if (depth > _deepest)

@@ -17,6 +17,7 @@ internal sealed class WsManTransport : IDisposable
     private readonly SourceCredential? _credential;
     private readonly X509Certificate2? _certificate;
     private readonly WsManLimits _limits;
+    private readonly XmlWords _words = new();
     private readonly SemaphoreSlim _loggingIn = new(1, 1);
     private volatile bool _isKnown;
     private volatile SourceException? _refused;
@@ -108,7 +109,7 @@ internal sealed class WsManTransport : IDisposable
         return await Task.Run(() =>
         {
             using var stream = new AnswerStream(content, Address, question.Words, _server.Timeout, _limits, cancellation);
-            using var answer = new WsManAnswer(stream, Address, question, _limits.Depth);
+            using var answer = new WsManAnswer(stream, _words, Address, question, _limits.Depth);
             return read(answer);
         }, cancellation).ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using AzMigrate.Discovery.Cim;
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.Windows.Machines;
 
 namespace AzMigrate.Discovery.HyperV.Machines;
@@ -11,7 +12,7 @@ namespace AzMigrate.Discovery.HyperV.Machines;
 internal sealed record DiskFile(long CapacityBytes, bool? GrowsOnUse, string? ParentPath, string? Uuid);
 
 /// <summary>Asks a host for its disk files: one call each, each file once. For several threads.</summary>
-internal sealed class DiskFiles(ICimClient client, string host)
+internal sealed class DiskFiles(ICimClient client, string host, XmlWords words)
 {
     private const string Service = "Msvm_ImageManagementService";
     private const string Method = "GetVirtualHardDiskSettingData";
@@ -96,9 +97,9 @@ internal sealed class DiskFiles(ICimClient client, string host)
         }
     }
 
-    private static (DiskFile? File, string? Why) Parse(string text)
+    private (DiskFile? File, string? Why) Parse(string text)
     {
-        var settings = EmbeddedInstance.Parse(text);
+        var settings = EmbeddedInstance.Parse(text, words);
         if (settings?.GetInt64("MaxInternalSize") is not > 0)
             return (null, "its answer has no size");
         var parent = settings.GetString("ParentPath");

@@ -1,4 +1,5 @@
 using AzMigrate.Discovery.Cim;
+using AzMigrate.Discovery.Http;
 using AzMigrate.Inventory;
 using OperatingSystem = AzMigrate.Inventory.OperatingSystem;
 
@@ -47,12 +48,14 @@ internal sealed class GuestFacts
     private string? this[string name] => _items.TryGetValue(name, out var text) ? text : null;
 
     /// <summary>Reads the items of a VM; broken ones are passed over.</summary>
-    public static GuestFacts Read(IEnumerable<CimRow> components)
+    /// <param name="components">The VM's rows.</param>
+    /// <param name="words">What the items of many VMs share.</param>
+    public static GuestFacts Read(IEnumerable<CimRow> components, XmlWords words)
     {
         var facts = new GuestFacts();
         foreach (var item in components.SelectMany(row => row.GetStrings("GuestIntrinsicExchangeItems") ?? []))
         {
-            if (EmbeddedInstance.Parse(item) is { } row && row.GetString("Name") is { Length: > 0 } name
+            if (EmbeddedInstance.Parse(item, words) is { } row && row.GetString("Name") is { Length: > 0 } name
                 && row.GetString("Data")?.Trim() is { Length: > 0 and <= LongestText } data
                 && !data.Any(char.IsControl))
                 facts._items[name] = data;

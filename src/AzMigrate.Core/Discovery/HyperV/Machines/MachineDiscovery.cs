@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AzMigrate.Discovery.Cim;
 using AzMigrate.Discovery.Hosts;
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.HyperV.Hosts;
 using AzMigrate.Discovery.Windows;
 
@@ -102,7 +103,8 @@ internal sealed class MachineDiscovery(HyperVConnection connection, ServerVisits
             return [];
         await rows.ReadDevicesAsync(client, cancellation).ConfigureAwait(false);
         await rows.ReadRestAsync(client, request.IncludeNotes, cancellation).ConfigureAwait(false);
-        var reader = new MachineReader(rows, node, new DiskFiles(client, node.Name), request);
+        var words = new XmlWords();
+        var reader = new MachineReader(rows, node, new DiskFiles(client, node.Name, words), request, words);
         var machines = new List<FoundMachine>(wanted.Count);
         var reading = OrderedVisits.RunAsync(wanted, MachinesAtOnce, reader.ReadAsync, cancellation);
         await foreach (var machine in reading.ConfigureAwait(false))

@@ -1,4 +1,5 @@
 using AzMigrate.Discovery.Cim;
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.HyperV.Hosts;
 using AzMigrate.Inventory;
 
@@ -7,7 +8,8 @@ namespace AzMigrate.Discovery.HyperV.Machines;
 /// <summary>
 /// Makes machines of a host's rows. Without processors or memory there is none; anything else that lacks is said.
 /// </summary>
-internal sealed class MachineReader(HostRows rows, HostNode node, DiskFiles files, DiscoveryRequest request)
+internal sealed class MachineReader(
+    HostRows rows, HostNode node, DiskFiles files, DiscoveryRequest request, XmlWords words)
 {
     private const string CheckpointType = "Microsoft:Hyper-V:Snapshot:Realized";
     private const string RealizedType = "Microsoft:Hyper-V:System:Realized";
@@ -23,7 +25,7 @@ internal sealed class MachineReader(HostRows rows, HostNode node, DiskFiles file
         if (settings is null || cores is not > 0 || ConfiguredMemory.Of(rows.Memory[vm]) is not { } memory)
             return new FoundMachine(vm, null, [Unreadable(name)]);
         var problems = new List<MigrateProblem>();
-        var guest = GuestFacts.Read(rows.Exchange[vm]);
+        var guest = GuestFacts.Read(rows.Exchange[vm], words);
         var firmware = FirmwareOf(settings);
         var machine = new Machine
         {

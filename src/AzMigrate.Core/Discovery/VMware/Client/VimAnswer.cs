@@ -23,7 +23,7 @@ internal sealed class VimAnswer : IDisposable
     private string? _type;
 
     public VimAnswer(
-        HttpResponseMessage response, AnswerStream stream, Uri address, string method, VimLimits limits,
+        HttpResponseMessage response, AnswerStream stream, XmlWords words, Uri address, string method, VimLimits limits,
         CancellationToken cancellation)
     {
         _response = response;
@@ -31,7 +31,7 @@ internal sealed class VimAnswer : IDisposable
         _address = address;
         _method = method;
         _limits = limits;
-        _xml = new AnswerXml(stream);
+        _xml = new AnswerXml(stream, words);
         // Not every platform's stream hears the token while it waits.
         _cancelled = cancellation.Register(response.Dispose);
     }

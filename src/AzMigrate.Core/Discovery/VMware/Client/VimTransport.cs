@@ -8,6 +8,7 @@ internal sealed class VimTransport
 {
     private readonly ServerConnection _server;
     private readonly VimLimits _limits;
+    private readonly XmlWords _words = new();
     private volatile string? _cookie;
 
     public VimTransport(ServerConnection server, VimLimits limits)
@@ -57,7 +58,7 @@ internal sealed class VimTransport
 
     private VimAnswer Open(HttpResponseMessage response, AnswerStream stream, string method, CancellationToken cancellation)
     {
-        var answer = new VimAnswer(response, stream, Address, method, _limits, cancellation);
+        var answer = new VimAnswer(response, stream, _words, Address, method, _limits, cancellation);
         try
         {
             answer.Open();

@@ -136,6 +136,37 @@ public sealed class AnswerXmlTests
         Assert.Equal(text, xml.Text);
     }
 
+    [Fact]
+    public void An_attribute_twice_is_refused_also_with_a_name_too_long_to_be_kept()
+    {
+        var name = new string('n', 500);
+        Assert.NotNull(Ours($"<a {name}='1'/>", 100));
+        Assert.Null(Ours($"<a {name}='1' {name}='2'/>", 100));
+    }
+
+    [Fact]
+    public async Task Readers_that_share_words_read_what_each_would_alone()
+    {
+        var words = new XmlWords();
+        var readers = Enumerable.Range(0, 8).Select(reader => Task.Run(() =>
+        {
+            for (var document = 0; document < 300; document++)
+            {
+                var texts = Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{reader}/{document * i}")).ToList();
+                var elements = string.Concat(texts.Select((text, i) => FormattableString.Invariant($"<e{i}{reader}>{text}</e{i}{reader}>")));
+                using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes($"<a>{elements}</a>")), words);
+                var read = new List<string>();
+                while (xml.Read())
+                {
+                    if (xml.Part == XmlPart.Text)
+                        read.Add(xml.Text);
+                }
+                Assert.Equal(texts, read);
+            }
+        }));
+        await Task.WhenAll(readers);
+    }
+
     private static Gen<string> Of(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static AnswerXml Open(string text, int most) => new(new Dripping(Encoding.UTF8.GetBytes(text), most));

@@ -1,5 +1,6 @@
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Cim;
+using AzMigrate.Discovery.Http;
 using AzMigrate.Discovery.HyperV;
 using AzMigrate.Discovery.HyperV.Machines;
 using AzMigrate.Inventory;
@@ -131,7 +132,8 @@ public sealed class HyperVDiscoveryTests
         Assert.Null(machine.ToolsVersion);
 
         const string Bomb = """<!DOCTYPE x [<!ENTITY a "aaaa">]><INSTANCE CLASSNAME="K"><PROPERTY NAME="Name"><VALUE>OSName&a;</VALUE></PROPERTY></INSTANCE>""";
-        var facts = GuestFacts.Read([FakeCimClient.Row("Msvm_KvpExchangeComponent", ("GuestIntrinsicExchangeItems", new[] { Bomb, "<INSTANCE", "" }))]);
+        var facts = GuestFacts.Read(
+            [FakeCimClient.Row("Msvm_KvpExchangeComponent", ("GuestIntrinsicExchangeItems", new[] { Bomb, "<INSTANCE", "" }))], new XmlWords());
         Assert.Null(facts.OperatingSystem.GuestName);
     }
 
