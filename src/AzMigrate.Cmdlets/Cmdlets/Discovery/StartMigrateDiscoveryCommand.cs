@@ -37,7 +37,9 @@ public sealed class StartMigrateDiscoveryCommand : SourceRunCommand
     [Parameter]
     public SwitchParameter IncludeTemplate { get; set; }
 
-    /// <summary>Takes Site Recovery Manager placeholders and Hyper-V replicas up too.</summary>
+    /// <summary>
+    /// Takes Site Recovery Manager placeholders, Hyper-V replicas and a vSphere cluster's own agents (vCLS) up too.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludePlaceholder { get; set; }
 

@@ -102,7 +102,8 @@ internal sealed class XmlNames
         var colon = text.IndexOf(':');
         if (colon == 0 || colon == text.Length - 1 || text.LastIndexOf(':') != colon)
             throw new XmlException("A name is none.");
-        return new XmlName(bytes.ToArray(), hash, colon < 0 ? "" : text.Substring(0, colon), Known(text.Substring(colon + 1)));
+        var prefix = colon < 0 ? "" : text.Substring(0, colon);
+        return new XmlName(bytes.ToArray(), hash, prefix, Known(text.Substring(colon + 1)));
     }
 
     // The very object that the code compares it with, where it does: two that are one need no look at their characters.

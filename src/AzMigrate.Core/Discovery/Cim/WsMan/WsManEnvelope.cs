@@ -35,7 +35,8 @@ internal sealed class WsManEnvelope
 
     public byte[] Release(string resource, string context) => Write(resource, WsManNames.Release, NoKeys,
         $"""
-        <n:Release xmlns:n="{WsManNames.Enumeration}"><n:EnumerationContext>{Escaped(context)}</n:EnumerationContext></n:Release>
+        <n:Release xmlns:n="{WsManNames.Enumeration}">
+        <n:EnumerationContext>{Escaped(context)}</n:EnumerationContext></n:Release>
         """);
 
     public byte[] Invoke(
@@ -45,7 +46,8 @@ internal sealed class WsManEnvelope
         var input = string.Concat(arguments.Select(argument => Argument(argument.Key, argument.Value)));
         return Write(resource, resource + "/" + method, keys,
             $"""
-            <p:{method}_INPUT xmlns:p="{Escaped(resource)}" xmlns:xsi="{WsManNames.SchemaInstance}">{input}</p:{method}_INPUT>
+            <p:{method}_INPUT xmlns:p="{Escaped(resource)}" xmlns:xsi="{WsManNames.SchemaInstance}">
+            {input}</p:{method}_INPUT>
             """);
     }
 
@@ -54,8 +56,11 @@ internal sealed class WsManEnvelope
         null => $"""<p:{name} xsi:nil="true"/>""",
         System.Collections.IEnumerable items and not string =>
             string.Concat(items.Cast<object?>().Select(item => Argument(name, item))),
-        _ => $"<p:{name}>{Escaped(CimValue.ToText(value) ?? throw new ArgumentException("No value of CIM: " + name))}</p:{name}>",
+        _ => $"<p:{name}>{Escaped(TextOf(name, value))}</p:{name}>",
     };
+
+    private static string TextOf(string name, object value) =>
+        CimValue.ToText(value) ?? throw new ArgumentException("No value of CIM: " + name, nameof(value));
 
     // English, so that the words of faults are the same everywhere; numbers are never formatted by it.
     private byte[] Write(string resource, string action, IReadOnlyDictionary<string, string> selectors, string body) =>

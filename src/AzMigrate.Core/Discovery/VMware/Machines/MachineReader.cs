@@ -71,7 +71,6 @@ internal sealed class MachineReader
     {
         var devices = hardware.All("device").ToList();
         var perSocket = hardware.LongOf("numCoresPerSocket");
-        var manager = found["config.managedBy"];
         return new Machine
         {
             Id = id,
@@ -83,8 +82,7 @@ internal sealed class MachineReader
             Hypervisor = "VMware",
             PowerState = Power(found.Text("runtime.powerState")),
             IsTemplate = found["config.template"]?.Bool ?? false,
-            IsPlaceholder = manager?.TextOf("extensionKey")?.StartsWith("com.vmware.vcDr", StringComparison.Ordinal) == true
-                && manager.TextOf("type") is "placeholderVm" or "placeholder",
+            IsPlaceholder = found["config.managedBy"] is VimValue manager && IsPlaceholder(manager),
             Cores = cores,
             Sockets = perSocket is > 0 ? (int)((cores + perSocket.Value - 1) / perSocket.Value) : null,
             MemoryMiB = memoryMiB,
@@ -157,6 +155,11 @@ internal sealed class MachineReader
                 $"The server gives no name, UUID, processors or memory of the virtual machine {target}; it is left out.",
                 "Look at the machine in vSphere; when it is being created or moved, run the discovery again.");
     }
+
+    // Site Recovery's stand-ins; and agents of a cluster, such as its cluster services (vCLS), which it makes itself.
+    private static bool IsPlaceholder(VimValue manager) => manager.TextOf("extensionKey") is string key
+        && (key == "com.vmware.vim.eam" || (key.StartsWith("com.vmware.vcDr", StringComparison.Ordinal)
+            && manager.TextOf("type") is "placeholderVm" or "placeholder"));
 
     /// <summary>Snapshots in the trees; the depth of an answer is limited, so this ends.</summary>
     private static int Snapshots(IEnumerable<VimValue>? trees) =>

@@ -152,8 +152,10 @@ public sealed class AnswerXmlTests
         {
             for (var document = 0; document < 300; document++)
             {
-                var texts = Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{reader}/{document * i}")).ToList();
-                var elements = string.Concat(texts.Select((text, i) => FormattableString.Invariant($"<e{i}{reader}>{text}</e{i}{reader}>")));
+                var texts = Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{reader}/{document * i}"))
+                    .ToList();
+                var elements = string.Concat(texts.Select((text, i) =>
+                    FormattableString.Invariant($"<e{i}{reader}>{text}</e{i}{reader}>")));
                 using var xml = new AnswerXml(new MemoryStream(Encoding.UTF8.GetBytes($"<a>{elements}</a>")), words);
                 var read = new List<string>();
                 while (xml.Read())

@@ -45,6 +45,21 @@ public sealed class MachineTests
         Assert.Equal(["10.1.2.3"], adapter.IPAddresses);
     }
 
+    [Theory]
+    [InlineData("com.vmware.vim.eam", "cluster-agent", true)]
+    [InlineData("com.vmware.vcDr", "placeholderVm", true)]
+    [InlineData("com.vmware.vcDr-siteb", "placeholder", true)]
+    [InlineData("com.vmware.vcDr", "testVm", false)]
+    [InlineData("com.vmware.vcHms", "placeholder", false)]
+    public async Task Stand_ins_and_a_clusters_own_agents_are_placeholders(string extension, string type, bool expected)
+    {
+        var estate = Estate.Of(1);
+        estate.Machines["vm-0000"] = Estate.Machine(0) + Estate.Property(
+            "config.managedBy", "ManagedByInfo", $"<extensionKey>{extension}</extensionKey><type>{type}</type>");
+
+        Assert.Equal(expected, (await DiscoverAsync(estate)).IsPlaceholder);
+    }
+
     private static async Task<Machine> DiscoverAsync(Estate estate)
     {
         using var server = new SdkServer(estate.Answer);
