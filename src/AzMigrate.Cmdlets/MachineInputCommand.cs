@@ -32,7 +32,7 @@ public abstract class MachineInputCommand : ProjectCommand
     {
         "Id" => Id,
         "InputObject" => InputObject.Select(machine => machine.Id),
-        _ => NamedMachines().Select(machine => machine.Id),
+        _ => FindMachines(VMName).Select(machine => machine.Id),
     };
 
     /// <summary>As <see cref="InputIds"/>, but of a machine that several records describe all of them.</summary>
@@ -40,7 +40,7 @@ public abstract class MachineInputCommand : ProjectCommand
     {
         "Id" => Id,
         "InputObject" => InputObject.SelectMany(machine => machine is ProjectMachine known ? known.RecordIds : [machine.Id]),
-        _ => NamedMachines().SelectMany(machine => machine.RecordIds),
+        _ => FindMachines(VMName).SelectMany(machine => machine.RecordIds),
     };
 
     /// <summary>Records of the project by identity; one that it does not have is an error of its own.</summary>
@@ -49,24 +49,7 @@ public abstract class MachineInputCommand : ProjectCommand
         var query = new MachineQuery { Id = ids.ToList(), AllRecords = true };
         var found = RequireProject().Machines.Get(query, Cancellation).ToList();
         foreach (var id in ids.Except(found.Select(machine => machine.Id), StringComparer.Ordinal))
-            WriteError(NotFound(id));
+            WriteError(MachineNotFound(id));
         return found;
     }
-
-    private List<ProjectMachine> NamedMachines()
-    {
-        var found = RequireProject().Machines.Get(new MachineQuery { Name = VMName }, Cancellation).ToList();
-        foreach (var name in VMName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
-        {
-            if (!found.Exists(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase))
-                && !RequireProject().Machines.Get(new MachineQuery { Name = [name] }, Cancellation).Any())
-                WriteError(NotFound(name));
-        }
-
-        return found;
-    }
-
-    private MigrateException NotFound(string asked) => new(
-        "Machine.NotFound", $"The project {RequireProject().Name} has no machine '{asked}'.",
-        "List the machines with Get-MigrateVM.", asked);
 }

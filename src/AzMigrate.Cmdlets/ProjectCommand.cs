@@ -54,4 +54,24 @@ public abstract class ProjectCommand : MigrateCommand
 
         return found;
     }
+
+    /// <summary>Machines by name; a name without wildcards that no machine has is a non-terminating error.</summary>
+    /// <param name="names">Names with wildcards.</param>
+    private protected IReadOnlyList<ProjectMachine> FindMachines(IReadOnlyList<string> names)
+    {
+        var project = RequireProject();
+        var found = project.Machines.Get(new MachineQuery { Name = names }, Cancellation).ToList();
+        foreach (var name in names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
+        {
+            if (!found.Exists(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase))
+                && !project.Machines.Get(new MachineQuery { Name = [name] }, Cancellation).Any())
+                WriteError(MachineNotFound(name));
+        }
+
+        return found;
+    }
+
+    private protected MigrateException MachineNotFound(string asked) => new(
+        "Machine.NotFound", $"The project {RequireProject().Name} has no machine '{asked}'.",
+        "List the machines with Get-MigrateVM.", asked);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using AzMigrate.Bench.Measuring;
 using AzMigrate.Discovery;
 using AzMigrate.Discovery.Linux;
-using AzMigrate.Tests.Discovery.Linux.Peer;
+using AzMigrate.Peers;
 
 namespace AzMigrate.Bench.Benches;
 

@@ -226,8 +226,12 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
             case "InputObject":
                 _asked.AddRange(InputObject.Select(machine => (machine.Project, machine.Id, (MigrateRecommendation?)null)));
                 break;
+            case "Id":
+                _asked.AddRange(Id.Select(id => (RequireProject(), id, (MigrateRecommendation?)null)));
+                break;
             default:
-                _asked.AddRange(Named().Select(machine => (machine.Project, machine.Id, (MigrateRecommendation?)null)));
+                _asked.AddRange(FindMachines(VMName)
+                    .Select(machine => (machine.Project, machine.Id, (MigrateRecommendation?)null)));
                 break;
         }
     }
@@ -316,22 +320,5 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         if (outcome.Failure is { } failure)
             WriteError(failure);
         WriteObject(outcome.Replication);
-    }
-
-    private List<ProjectMachine> Named()
-    {
-        var project = RequireProject();
-        var asked = ParameterSetName == "Id" ? Id : VMName;
-        var query = ParameterSetName == "Id" ? new MachineQuery { Id = asked } : new MachineQuery { Name = asked };
-        var found = project.Machines.Get(query, Cancellation).ToList();
-        foreach (var name in asked.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Exists(machine =>
-            machine.RecordIds.Contains(name) || string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase))))
-        {
-            WriteError(new MigrateException(
-                "Machine.NotFound", $"The project {project.Name} has no machine '{name}'.",
-                "List the machines with Get-MigrateVM.", name));
-        }
-
-        return found;
     }
 }

@@ -1,7 +1,6 @@
 using AzMigrate.Migration;
 using AzMigrate.Projects;
 using AzMigrate.Replication;
-using AzMigrate.Tests.Discovery.Linux.Peer;
 using AzMigrate.Tests.Projects;
 using AzMigrate.Tests.Replication.Images;
 using AzMigrate.Tests.Replication.Sources.Linux;
@@ -79,7 +78,7 @@ public sealed class LinuxMoveTests : IDisposable
         var other = rescue.Attach(_disks.Raw("other.img", 48 * MiB, (0, MiB)), "WD-9", "99999999-root");
         rescue.Attach(data, "WD-2");
         var source = _project.Sources.Find("lin")!;
-        _project.Sources.Save(new SourceSettings { Name = source.Name, Connection = rescue.Connection });
+        _project.Sources.Save(new SourceSettings { Name = source.Name, Connection = rescue.Connection() });
 
         // Its first disk is not found: the other one of its size is not taken for it.
         Assert.Equal("Replication.DiskGone",
@@ -116,7 +115,7 @@ public sealed class LinuxMoveTests : IDisposable
 
     private async Task<MigrateReplicationPlan> PlanAsync(LinuxServer server)
     {
-        var source = _project.Sources.Save(new SourceSettings { Name = "lin", Connection = server.Connection }).Source;
+        var source = _project.Sources.Save(new SourceSettings { Name = "lin", Connection = server.Connection() }).Source;
         await using (var live = _project.Sources.Open(source, null))
             await new DiscoveryRun(source, live).RunAsync();
         return await new ReplicationPlanner(new ReplicationAccess { Warn = Warn }).PlanAsync(new ReplicationRequest

@@ -101,9 +101,9 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     public async Task A_password_logs_in_and_a_wrong_one_is_refused()
     {
         var connection = Sshd.Connection(Plain) with { KeyFile = null };
-        var right = new SourceOpening { Credential = Sshd.Credential(Sshd.User, Sshd.Password) };
+        var right = new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, Sshd.Password) };
         ThisMachine.AssertIs(Assert.Single(await Hosts.DiscoverAsync(connection, right)).Machine!);
-        var wrong = new SourceOpening { Credential = Sshd.Credential(Sshd.User, "c4n4ry-wrong") };
+        var wrong = new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, "c4n4ry-wrong") };
         var problem = await Hosts.FailureAsync(connection, wrong);
         Assert.Equal("Source.LoginFailed", problem.Code);
         Assert.DoesNotContain("c4n4ry", problem.ToString(), StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         var hosts = Enumerable.Repeat(Plain, 1).Concat([Noisy, CShell, German, Second]).ToArray();
         var items = await Hosts.DiscoverAsync(
             Sshd.Connection(hosts) with { KeyFile = null },
-            new SourceOpening { Credential = Sshd.Credential(Sshd.User, "c4n4ry-wrong") });
+            new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, "c4n4ry-wrong") });
         Assert.All(items, item => Assert.Equal("Source.LoginFailed", item.Problem!.Code));
         Assert.Equal(2, items.Count(item => item.Problem!.Message.Contains("was not tried", StringComparison.Ordinal)));
     }
@@ -124,9 +124,9 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     public async Task A_key_with_a_passphrase_needs_it()
     {
         var connection = Sshd.Connection(Plain) with { KeyFile = Sshd.LockedKey };
-        var right = new SourceOpening { Credential = Sshd.Credential(Sshd.User, Sshd.Passphrase) };
+        var right = new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, Sshd.Passphrase) };
         ThisMachine.AssertIs(Assert.Single(await Hosts.DiscoverAsync(connection, right)).Machine!);
-        var wrong = new SourceOpening { Credential = Sshd.Credential(Sshd.User, "c4n4ry-wrong") };
+        var wrong = new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, "c4n4ry-wrong") };
         foreach (var opening in new[] { wrong, new SourceOpening() })
         {
             var problem = await Hosts.FailureAsync(connection, opening);
@@ -143,7 +143,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     public async Task A_host_that_takes_keys_only_refuses_a_password() =>
         Assert.Equal("Source.LoginFailed", (await Hosts.FailureAsync(
             Sshd.Connection(KeyOnly) with { KeyFile = null },
-            new SourceOpening { Credential = Sshd.Credential(Sshd.User, Sshd.Password) })).Code);
+            new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, Sshd.Password) })).Code);
 
     [SshdFact]
     public async Task A_key_file_that_others_can_read_or_that_is_none_is_refused()
@@ -250,7 +250,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         using var project = MigrateProject.Create(folder.Path);
         var settings = new SourceSettings { Name = "lin", Connection = Sshd.Connection(Plain) with { KeyFile = Sshd.LockedKey } };
         var source = project.Sources.Save(settings).Source;
-        var credential = Sshd.Credential(Sshd.User, Sshd.Passphrase);
+        var credential = SshdConnections.Credential(Sshd.User, Sshd.Passphrase);
         await using (var live = project.Sources.Open(source, credential))
             Assert.Equal(1, (await new DiscoveryRun(source, live).RunAsync()).New);
         CollectionResult first;

@@ -1,6 +1,5 @@
 using AzMigrate.Replication;
 using AzMigrate.Replication.Targets;
-using AzMigrate.Tests.Discovery.Linux.Peer;
 using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Replication.Sources.Linux;

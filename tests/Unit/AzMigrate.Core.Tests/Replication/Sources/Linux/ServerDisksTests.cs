@@ -166,7 +166,7 @@ public sealed class ServerDisksTests
     public void An_answer_that_was_cut_off_is_an_error() => Assert.Equal(
         "Replication.DisksUnknown", Assert.Throws<MigrateException>(() => ServerDisks.Read(
             VisitText.Parse("@@m begin\n/bin/lsblk\n@@m disk\nKNAME=\"sda\" SIZE=\"5\"\n", "m"),
-            LinuxServer.TestMachine(), [])).Code);
+            LinuxServers.Machine(), [])).Code);
 
     [Fact]
     public void What_several_disks_say_alike_names_none_of_them()
@@ -256,7 +256,7 @@ public sealed class ServerDisksTests
         Assert.Equal(expected, DiskIdentity.Value(told));
 
     private static ServerDisks Read(string answer, params string[] known) => ServerDisks.Read(
-        VisitText.Parse($"noise\n@@m begin\n{answer}\n@@m end\n", "m"), LinuxServer.TestMachine(), known);
+        VisitText.Parse($"noise\n@@m begin\n{answer}\n@@m end\n", "m"), LinuxServers.Machine(), known);
 
     private static string Disks(params (string Name, long Bytes, string Serial, string Wwn, string Label)[] disks) =>
         "/bin/lsblk\n" + string.Concat(disks.Select(disk => FormattableString.Invariant($"""

@@ -1,4 +1,4 @@
-namespace AzMigrate.Tests.Discovery.Linux.Peer;
+namespace AzMigrate.Peers;
 
 /// <summary>Runs where sshd can be started, and in CI always: there its absence is a failure.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -2,11 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using AzMigrate.Discovery;
-using AzMigrate.Discovery.Credentials;
-using AzMigrate.Discovery.Linux;
 
-namespace AzMigrate.Tests.Discovery.Linux.Peer;
+namespace AzMigrate.Peers;
 
 /// <summary>
 /// OpenSSH's own server on loopback, with keys, a user and a configuration of the test's. What a host does that is not
@@ -69,14 +66,6 @@ public sealed class Sshd : IDisposable
     }
 
     public string PathOf(string name) => Path.Combine(Folder, name);
-
-    /// <summary>How the hosts are reached by the user's key.</summary>
-    public LinuxConnection Connection(params string[] hosts) => new()
-    {
-        Hosts = hosts, Port = Port, UserName = User, KeyFile = Key, KnownHosts = KnownHosts, Timeout = TimeSpan.FromSeconds(60),
-    };
-
-    public static SourceCredential Credential(string user, string secret) => new(user, CredentialResolver.Secure(secret));
 
     public void Dispose()
     {

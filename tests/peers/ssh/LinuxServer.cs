@@ -1,14 +1,6 @@
 using System.Globalization;
-using AzMigrate.Discovery;
-using AzMigrate.Discovery.Linux;
-using AzMigrate.Inventory;
-using AzMigrate.Projects;
-using AzMigrate.Replication;
-using AzMigrate.Replication.Sources;
-using AzMigrate.Tests.Discovery.Linux.Peer;
-using AzMigrate.Tests.Replication.Images;
 
-namespace AzMigrate.Tests.Replication.Sources.Linux;
+namespace AzMigrate.Peers;
 
 /// <summary>
 /// A Linux server whose disks are loop devices of a test's images: OpenSSH's own server, real mounts, and the real
@@ -16,21 +8,20 @@ namespace AzMigrate.Tests.Replication.Sources.Linux;
 /// </summary>
 internal sealed class LinuxServer : IDisposable
 {
-    private readonly ImageFolder _folder = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("migrate-server-").FullName;
     private readonly List<string> _devices = [];
     private readonly List<string> _mounts = [];
-    private readonly string _address;
 
     /// <param name="address">Loopback address of the server.</param>
     /// <param name="before">What the login's shell does first, such as printing; null for nothing.</param>
     public LinuxServer(string address, string? before = null)
     {
-        _address = address;
-        Directory.CreateDirectory(_folder.File("lsblk"));
-        Directory.CreateDirectory(_folder.File("bin"));
-        File.WriteAllText(_folder.File("bin/lsblk"), $"""
+        Address = address;
+        Directory.CreateDirectory(FileOf("lsblk"));
+        Directory.CreateDirectory(FileOf("bin"));
+        File.WriteAllText(FileOf("bin/lsblk"), $"""
             #!/bin/sh
-            cd '{_folder.File("lsblk")}' || exit
+            cd '{FileOf("lsblk")}' || exit
             for last; do :; done
             case "$*" in
             *SERIAL*) cat "${"{last#/dev/}"}.disk" ;;
@@ -40,20 +31,15 @@ internal sealed class LinuxServer : IDisposable
             esac
 
             """);
-        Sshd.Run("chmod", "755", _folder.Path, _folder.File("bin"), _folder.File("lsblk"), _folder.File("bin/lsblk"));
+        Sshd.Run("chmod", "755", _folder, FileOf("bin"), FileOf("lsblk"), FileOf("bin/lsblk"));
         Sshd = Sshd.Start(
-            [address], (address, $"SetEnv PATH={_folder.File("bin")}:/usr/bin:/bin"
+            [address], (address, $"SetEnv PATH={FileOf("bin")}:/usr/bin:/bin"
                 + (before is null ? "" : $"\n    {before}")));
     }
 
     public Sshd Sshd { get; }
 
-    public LinuxConnection Connection => Sshd.Connection(_address);
-
-    public static Machine TestMachine() => new()
-    {
-        Id = "lin/db1", Source = "lin", SourceKind = SourceKind.Linux, Name = "db1", Cores = 1, MemoryMiB = 1024,
-    };
+    public string Address { get; }
 
     /// <summary>Gives the server a disk; its path.</summary>
     public string Attach(string image, string serial = "", string uuid = "", bool readable = true)
@@ -62,10 +48,10 @@ internal sealed class LinuxServer : IDisposable
         _devices.Add(device);
         var name = Path.GetFileName(device);
         File.WriteAllText(
-            _folder.File($"lsblk/{name}.disk"), string.Create(CultureInfo.InvariantCulture,
+            FileOf($"lsblk/{name}.disk"), string.Create(CultureInfo.InvariantCulture,
             $"KNAME=\"{name}\" SIZE=\"{new FileInfo(image).Length}\" SERIAL=\"{serial}\" WWN=\"\" UUID=\"{uuid}\"\n"));
         File.WriteAllText(
-            _folder.File($"lsblk/{name}.tree"),
+            FileOf($"lsblk/{name}.tree"),
             $"KNAME=\"{name}\" MAJ:MIN=\"7:{name["loop".Length..]}\" TYPE=\"disk\" NAME=\"{name}\"\n");
         Sshd.Run("chown", readable ? Sshd.User : "root", device);
         Sshd.Run("chmod", "600", device);
@@ -77,7 +63,7 @@ internal sealed class LinuxServer : IDisposable
     {
         if (format)
             Sshd.Run("mkfs.ext4", "-q", "-F", device);
-        var place = _folder.File("mnt " + Path.GetFileName(device));
+        var place = FileOf("mnt " + Path.GetFileName(device));
         Directory.CreateDirectory(place);
         Sshd.Run("mount", device, place);
         _mounts.Add(place);
@@ -98,13 +84,12 @@ internal sealed class LinuxServer : IDisposable
         _devices.Clear();
     }
 
-    public IReplicationSource Open(params string[] known) => ReplicationSources.Open(
-        TestMachine(), new SourceReading(), Connection, new SourceOpening(), $"{_address}:{Sshd.Port}", known);
-
     public void Dispose()
     {
         Detach();
         Sshd.Dispose();
-        _folder.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
+
+    private string FileOf(string name) => Path.Combine(_folder, name);
 }
