@@ -22,12 +22,14 @@ public sealed class AskedCredentialAttribute : ArgumentTransformationAttribute
             return engineIntrinsics.Host.UI?.PromptForCredential("AzMigrate", $"The password of {user}", user, "")
                 ?? throw NoPassword(user, null);
         }
-        catch (Exception refusal) when (refusal is HostException or PSInvalidOperationException or PSNotImplementedException)
+        catch (Exception refusal) when (refusal is HostException or PSInvalidOperationException
+            or PSNotImplementedException)
         {
             throw NoPassword(user, refusal);
         }
     }
 
     private static ArgumentTransformationMetadataException NoPassword(string user, Exception? cause) => new(
-        $"There is no password for '{user}': give a PSCredential, or -CredentialReference in a session without a prompt.", cause);
+        $"There is no password for '{user}': give a PSCredential, or -CredentialReference in a session without a "
+        + "prompt.", cause);
 }

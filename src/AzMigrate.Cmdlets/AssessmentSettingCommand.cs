@@ -30,7 +30,9 @@ public abstract class AssessmentSettingCommand : ProjectCommand
     [Parameter]
     public DateTimeOffset HistoryStart { get; set; }
 
-    /// <summary>End of the history's window; the newest point in the project when left out. A time without an offset is local.</summary>
+    /// <summary>
+    /// End of the history's window; the newest point in the project when left out. A time without an offset is local.
+    /// </summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; }
 

@@ -62,7 +62,8 @@ public abstract class AzureSignInCommand : LiveSourceCommand
             SignIn = SignInOfSession(),
             Bandwidth = bandwidth,
             Warn = WriteProblem,
-            OnCall = call => TryWriteVerbose(FormattableString.Invariant($"{call.Name} took {call.Duration.TotalSeconds:F3} s.")),
+            OnCall = call => TryWriteVerbose(FormattableString.Invariant(
+                $"{call.Name} took {call.Duration.TotalSeconds:F3} s.")),
             OnAzureCall = call => TryWriteVerbose(FormattableString.Invariant(
                 $"Azure: {call.Name} answered {call.Status} in {call.Duration.TotalSeconds:F3} s.")),
         };
@@ -71,7 +72,8 @@ public abstract class AzureSignInCommand : LiveSourceCommand
     /// <summary>As of what is known of the replications' machines.</summary>
     private protected ReplicationAccess AccessFor(
         IReadOnlyCollection<MigrateReplication> replications, BandwidthSchedule? bandwidth = null) => Access(
-        replications.SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name).Select(same => same.First()),
+        replications.SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name)
+            .Select(same => same.First()),
         bandwidth);
 
     /// <summary>The live source of a record of a machine; none when it was imported.</summary>

@@ -19,10 +19,13 @@ public abstract class LiveSourceCommand : ProjectCommand
         if (credential is not null)
             return SessionCredentials.Of(credential);
         if (source.CredentialReference is { } reference)
-            return CredentialResolver.Resolve(CredentialReference.Parse(reference), new SessionCredentials(InvokeCommand));
+            return CredentialResolver.Resolve(
+                CredentialReference.Parse(reference), new SessionCredentials(InvokeCommand));
         return !source.Connection.NeedsCredential ? null : throw new MigrateException(
-            "Source.CredentialMissing", $"This session has no credential for the source '{source.Name}', and it has no reference to one.",
-            $"Give one for the session with Set-MigrateSource {source.Name} -Credential, or for good with -CredentialReference.",
+            "Source.CredentialMissing",
+            $"This session has no credential for the source '{source.Name}', and it has no reference to one.",
+            $"Give one for the session with Set-MigrateSource {source.Name} -Credential, or for good with "
+            + "-CredentialReference.",
             source.Name);
     }
 
@@ -41,7 +44,8 @@ public abstract class LiveSourceCommand : ProjectCommand
     /// <summary>Opens a source; nothing is sent yet. The caller closes it.</summary>
     private protected IDiscoverySource Open(SourceSettings source, SourceCredential? credential)
     {
-        WriteVerbose($"{source.Name}: connecting to {source.Server}{(credential is null ? "" : " as " + credential.UserName)}.");
+        var user = credential is null ? "" : " as " + credential.UserName;
+        WriteVerbose($"{source.Name}: connecting to {source.Server}{user}.");
         return RequireProject().Sources.Open(source, credential, WriteProblem, call => TryWriteVerbose(
             FormattableString.Invariant($"{source.Name}: {call.Name} took {call.Duration.TotalSeconds:F3} s.")));
     }

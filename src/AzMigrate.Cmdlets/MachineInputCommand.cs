@@ -39,7 +39,8 @@ public abstract class MachineInputCommand : ProjectCommand
     private protected IEnumerable<string> InputRecords() => ParameterSetName switch
     {
         "Id" => Id,
-        "InputObject" => InputObject.SelectMany(machine => machine is ProjectMachine known ? known.RecordIds : [machine.Id]),
+        "InputObject" => InputObject
+            .SelectMany(machine => machine is ProjectMachine known ? known.RecordIds : [machine.Id]),
         _ => FindMachines(VMName).SelectMany(machine => machine.RecordIds),
     };
 

@@ -39,7 +39,8 @@ public abstract partial class MigrateCommand
     protected new void WriteVerbose(string text) => OnPipeline(() => base.WriteVerbose(text));
 
     /// <summary>
-    /// Writes a line for those who asked for -Verbose, from any thread and at any time: outside <c>Await</c> it is dropped.
+    /// Writes a line for those who asked for -Verbose, from any thread and at any time: outside <c>Await</c> it is
+    /// dropped.
     /// </summary>
     private protected void TryWriteVerbose(string text)
     {

@@ -116,7 +116,9 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>As <see cref="Try"/>, of work inside <c>Await</c>; what the pipeline's end cancels is no failure.</summary>
+    /// <summary>
+    /// As <see cref="Try"/>, of work inside <c>Await</c>; what the pipeline's end cancels is no failure.
+    /// </summary>
     /// <param name="item">The item's part.</param>
     /// <param name="token">Ends it.</param>
     private protected async Task<bool> TryAsync(Func<Task> item, CancellationToken token)
@@ -126,7 +128,8 @@ public abstract partial class MigrateCommand : PSCmdlet, IDisposable
             await item().ConfigureAwait(false);
             return true;
         }
-        catch (Exception failure) when (!token.IsCancellationRequested && ErrorRecords.From(failure) is ErrorRecord error)
+        catch (Exception failure) when (!token.IsCancellationRequested
+            && ErrorRecords.From(failure) is ErrorRecord error)
         {
             WriteError(error);
             return false;

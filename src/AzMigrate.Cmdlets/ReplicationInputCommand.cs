@@ -24,10 +24,13 @@ public abstract class ReplicationInputCommand : AzureSignInCommand
     [ArgumentCompleter(typeof(ReplicationCompleter))]
     public virtual string[] Name { get; set; } = [];
 
-    /// <summary>The replications that this record brings, as they are now; one that is not there is an error of its own.</summary>
+    /// <summary>
+    /// The replications that this record brings, as they are now; one that is not there is an error of its own.
+    /// </summary>
     private protected IReadOnlyList<MigrateReplication> InputReplications() => ParameterSetName switch
     {
-        "InputObject" => InputObject.Select(each => each.Project.Replications.Find(each.Id)).OfType<MigrateReplication>().ToList(),
+        "InputObject" => InputObject
+            .Select(each => each.Project.Replications.Find(each.Id)).OfType<MigrateReplication>().ToList(),
         "Id" => Find(Id),
         _ => Find(Name),
     };

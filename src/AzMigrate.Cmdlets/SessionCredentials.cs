@@ -5,7 +5,9 @@ using AzMigrate.Discovery.Credentials;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Credentials by the session's own means: SecretManagement, Azure Automation and PowerShell's CLIXML.</summary>
+/// <summary>
+/// Credentials by the session's own means: SecretManagement, Azure Automation and PowerShell's CLIXML.
+/// </summary>
 internal sealed class SessionCredentials(CommandInvocationIntrinsics commands) : ISessionCredentials
 {
     /// <summary>Core's form of a PSCredential.</summary>
@@ -13,14 +15,16 @@ internal sealed class SessionCredentials(CommandInvocationIntrinsics commands) :
 
     /// <inheritdoc/>
     public SourceCredential FromVault(string vault, string secret) => Ask(
-        "Get-Secret", new Hashtable { ["Name"] = secret, ["Vault"] = vault }, $"The secret '{secret}' of the vault '{vault}'",
+        "Get-Secret", new Hashtable { ["Name"] = secret, ["Vault"] = vault },
+        $"The secret '{secret}' of the vault '{vault}'",
         "Install the module Microsoft.PowerShell.SecretManagement and register the vault for this account.",
-        $"Store one with Set-Secret -Vault {vault} -Name {secret} -Secret (Get-Credential), and see that the vault opens "
-        + "without a prompt for the account that runs the command.");
+        $"Store one with Set-Secret -Vault {vault} -Name {secret} -Secret (Get-Credential), and see that the vault "
+        + "opens without a prompt for the account that runs the command.");
 
     /// <inheritdoc/>
     public SourceCredential FromAutomation(string name) => Ask(
-        "Get-AutomationPSCredential", new Hashtable { ["Name"] = name }, $"The automation account's credential '{name}'",
+        "Get-AutomationPSCredential", new Hashtable { ["Name"] = name },
+        $"The automation account's credential '{name}'",
         "It is there in a runbook of Azure Automation only; elsewhere use another reference.",
         "Add a credential of this name to the automation account.");
 
@@ -72,5 +76,6 @@ internal sealed class SessionCredentials(CommandInvocationIntrinsics commands) :
 
     private static MigrateException Invalid(string path, string why) => new(
         "Source.CredentialFileInvalid", $"The credential file '{path}' cannot be used: {why}.",
-        "Make it with Get-Credential | Export-Clixml <path>, as the account that runs the command and on this computer.", path);
+        "Make it with Get-Credential | Export-Clixml <path>, as the account that runs the command and on this "
+        + "computer.", path);
 }

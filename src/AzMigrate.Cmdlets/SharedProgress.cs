@@ -1,6 +1,8 @@
 namespace AzMigrate.Cmdlets;
 
-/// <summary>One line of progress for several sources: their sums, and what was told last. For several threads.</summary>
+/// <summary>
+/// One line of progress for several sources: their sums, and what was told last. For several threads.
+/// </summary>
 /// <param name="shown">Shows the line.</param>
 /// <param name="sources">How many sources there are.</param>
 internal sealed class SharedProgress(IProgress<MigrateProgress> shown, int sources)
@@ -18,7 +20,8 @@ internal sealed class SharedProgress(IProgress<MigrateProgress> shown, int sourc
             var total = _latest.Values.Sum(each => each.Total);
             var areAllKnown = _latest.Count == sources && _latest.Values.All(each => each.Total is not null);
             shown.Report(new MigrateProgress(
-                value.Activity, $"{source}: {value.Status}", _latest.Values.Sum(each => each.Done), areAllKnown ? total : null));
+                value.Activity, $"{source}: {value.Status}", _latest.Values.Sum(each => each.Done),
+                areAllKnown ? total : null));
         }
     }
 

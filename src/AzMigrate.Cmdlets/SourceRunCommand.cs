@@ -27,7 +27,8 @@ public abstract class SourceRunCommand : LiveSourceCommand
             return InputObject;
         var sources = FindSources(Source);
         return sources.Count > 0 || Source.Length > 0 ? sources : throw new MigrateException(
-            "Source.NotFound", $"The project {RequireProject().Name} has no source.", "Add one with Add-MigrateSource.");
+            "Source.NotFound", $"The project {RequireProject().Name} has no source.",
+            "Add one with Add-MigrateSource.");
     }
 
     /// <summary>Works with several sources side by side, a few at a time; what fails is an error of its own.</summary>

@@ -16,7 +16,9 @@ namespace AzMigrate.Cmdlets;
 /// <para>Assesses a group, performance-based where utilisation is known.</para>
 /// </example>
 /// <example>
-/// <code>Invoke-MigrateAssessment -Group all -Location westeurope, northeurope -SavingsOption None, RI1Year, RI3Year</code>
+/// <code>
+/// Invoke-MigrateAssessment -Group all -Location westeurope, northeurope -SavingsOption None, RI1Year, RI3Year
+/// </code>
 /// <para>Compares two regions and three ways to pay: six assessments.</para>
 /// </example>
 /// <example>
@@ -53,7 +55,9 @@ public sealed class InvokeMigrateAssessmentCommand : AssessmentSettingCommand
     [ValidateNotNullOrEmpty]
     public string? SettingFile { get; set; }
 
-    /// <summary>Assesses machines too that their source lost: they are left out otherwise, and a warning counts them.</summary>
+    /// <summary>
+    /// Assesses machines too that their source lost: they are left out otherwise, and a warning counts them.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeGone { get; set; }
 

@@ -7,11 +7,17 @@ namespace AzMigrate.Cmdlets;
 /// <summary>Makes settings for Invoke-MigrateAssessment, as an object and, with -OutFile, as a JSON file.</summary>
 /// <remarks>The settings are checked: a combination that Azure does not sell is refused with the rule's name.</remarks>
 /// <example>
-/// <code>$settings = New-MigrateAssessmentSetting -Location westeurope -ComfortFactor 1.2 -VMSeries D, E; Get-MigrateGroup all | Invoke-MigrateAssessment -Setting $settings</code>
+/// <code>
+/// $settings = New-MigrateAssessmentSetting -Location westeurope -ComfortFactor 1.2 -VMSeries D, E
+/// Get-MigrateGroup all | Invoke-MigrateAssessment -Setting $settings
+/// </code>
 /// <para>Makes settings once and uses them.</para>
 /// </example>
 /// <example>
-/// <code>New-MigrateAssessmentSetting -Location westeurope, northeurope -SavingsOption None, RI3Year -OutFile ./scenarios.json</code>
+/// <code>
+/// New-MigrateAssessmentSetting -Location westeurope, northeurope -SavingsOption None, RI3Year `
+///     -OutFile ./scenarios.json
+/// </code>
 /// <para>Writes settings for four assessments to a file that can be kept under version control.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "MigrateAssessmentSetting", SupportsShouldProcess = true)]

@@ -5,7 +5,9 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Cmdlets;
 
-/// <summary>Gets what the collected history says: points, coverage and percentiles, one row a machine and counter.</summary>
+/// <summary>
+/// Gets what the collected history says: points, coverage and percentiles, one row a machine and counter.
+/// </summary>
 /// <remarks>
 /// Disk and network counters have a row for each disk and adapter. The window ends at the newest point in the project,
 /// as an assessment's does, so that the figures are those that an assessment of the same window sizes by. Coverage
@@ -19,7 +21,11 @@ namespace AzMigrate.Cmdlets;
 /// <para>A week of CPU and memory of the machines whose names begin with web.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateVM -Group all | Get-MigratePerformance -Counter CpuPercent -IncludePoints | ForEach-Object Points</code>
+/// <code>
+/// Get-MigrateVM -Group all |
+///     Get-MigratePerformance -Counter CpuPercent -IncludePoints |
+///     ForEach-Object Points
+/// </code>
 /// <para>The CPU of a group's machines, point by point.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MigratePerformance")]
@@ -45,7 +51,9 @@ public sealed class GetMigratePerformanceCommand : ProjectReadCommand
     [Parameter]
     public PerformanceCounter[] Counter { get; set; } = [];
 
-    /// <summary>How far back the window reaches: Day, Week, Month (the default), or Custom with -HistoryStart.</summary>
+    /// <summary>
+    /// How far back the window reaches: Day, Week, Month (the default), or Custom with -HistoryStart.
+    /// </summary>
     [Parameter]
     public PerformanceHistory PerformanceHistory { get; set; } = PerformanceHistory.Month;
 

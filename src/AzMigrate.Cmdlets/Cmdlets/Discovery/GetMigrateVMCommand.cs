@@ -30,7 +30,8 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 /// <example>
 /// <code>Get-MigrateVM web01 | ForEach-Object Facts</code>
-/// <para>Says which record each fact of a machine comes from, when it was observed and by which rule it was taken.</para>
+/// <para>Says which record each fact of a machine comes from, when it was observed and by which rule it was
+/// taken.</para>
 /// </example>
 /// <example>
 /// <code>Get-MigrateVM -AllRecords -Source csv</code>
@@ -79,7 +80,9 @@ public sealed class GetMigrateVMCommand : ProjectReadCommand
     [ArgumentCompleter(typeof(SourceCompleter))]
     public string[] Source { get; set; } = [];
 
-    /// <summary>Only machines that no source has any more; -Gone:$false only those that are there. Both when left out.</summary>
+    /// <summary>
+    /// Only machines that no source has any more; -Gone:$false only those that are there. Both when left out.
+    /// </summary>
     [Parameter]
     public SwitchParameter Gone { get; set; }
 

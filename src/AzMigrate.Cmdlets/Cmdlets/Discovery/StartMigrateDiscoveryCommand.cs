@@ -7,9 +7,9 @@ namespace AzMigrate.Cmdlets;
 /// <summary>Reads all machines of live sources into the project.</summary>
 /// <remarks>
 /// Read-only on the server. Run again it updates the machines by identity; one that is there no more is marked as gone,
-/// keeps its history and groups, and comes back when it is seen again. Only a discovery that was complete marks machines
-/// as gone. One broken machine is an error of its own. Stopped anywhere, what was read is kept and the same command
-/// finishes the job. Templates and placeholders are left out, as of imports, unless they are asked for.
+/// keeps its history and groups, and comes back when it is seen again. Only a discovery that was complete marks
+/// machines as gone. One broken machine is an error of its own. Stopped anywhere, what was read is kept and the same
+/// command finishes the job. Templates and placeholders are left out, as of imports, unless they are asked for.
 /// Several sources are read side by side, a few at a time.
 /// </remarks>
 /// <example>

@@ -42,7 +42,9 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
     [Parameter]
     public SwitchParameter Continuous { get; set; }
 
-    /// <summary>Time from the start of one round to the start of the next: 20 seconds to 50 minutes, 10 minutes by default.</summary>
+    /// <summary>
+    /// Time from the start of one round to the start of the next: 20 seconds to 50 minutes, 10 minutes by default.
+    /// </summary>
     [Parameter]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -95,8 +97,8 @@ public sealed class UpdateMigratePerformanceCommand : SourceRunCommand
             End(turn, clock);
     }
 
-    // The credential is looked up whenever it is opened anew, as it is after a failure: it may have been changed where it
-    // is kept. That takes the pipeline's own thread.
+    // The credential is looked up whenever it is opened anew, as it is after a failure: it may have been changed where
+    // it is kept. That takes the pipeline's own thread.
     private void Open(Turn turn)
     {
         (turn.HasSucceeded, turn.Took, turn.IsNew) = (false, TimeSpan.Zero, turn.Live is null);

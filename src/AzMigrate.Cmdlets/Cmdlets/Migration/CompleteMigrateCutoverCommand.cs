@@ -5,7 +5,9 @@ using AzMigrate.Projects;
 namespace AzMigrate.Cmdlets;
 
 /// <summary>Accepts moves: copies, snapshots and leftovers are removed, and the machine is marked as moved.</summary>
-/// <remarks>There is no way back afterwards. The source is left off, as it is; the machine has the tag MigratedTo.</remarks>
+/// <remarks>
+/// There is no way back afterwards. The source is left off, as it is; the machine has the tag MigratedTo.
+/// </remarks>
 /// <example>
 /// <code>Get-MigrateCutover -State CutOver | Complete-MigrateCutover -WhatIf</code>
 /// <para>Says which moves would be accepted.</para>

@@ -7,8 +7,8 @@ namespace AzMigrate.Cmdlets;
 /// <summary>Writes the scripts that prepare a guest where its copied disks cannot be changed.</summary>
 /// <remarks>
 /// prepare-linux.sh is run as root in a Linux guest, Prepare-Windows.ps1 as an administrator in a Windows guest, before
-/// the last copy. Both can be run twice, and say with --check or -WhatIf what they would do. Which guests need them is in
-/// GuestFindings of a replication. Files that are there are replaced.
+/// the last copy. Both can be run twice, and say with --check or -WhatIf what they would do. Which guests need them is
+/// in GuestFindings of a replication. Files that are there are replaced.
 /// </remarks>
 /// <example>
 /// <code>Export-MigrateGuestScript ./prepare</code>

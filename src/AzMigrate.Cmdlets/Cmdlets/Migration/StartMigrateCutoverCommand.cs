@@ -7,8 +7,8 @@ namespace AzMigrate.Cmdlets;
 /// <summary>Moves machines: shuts the source down, copies the rest, makes the machine anew.</summary>
 /// <remarks>
 /// The target is asked once more what stands against it before the source is touched. The guest is shut down, and
-/// switched off hard after -ShutdownTimeout. Broken off anywhere, the same command goes on, and Undo-MigrateCutover takes
-/// all back. Nothing is final until Complete-MigrateCutover.
+/// switched off hard after -ShutdownTimeout. Broken off anywhere, the same command goes on, and Undo-MigrateCutover
+/// takes all back. Nothing is final until Complete-MigrateCutover.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateReplication web01 | Start-MigrateCutover -StopSource -Force | Test-MigrateCutover</code>
@@ -16,7 +16,8 @@ namespace AzMigrate.Cmdlets;
 /// </example>
 /// <example>
 /// <code>Start-MigrateCutover -Name web01 -KeepSourceOn -UndoAfter 02:00:00 -WhatIf</code>
-/// <para>Would move a machine of a crash-consistent point, and undo it after two hours unless it is completed before.</para>
+/// <para>Would move a machine of a crash-consistent point, and undo it after two hours unless it is completed
+/// before.</para>
 /// </example>
 [Cmdlet(
     VerbsLifecycle.Start, "MigrateCutover", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
@@ -65,7 +66,8 @@ public sealed class StartMigrateCutoverCommand : ReplicationRunCommand
     {
         foreach (var each in InputReplications())
         {
-            if (!Approve(each.Name, KeepSourceOn ? "Move the machine, its source left on" : "Shut the machine down and move it", Force))
+            var action = KeepSourceOn ? "Move the machine, its source left on" : "Shut the machine down and move it";
+            if (!Approve(each.Name, action, Force))
                 continue;
             Try(() =>
             {

@@ -6,9 +6,9 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Makes a machine of the copies, to try it; the source runs on and is kept in step.</summary>
 /// <remarks>
-/// The machine is named after the target with -test, and is put into the subnet of -Subnet: give one that reaches nothing
-/// that the source talks to, since both run. Broken off, the same command goes on. Stop-MigrateTestMigration removes all
-/// of it.
+/// The machine is named after the target with -test, and is put into the subnet of -Subnet: give one that reaches
+/// nothing that the source talks to, since both run. Broken off, the same command goes on. Stop-MigrateTestMigration
+/// removes all of it.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateReplication web01 | Start-MigrateTestMigration | Stop-MigrateTestMigration</code>

@@ -21,7 +21,8 @@ public sealed class StopMigrateTestMigrationCommand : ReplicationInputCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (var each in InputReplications().Where(each => ShouldProcess(each.Name, "Remove the machine of the test")))
+        foreach (var each in InputReplications()
+            .Where(each => ShouldProcess(each.Name, "Remove the machine of the test")))
         {
             Try(() =>
             {

@@ -33,11 +33,19 @@ public enum CutoverPort
 /// returns nothing that is false and throws nothing. A probe that fails is a result, not an error.
 /// </remarks>
 /// <example>
-/// <code>Get-MigrateCutover | Test-MigrateCutover -Probe Rdp -Timeout 00:10:00 | Where-Object Passed -eq $false | Undo-MigrateCutover -WhatIf</code>
+/// <code>
+/// Get-MigrateCutover |
+///     Test-MigrateCutover -Probe Rdp -Timeout 00:10:00 |
+///     Where-Object Passed -eq $false |
+///     Undo-MigrateCutover -WhatIf
+/// </code>
 /// <para>Waits up to ten minutes for remote desktop, and says which moves would be undone.</para>
 /// </example>
 /// <example>
-/// <code>Start-MigrateTestMigration -Name web01 | Test-MigrateCutover -ScriptBlock { $args[0].Addresses.Count -gt 0 }</code>
+/// <code>
+/// Start-MigrateTestMigration -Name web01 |
+///     Test-MigrateCutover -ScriptBlock { $args[0].Addresses.Count -gt 0 }
+/// </code>
 /// <para>Looks at the machine of a test with a script of your own.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "MigrateCutover", DefaultParameterSetName = "Id")]

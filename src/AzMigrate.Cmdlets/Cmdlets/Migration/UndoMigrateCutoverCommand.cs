@@ -32,7 +32,9 @@ public sealed class UndoMigrateCutoverCommand : ReplicationInputCommand
     {
         foreach (var each in InputReplications())
         {
-            if (!Approve(each.Name, "Remove the new machine with all that changed in it since the cutover, and start the source", Force))
+            if (!Approve(
+                each.Name, "Remove the new machine with all that changed in it since the cutover, and start the source",
+                Force))
                 continue;
             Try(() =>
             {

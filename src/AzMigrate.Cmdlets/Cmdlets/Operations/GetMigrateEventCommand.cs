@@ -5,8 +5,8 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Gets the project's journal: what was done with which machine, and when.</summary>
 /// <remarks>
-/// Entries are only ever added, and each carries a hash over itself and the one before: IsIntact is false from the first
-/// entry on that was changed or removed afterwards.
+/// Entries are only ever added, and each carries a hash over itself and the one before: IsIntact is false from the
+/// first entry on that was changed or removed afterwards.
 /// </remarks>
 /// <example>
 /// <code>Get-MigrateEvent</code>

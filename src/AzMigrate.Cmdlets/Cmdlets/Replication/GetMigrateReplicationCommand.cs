@@ -45,11 +45,13 @@ public sealed class GetMigrateReplicationCommand : ProjectReadCommand
     protected override void Process()
     {
         var project = RequireProject();
-        var found = project.Replications.Get([.. Name, .. Id]).Where(each => State.Length == 0 || State.Contains(each.State));
+        var found = project.Replications.Get([.. Name, .. Id])
+            .Where(each => State.Length == 0 || State.Contains(each.State));
         if (Group.Length > 0)
         {
             var members = new HashSet<string>(
-                project.Machines.Get(new MachineQuery { Group = Group }, Cancellation).SelectMany(machine => machine.RecordIds),
+                project.Machines.Get(new MachineQuery { Group = Group }, Cancellation)
+                    .SelectMany(machine => machine.RecordIds),
                 StringComparer.Ordinal);
             found = found.Where(each => members.Contains(each.MachineId));
         }

@@ -5,7 +5,9 @@ using AzMigrate.Replication;
 namespace AzMigrate.Cmdlets;
 
 /// <summary>Measures replications: how fast they are, when they end, what limits them and what would help.</summary>
-/// <remarks>The end is reckoned from the speed of the cycle so far; zeros and unchanged blocks go faster than others.</remarks>
+/// <remarks>
+/// The end is reckoned from the speed of the cycle so far; zeros and unchanged blocks go faster than others.
+/// </remarks>
 /// <example>
 /// <code>Measure-MigrateReplication</code>
 /// <para>Measures all replications of the project.</para>

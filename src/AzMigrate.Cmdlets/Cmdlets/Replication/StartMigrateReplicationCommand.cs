@@ -24,7 +24,8 @@ namespace AzMigrate.Cmdlets;
 /// <code>
 /// Get-MigrateVM web02 | Start-MigrateReplication -Disk ./disk.img -Folder ./rehearsal -SyncInterval 00:15:00
 /// </code>
-/// <para>Copies an exported disk to a fixed VHD in a folder, and has changes copied every 15 minutes from then on.</para>
+/// <para>Copies an exported disk to a fixed VHD in a folder, and has changes copied every 15 minutes from then
+/// on.</para>
 /// </example>
 /// <example>
 /// <code>
@@ -99,7 +100,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     public string? Container { get; set; }
 
     /// <summary>
-    /// Uploads managed disks in one pass at the cutover, with the source off: no changes, no test. For disks above 8 TiB.
+    /// Uploads managed disks in one pass at the cutover, with the source off: no changes, no test. For disks above 8
+    /// TiB.
     /// </summary>
     [Parameter]
     public SwitchParameter Upload { get; set; }
@@ -175,7 +177,9 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     [Parameter]
     public SwitchParameter KeepVMwareTools { get; set; }
 
-    /// <summary>Least time between two cycles, from 5 minutes on; an hour or half of the last cycle when left out.</summary>
+    /// <summary>
+    /// Least time between two cycles, from 5 minutes on; an hour or half of the last cycle when left out.
+    /// </summary>
     [Parameter]
     public TimeSpan? SyncInterval { get; set; }
 
@@ -224,7 +228,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
                 _asked.AddRange(Recommendation.Select(row => (row.Project, row.Id, (MigrateRecommendation?)row)));
                 break;
             case "InputObject":
-                _asked.AddRange(InputObject.Select(machine => (machine.Project, machine.Id, (MigrateRecommendation?)null)));
+                _asked.AddRange(InputObject
+                    .Select(machine => (machine.Project, machine.Id, (MigrateRecommendation?)null)));
                 break;
             case "Id":
                 _asked.AddRange(Id.Select(id => (RequireProject(), id, (MigrateRecommendation?)null)));
@@ -241,7 +246,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     {
         if (_asked.Count > 1 && (Disk.Length > 0 || TargetName is not null))
             throw new MigrateException(
-                "Replication.OneMachineOnly", $"-Disk and -TargetName are of one machine, and {_asked.Count} were given.",
+                "Replication.OneMachineOnly",
+                $"-Disk and -TargetName are of one machine, and {_asked.Count} were given.",
                 "Start each machine with a command of its own.");
         var started = new List<MigrateReplication>();
         foreach (var (project, id, recommendation) in _asked)
@@ -259,7 +265,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         Await(token => run.SyncAllAsync(started, WriteOutcome, progress, token));
     }
 
-    private IEnumerable<MigrateReplication> Start(MigrateProject project, string id, MigrateRecommendation? recommendation)
+    private IEnumerable<MigrateReplication> Start(
+        MigrateProject project, string id, MigrateRecommendation? recommendation)
     {
         var records = project.Machines.Get(new MachineQuery { Id = [id] }).FirstOrDefault()?.RecordIds ?? [id];
         var planner = new ReplicationPlanner(Access(records.SelectMany(record => SourcesOf(project, record)).ToList()));
@@ -280,7 +287,8 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
         return [];
     }
 
-    private ReplicationRequest Request(MigrateProject project, string id, MigrateRecommendation? recommendation) => new()
+    private ReplicationRequest Request(
+        MigrateProject project, string id, MigrateRecommendation? recommendation) => new()
     {
         Project = project,
         MachineId = id,

@@ -5,7 +5,8 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Ends replications: snapshots and copies are removed, and they are forgotten.</summary>
 /// <remarks>
-/// The machine itself is not touched, nor is a machine that was made of it and accepted. The journal keeps what was done.
+/// The machine itself is not touched, nor is a machine that was made of it and accepted. The journal keeps what was
+/// done.
 /// </remarks>
 /// <example>
 /// <code>Stop-MigrateReplication -Name web01 -WhatIf</code>
@@ -34,7 +35,8 @@ public sealed class StopMigrateReplicationCommand : ReplicationInputCommand
     {
         foreach (var each in InputReplications())
         {
-            if (!Approve(each.Name, KeepCopies ? "End the replication" : "End the replication and remove the copies of its disks", Force))
+            var action = "End the replication" + (KeepCopies ? "" : " and remove the copies of its disks");
+            if (!Approve(each.Name, action, Force))
                 continue;
             Try(() =>
             {

@@ -6,17 +6,20 @@ namespace AzMigrate.Cmdlets;
 
 /// <summary>Copies what changed since the last cycle, or goes on with a copy that broke off.</summary>
 /// <remarks>
-/// Several machines are copied side by side. With -WhenDue, for a scheduled task or a runbook, only those are copied whose
-/// next cycle is due, and moves whose time has run out (-UndoAfter) are undone. With -Continuous the same is done until it
-/// is stopped, for all of the project; a failure is written once and tried again after growing pauses. Another session may
-/// start, pause, test and move machines meanwhile.
+/// Several machines are copied side by side. With -WhenDue, for a scheduled task or a runbook, only those are copied
+/// whose next cycle is due, and moves whose time has run out (-UndoAfter) are undone. With -Continuous the same is done
+/// until it is stopped, for all of the project; a failure is written once and tried again after growing pauses. Another
+/// session may start, pause, test and move machines meanwhile.
 /// </remarks>
 /// <example>
 /// <code>Sync-MigrateReplication -Name web01</code>
 /// <para>Copies what changed of one machine now.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateReplication | Sync-MigrateReplication -WhenDue -BandwidthMBps 40 -BandwidthWindow 'Mon-Fri 08:00-18:00=10'</code>
+/// <code>
+/// Get-MigrateReplication |
+///     Sync-MigrateReplication -WhenDue -BandwidthMBps 40 -BandwidthWindow 'Mon-Fri 08:00-18:00=10'
+/// </code>
 /// <para>Copies what is due, at 40 MB/s, and at 10 MB/s on working days.</para>
 /// </example>
 [Cmdlet(VerbsData.Sync, "MigrateReplication", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]

@@ -14,7 +14,10 @@ namespace AzMigrate.Cmdlets;
 /// <para>Writes a workbook.</para>
 /// </example>
 /// <example>
-/// <code>Invoke-MigrateAssessment -Group all -Location westeurope, northeurope | Export-MigrateAssessment './{name}.json'</code>
+/// <code>
+/// Invoke-MigrateAssessment -Group all -Location westeurope, northeurope |
+///     Export-MigrateAssessment './{name}.json'
+/// </code>
 /// <para>Writes one file for each assessment; {name} stands for its name.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "MigrateAssessment", SupportsShouldProcess = true,

@@ -11,15 +11,26 @@ namespace AzMigrate.Cmdlets;
 /// without a size are errors of their own, and the others go on. An existing file is replaced.
 /// </remarks>
 /// <example>
-/// <code>Get-MigrateRecommendation -Group all | Where-Object Readiness -eq Ready | Export-MigrateTemplate ./main.bicep</code>
+/// <code>
+/// Get-MigrateRecommendation -Group all |
+///     Where-Object Readiness -eq Ready |
+///     Export-MigrateTemplate ./main.bicep
+/// </code>
 /// <para>Writes the machines of a group that can go as they are.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateRecommendation -Group all -Readiness Ready -Name *web* | Export-MigrateTemplate ./web.bicep -WhatIf</code>
+/// <code>
+/// Get-MigrateRecommendation -Group all -Readiness Ready -Name *web* |
+///     Export-MigrateTemplate ./web.bicep -WhatIf
+/// </code>
 /// <para>Shows how many machines would go into the template.</para>
 /// </example>
 /// <example>
-/// <code>Get-MigrateReplication | Where-Object { $_.Settings.Azure } | Export-MigrateTemplate ./replicated.bicep -WhatIf</code>
+/// <code>
+/// Get-MigrateReplication |
+///     Where-Object { $_.Settings.Azure } |
+///     Export-MigrateTemplate ./replicated.bicep -WhatIf
+/// </code>
 /// <para>The machines that are replicated, as their cutover would make them.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "MigrateTemplate", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]

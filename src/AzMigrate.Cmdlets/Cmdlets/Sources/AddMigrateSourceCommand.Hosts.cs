@@ -10,7 +10,8 @@ public sealed partial class AddMigrateSourceCommand
         new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Port of the servers. When left out: of Linux servers that name none, SSH's 22; of Windows servers, WinRM's 5986 with
+    /// Port of the servers. When left out: of Linux servers that name none, SSH's 22; of Windows servers, WinRM's 5986
+    /// with
     /// -UseSsl and 5985 without.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
@@ -27,8 +28,8 @@ public sealed partial class AddMigrateSourceCommand
     public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>
-    /// Time for a server's login, and for each of its answers; a minute by default. Of a vCenter Server or ESXi host the
-    /// time without any byte of an answer; 100 seconds by default.
+    /// Time for a server's login, and for each of its answers; a minute by default. Of a vCenter Server or ESXi host
+    /// the time without any byte of an answer; 100 seconds by default.
     /// </summary>
     [Parameter(ParameterSetName = VMwareSet)]
     [Parameter(ParameterSetName = LinuxSet)]

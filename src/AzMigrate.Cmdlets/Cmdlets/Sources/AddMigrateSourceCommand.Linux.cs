@@ -21,7 +21,9 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
-    /// <summary>Private key to log in by, which nobody but its owner may read; without it the password logs in.</summary>
+    /// <summary>
+    /// Private key to log in by, which nobody but its owner may read; without it the password logs in.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = LinuxSet)]
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
@@ -36,7 +38,9 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string? KnownHosts { get; set; }
 
-    /// <summary>Trusts a server at the first meeting and keeps its key in the project; a changed key is refused always.</summary>
+    /// <summary>
+    /// Trusts a server at the first meeting and keeps its key in the project; a changed key is refused always.
+    /// </summary>
     [Parameter(ParameterSetName = LinuxSet)]
     public SwitchParameter AcceptNewHostKey { get; set; }
 

@@ -13,7 +13,9 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string VMware { get; set; } = "";
 
-    /// <summary>SHA-256 thumbprint of the server's certificate: the one exception to validation by the system's trust.</summary>
+    /// <summary>
+    /// SHA-256 thumbprint of the server's certificate: the one exception to validation by the system's trust.
+    /// </summary>
     [Parameter(ParameterSetName = VMwareSet)]
     [Parameter(ParameterSetName = WindowsSet)]
     [Parameter(ParameterSetName = HyperVSet)]
@@ -27,7 +29,10 @@ public sealed partial class AddMigrateSourceCommand
 
     private VMwareConnection GivenVMware()
     {
-        var given = new VMwareConnection { Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy };
+        var given = new VMwareConnection
+        {
+            Server = VMware, CertificateThumbprint = CertificateThumbprint, Proxy = Proxy,
+        };
         return MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? given with { Timeout = Timeout } : given;
     }
 }

@@ -9,7 +9,9 @@ public sealed partial class AddMigrateSourceCommand
 {
     private const string WindowsSet = "Windows";
 
-    /// <summary>Windows servers: names, addresses, and ranges such as web[01-20].corp.example and 10.1.2.10-40.</summary>
+    /// <summary>
+    /// Windows servers: names, addresses, and ranges such as web[01-20].corp.example and 10.1.2.10-40.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = WindowsSet)]
     [ValidateNotNullOrEmpty]
     public string[] Windows { get; set; } = [];
@@ -25,14 +27,16 @@ public sealed partial class AddMigrateSourceCommand
     public SwitchParameter UseSsl { get; set; }
 
     /// <summary>
-    /// Negotiate by default: Kerberos where it can be had, else NTLM. Kerberos alone, from Windows; Basic and Certificate
-    /// with -UseSsl.
+    /// Negotiate by default: Kerberos where it can be had, else NTLM. Kerberos alone, from Windows; Basic and
+    /// Certificate with -UseSsl.
     /// </summary>
     [Parameter(ParameterSetName = WindowsSet)]
     [Parameter(ParameterSetName = HyperVSet)]
     public CimAuthentication Authentication { get; set; } = CimAuthentication.Negotiate;
 
-    /// <summary>Thumbprint of the client certificate for -Authentication Certificate, in this computer's personal store.</summary>
+    /// <summary>
+    /// Thumbprint of the client certificate for -Authentication Certificate, in this computer's personal store.
+    /// </summary>
     [Parameter(ParameterSetName = WindowsSet)]
     [Parameter(ParameterSetName = HyperVSet)]
     [ValidateNotNullOrEmpty]

@@ -12,30 +12,49 @@ namespace AzMigrate.Cmdlets;
 /// set to these settings, and a warning says so; -NoClobber makes that an error. The project never holds a secret:
 /// -Credential is kept for this session alone, -CredentialReference says where one is found whenever it is needed.
 /// Servers that are reached alike make one source: those off the pipeline add up to the source of their name. Windows
-/// servers need no credential where the account that runs the command may log in, such as a group managed service account.
+/// servers need no credential where the account that runs the command may log in, such as a group managed service
+/// account.
 /// </remarks>
 /// <example>
 /// <code>Add-MigrateSource -Name vc1 -VMware vc1.corp.example -CredentialReference env:VC_USER/VC_PASSWORD</code>
-/// <para>Adds a vCenter whose user name and password are in two environment variables of whoever runs the discovery.</para>
+/// <para>Adds a vCenter whose user name and password are in two environment variables of whoever runs the
+/// discovery.</para>
 /// </example>
 /// <example>
-/// <code>Add-MigrateSource -Name lab -VMware https://esx7.lab.example:8443 -CertificateThumbprint ('AB' * 32) -CredentialReference vault:Migration/esx7</code>
+/// <code>
+/// Add-MigrateSource -Name lab -VMware https://esx7.lab.example:8443 -CertificateThumbprint ('AB' * 32) `
+///     -CredentialReference vault:Migration/esx7
+/// </code>
 /// <para>Adds a host with a self-signed certificate, and a credential from a SecretManagement vault.</para>
 /// </example>
 /// <example>
-/// <code>Add-MigrateSource -Name linux -Linux 'web[01-20].corp.example', 'azmigrate@10.1.2.3:2222' -KeyFile ./id_azmigrate -JumpHost admin@bastion.corp.example</code>
-/// <para>Adds 21 Linux servers behind a jump host. A passphrase of the key is the password of the source's credential.</para>
+/// <code>
+/// Add-MigrateSource -Name linux -Linux 'web[01-20].corp.example', 'azmigrate@10.1.2.3:2222' -KeyFile ./id_azmigrate `
+///     -JumpHost admin@bastion.corp.example
+/// </code>
+/// <para>Adds 21 Linux servers behind a jump host. A passphrase of the key is the password of the source's
+/// credential.</para>
 /// </example>
 /// <example>
-/// <code>[pscustomobject]@{ Linux = 'web1' }, [pscustomobject]@{ Linux = 'web2'; Port = 2222 } | Add-MigrateSource -Name linux -CredentialReference vault:Migration/linux</code>
-/// <para>Adds the hosts of all records, which may come from Import-Csv, as one source; with a column Name, a source for each name.</para>
+/// <code>
+/// [pscustomobject]@{ Linux = 'web1' }, [pscustomobject]@{ Linux = 'web2'; Port = 2222 } |
+///     Add-MigrateSource -Name linux -CredentialReference vault:Migration/linux
+/// </code>
+/// <para>Adds the hosts of all records, which may come from Import-Csv, as one source; with a column Name, a source for
+/// each name.</para>
 /// </example>
 /// <example>
-/// <code>Add-MigrateSource -Name win -Windows 'web[01-20].corp.example', sql1.corp.example -UseSsl -CredentialReference vault:Migration/win</code>
+/// <code>
+/// Add-MigrateSource -Name win -Windows 'web[01-20].corp.example', sql1.corp.example -UseSsl `
+///     -CredentialReference vault:Migration/win
+/// </code>
 /// <para>Adds 21 Windows servers that are asked by WinRM over HTTPS.</para>
 /// </example>
 /// <example>
-/// <code>Add-MigrateSource -Name hv -HyperV clu1.corp.example, 'hv[08-09].corp.example' -UseSsl -CredentialReference vault:Migration/hv</code>
+/// <code>
+/// Add-MigrateSource -Name hv -HyperV clu1.corp.example, 'hv[08-09].corp.example' -UseSsl `
+///     -CredentialReference vault:Migration/hv
+/// </code>
 /// <para>Adds all nodes of a failover cluster, and two Hyper-V hosts.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Add, "MigrateSource", SupportsShouldProcess = true, DefaultParameterSetName = VMwareSet)]
@@ -48,8 +67,8 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     public string Name { get; set; } = "";
 
     /// <summary>
-    /// User name and password, for this session; the user name alone asks for the password. With -KeyFile the password is
-    /// the passphrase of the key.
+    /// User name and password, for this session; the user name alone asks for the password. With -KeyFile the password
+    /// is the passphrase of the key.
     /// </summary>
     [Parameter]
     [AskedCredential]
@@ -65,7 +84,9 @@ public sealed partial class AddMigrateSourceCommand : LiveSourceCommand
     [ArgumentCompleter(typeof(CredentialReferenceCompleter))]
     public string? CredentialReference { get; set; }
 
-    /// <summary>Contacts the server first, and adds the source only when no check of Test-MigrateSource fails.</summary>
+    /// <summary>
+    /// Contacts the server first, and adds the source only when no check of Test-MigrateSource fails.
+    /// </summary>
     [Parameter]
     public SwitchParameter Test { get; set; }
 

@@ -14,7 +14,9 @@ public sealed partial class SetMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string? VMware { get; set; }
 
-    /// <summary>SHA-256 thumbprint of the server's certificate; an empty text goes back to the system's trust.</summary>
+    /// <summary>
+    /// SHA-256 thumbprint of the server's certificate; an empty text goes back to the system's trust.
+    /// </summary>
     [Parameter]
     [AllowEmptyString]
     public string? CertificateThumbprint { get; set; }

@@ -50,7 +50,8 @@ public sealed partial class SetMigrateSourceCommand
         UseSsl = IsGiven(nameof(UseSsl)) ? UseSsl : before.UseSsl,
         Port = IsGiven(nameof(Port)) ? Port : before.Port,
         Authentication = IsGiven(nameof(Authentication)) ? Authentication : before.Authentication,
-        ClientCertificate = IsGiven(nameof(ClientCertificate)) ? NullIfEmpty(ClientCertificate) : before.ClientCertificate,
+        ClientCertificate = IsGiven(nameof(ClientCertificate))
+            ? NullIfEmpty(ClientCertificate) : before.ClientCertificate,
         CertificateThumbprint = IsGiven(nameof(CertificateThumbprint))
             ? NullIfEmpty(CertificateThumbprint) : before.CertificateThumbprint,
         Timeout = IsGiven(nameof(Timeout)) ? Timeout : before.Timeout,

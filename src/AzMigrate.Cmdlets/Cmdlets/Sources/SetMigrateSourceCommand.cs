@@ -75,10 +75,12 @@ public sealed partial class SetMigrateSourceCommand : SourceInputCommand
     // What belongs to another kind of source is an error, not a parameter that does nothing.
     private SourceConnection Changed(MigrateSource source)
     {
-        var other = ParametersOf.Values.SelectMany(names => names).Except(ParametersOf[source.Kind]).FirstOrDefault(IsGiven);
+        var other = ParametersOf.Values.SelectMany(names => names).Except(ParametersOf[source.Kind])
+            .FirstOrDefault(IsGiven);
         if (other is not null)
             throw new MigrateException(
-                "Source.ParameterOfOtherKind", $"The source '{source.Name}' is of the kind {source.Kind}; -{other} is not for it.",
+                "Source.ParameterOfOtherKind",
+                $"The source '{source.Name}' is of the kind {source.Kind}; -{other} is not for it.",
                 "See Get-Help Set-MigrateSource -Parameter *.", source.Name);
         return source.Connection switch
         {
