@@ -97,15 +97,19 @@ internal static class DiskBench
     /// <summary>Takes the blocks' sums and stores nothing.</summary>
     private sealed class SumsOnly : IBlockJournal
     {
-        public bool Holds(DiskExtent block, uint sum) => false;
+        public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) => false;
+
+        public bool Holds(DiskExtent block, BlockDigest digest) => false;
 
         public bool HoldsZeros(DiskExtent block) => false;
 
         public ValueTask ClaimAsync(long endBytes, CancellationToken cancellation) => default;
 
         public ValueTask WrittenAsync(
-            DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit,
+            DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
             CancellationToken cancellation) => default;
+
+        public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) => default;
 
         public ValueTask NotedAsync(CancellationToken cancellation) => default;
     }

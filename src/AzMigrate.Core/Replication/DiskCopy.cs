@@ -19,6 +19,7 @@ internal sealed class DiskCopy : IDisposable
     private readonly bool _isBlank;
     private readonly Queue<Block> _underWay = new(Ahead);
     private readonly Stack<byte[]> _buffers = new(Ahead);
+    private readonly HeldBlocks? _digests;
     private long _position;
     private long _readBytes;
     private long _writtenBytes;
@@ -34,6 +35,8 @@ internal sealed class DiskCopy : IDisposable
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         for (var i = 0; i < Ahead; i++)
             _buffers.Push(ArrayPool<byte>.Shared.Rent(DiskBlocks.Bytes));
+        if (source is IDigestedDisk disk && IsByBlocks && !_isBlank)
+            _digests = new HeldBlocks(disk, options.Journal!, _position / DiskBlocks.Bytes, Cancellation);
     }
 
     private CancellationToken Cancellation => _cancellation.Token;
@@ -68,6 +71,8 @@ internal sealed class DiskCopy : IDisposable
         finally
         {
             await copy.StopAsync().ConfigureAwait(false);
+            if (copy._digests is not null)
+                await copy._digests.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -85,13 +90,25 @@ internal sealed class DiskCopy : IDisposable
             Cancellation.ThrowIfCancellationRequested();
             while (_buffers.Count == 0)
                 await StepAsync().ConfigureAwait(false);
-            var block = new Block(extent, _buffers.Pop());
-            block.Work = ReadAsync(block);
+            var isHeld = await IsHeldAsync(extent).ConfigureAwait(false);
+            var block = new Block(extent, _buffers.Pop()) { IsHeld = isHeld };
+            if (!isHeld)
+                block.Work = ReadAsync(block);
             _underWay.Enqueue(block);
         }
         while (_underWay.Count > 0)
             await StepAsync().ConfigureAwait(false);
         await ClearUpToAsync(_options.Journal is null ? _target.CapacityBytes : _source.CapacityBytes).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsHeldAsync(DiskExtent extent)
+    {
+        if (_digests is null)
+            return false;
+        var started = Stopwatch.GetTimestamp();
+        var isHeld = await _digests.IsHeldAsync(extent).ConfigureAwait(false);
+        _readTicks += Stopwatch.GetTimestamp() - started;
+        return isHeld;
     }
 
     private IAsyncEnumerable<DiskExtent> Blocks()
@@ -137,6 +154,8 @@ internal sealed class DiskCopy : IDisposable
             .ConfigureAwait(false);
         if (_options.Journal is not null)
             block.Sum = Crc32C.Of(block.Bytes.Span);
+        if (IsByBlocks && _source is IDigestedDisk)
+            block.Digest = BlockDigest.Of(block.Buffer, block.Bytes.Length);
     }
 
     private async Task BeginWriteAsync(Block block, bool isOldest)
@@ -146,7 +165,7 @@ internal sealed class DiskCopy : IDisposable
         block.IsWriting = true;
         if (_options.Journal is { } journal)
         {
-            if (IsByBlocks && journal.Holds(block.Extent, block.Sum))
+            if (block.IsHeld || (IsByBlocks && journal.Holds(block.Extent, block.Sum, block.Digest)))
                 return;
             await journal.ClaimAsync(block.Extent.End, Cancellation).ConfigureAwait(false);
             // A kill costs the two blocks that are being written, and none before them.
@@ -163,13 +182,17 @@ internal sealed class DiskCopy : IDisposable
         _clearedBytes += block.ClearedBytes;
         _writeTicks += block.WriteTicks;
         _capTicks += block.CapTicks;
-        if (_options.Journal is { } journal)
+        if (block.IsHeld)
         {
-            await journal.WrittenAsync(block.Extent, block.Sum, block.WrittenBytes, Limit, Cancellation)
-                .ConfigureAwait(false);
+            await _options.Journal!.PassedAsync(block.Extent, Limit, Cancellation).ConfigureAwait(false);
+        }
+        else if (_options.Journal is { } journal)
+        {
+            await journal.WrittenAsync(
+                block.Extent, block.Sum, block.Digest, block.WrittenBytes, Limit, Cancellation).ConfigureAwait(false);
         }
         _position = block.Extent.End;
-        _readBytes += block.Extent.Length;
+        _readBytes += block.IsHeld ? 0 : block.Extent.Length;
         _buffers.Push(_underWay.Dequeue().Buffer);
         _options.Progress?.Report(new DiskCopyProgress(_position, _source.CapacityBytes, _readBytes, _writtenBytes));
     }
@@ -225,7 +248,7 @@ internal sealed class DiskCopy : IDisposable
                 continue;
             await journal.ClaimAsync(block.End, Cancellation).ConfigureAwait(false);
             await ClearAsync(block).ConfigureAwait(false);
-            await journal.WrittenAsync(block, null, 0, Limit, Cancellation).ConfigureAwait(false);
+            await journal.WrittenAsync(block, null, null, 0, Limit, Cancellation).ConfigureAwait(false);
         }
     }
 
@@ -262,7 +285,13 @@ internal sealed class DiskCopy : IDisposable
 
         public bool IsWriting { get; set; }
 
+        /// <summary>True where the target has it already, as its digest says: it is not read.</summary>
+        public bool IsHeld { get; init; }
+
         public uint Sum { get; set; }
+
+        /// <summary>Null where the source tells none.</summary>
+        public BlockDigest? Digest { get; set; }
 
         public long WrittenBytes { get; set; }
 

@@ -33,3 +33,13 @@ internal interface IDiskSource : IDiskReader
     /// </exception>
     IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default);
 }
+
+/// <summary>A disk whose blocks can be digested where they are, so that only those have to be read that differ.</summary>
+internal interface IDigestedDisk : IDiskSource
+{
+    /// <summary>
+    /// Digests of the blocks of 4 MiB from one on, in their order. Where there are fewer than blocks the others are not
+    /// told, and have to be read.
+    /// </summary>
+    IAsyncEnumerable<BlockDigest> DigestsAsync(long firstBlock, CancellationToken cancellation = default);
+}

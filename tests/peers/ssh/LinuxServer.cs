@@ -58,6 +58,13 @@ internal sealed class LinuxServer : IDisposable
         return device;
     }
 
+    /// <summary>Puts a script in the place of one of its programs.</summary>
+    public void Shadow(string program, string script)
+    {
+        File.WriteAllText(FileOf("bin/" + program), "#!/bin/sh\n" + script + "\n");
+        Sshd.Run("chmod", "755", FileOf("bin/" + program));
+    }
+
     /// <summary>Mounts a disk for writing, its file system made first where there is none; the place.</summary>
     public string Mount(string device, bool format = true)
     {

@@ -6,4 +6,10 @@ namespace AzMigrate.Projects;
 /// <param name="Blocks">Segments of block sums that changed.</param>
 /// <param name="ForgetsBlocks">True when all other segments are forgotten: the copy is blank.</param>
 internal sealed record DiskEntry(
-    string ReplicationId, ReplicatedDisk Disk, IReadOnlyList<(int Segment, byte[] Sums)> Blocks, bool ForgetsBlocks = false);
+    string ReplicationId, ReplicatedDisk Disk, IReadOnlyList<BlockSegment> Blocks, bool ForgetsBlocks = false);
+
+/// <summary>What is known of a segment of a copy's blocks.</summary>
+/// <param name="Segment">Its number.</param>
+/// <param name="Sums">The blocks' contents and checksums, as the engine writes them.</param>
+/// <param name="Digests">The blocks' digests; null where none is known.</param>
+internal sealed record BlockSegment(int Segment, byte[] Sums, byte[]? Digests);

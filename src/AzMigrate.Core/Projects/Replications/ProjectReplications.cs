@@ -88,7 +88,7 @@ public sealed class ProjectReplications
     /// <summary>Ends when how a disk is now, and what its copy holds, is safely stored, after all that came before.</summary>
     internal Task WriteAsync(DiskEntry entry) => _entries.WriteAsync(entry);
 
-    internal List<(int Segment, byte[] Sums)> Blocks(string id, string disk) =>
+    internal List<BlockSegment> Blocks(string id, string disk) =>
         _file.Read(session => ReplicationTable.Blocks(session, id, disk));
 
     internal void Remove(MigrateReplication replication, string message) => _file.Write(session =>
@@ -105,8 +105,8 @@ public sealed class ProjectReplications
             ReplicationTable.UpdateDisk(session, entry.ReplicationId, entry.Disk);
             if (entry.ForgetsBlocks)
                 ReplicationTable.RemoveBlocks(session, entry.ReplicationId, entry.Disk.Key);
-            foreach (var (segment, sums) in entry.Blocks)
-                ReplicationTable.SetBlocks(session, entry.ReplicationId, entry.Disk.Key, segment, sums);
+            foreach (var blocks in entry.Blocks)
+                ReplicationTable.SetBlocks(session, entry.ReplicationId, entry.Disk.Key, blocks);
         }
 
         return 0;

@@ -1,20 +1,25 @@
 using System.Buffers.Binary;
+using AzMigrate.Projects;
 
 namespace AzMigrate.Replication.Engine;
 
 /// <summary>
-/// What each block of a copy holds: zeros, bytes of a CRC-32C, or nobody knows. Kept by segments of 4 GiB, so that a
-/// note of one block is a small write.
+/// What each block of a copy holds: zeros, bytes of a CRC-32C, or nobody knows; and its digest, of a disk that tells
+/// digests. Kept by segments of 4 GiB, so that a note of one block is a small write.
 /// </summary>
 internal sealed class BlockSums
 {
     private const int SegmentBlocks = 1024;
     private const int EntryBytes = 5;
     private readonly Dictionary<int, byte[]> _segments;
+    private readonly Dictionary<int, byte[]> _digests;
     private readonly HashSet<int> _changed = [];
 
-    public BlockSums(IEnumerable<(int Segment, byte[] Sums)> stored) =>
+    public BlockSums(IReadOnlyList<BlockSegment> stored)
+    {
         _segments = stored.ToDictionary(row => row.Segment, row => row.Sums);
+        _digests = stored.Where(row => row.Digests is not null).ToDictionary(row => row.Segment, row => row.Digests!);
+    }
 
     // A segment that is not there is of a blank copy.
     private enum Content : byte
@@ -24,12 +29,18 @@ internal sealed class BlockSums
         Unknown,
     }
 
-    public bool Holds(long block, uint sum) => Entry(block) is { Length: EntryBytes } entry && (Content)entry[0] == Content.Sum
+    public bool Holds(long block, uint sum) =>
+        Entry(block) is { Length: EntryBytes } entry && (Content)entry[0] == Content.Sum
         && BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(1)) == sum;
 
-    public bool HoldsZeros(long block) => Entry(block) is not { Length: EntryBytes } entry || (Content)entry[0] == Content.Zeros;
+    /// <summary>The block's digest; null where it is not known.</summary>
+    public BlockDigest? DigestOf(long block) => _digests.TryGetValue((int)(block / SegmentBlocks), out var digests)
+        && BlockDigest.Read(Digest(digests, block)) is var digest && digest != default ? digest : null;
 
-    public void Set(long block, uint sum) => Write(block, Content.Sum, sum);
+    public bool HoldsZeros(long block) =>
+        Entry(block) is not { Length: EntryBytes } entry || (Content)entry[0] == Content.Zeros;
+
+    public void Set(long block, uint sum, BlockDigest? digest) => Write(block, Content.Sum, sum, digest);
 
     public void SetZeros(long block) => Write(block, Content.Zeros, 0);
 
@@ -39,15 +50,18 @@ internal sealed class BlockSums
     public void Clear()
     {
         _segments.Clear();
+        _digests.Clear();
         _changed.Clear();
     }
 
     /// <summary>The segments that changed since this was asked before, as they are now.</summary>
-    public IReadOnlyList<(int Segment, byte[] Sums)> TakeChanges()
+    public IReadOnlyList<BlockSegment> TakeChanges()
     {
         if (_changed.Count == 0)
             return [];
-        var changes = _changed.Select(segment => (segment, (byte[])_segments[segment].Clone())).ToList();
+        var changes = _changed.Select(segment => new BlockSegment(
+            segment, (byte[])_segments[segment].Clone(),
+            _digests.TryGetValue(segment, out var digests) ? (byte[])digests.Clone() : null)).ToList();
         _changed.Clear();
         return changes;
     }
@@ -55,7 +69,10 @@ internal sealed class BlockSums
     private ReadOnlySpan<byte> Entry(long block) => _segments.TryGetValue((int)(block / SegmentBlocks), out var sums)
         ? sums.AsSpan((int)(block % SegmentBlocks) * EntryBytes, EntryBytes) : default;
 
-    private void Write(long block, Content content, uint sum)
+    private static Span<byte> Digest(byte[] digests, long block) =>
+        digests.AsSpan((int)(block % SegmentBlocks) * BlockDigest.Bytes, BlockDigest.Bytes);
+
+    private void Write(long block, Content content, uint sum, BlockDigest? digest = null)
     {
         var segment = (int)(block / SegmentBlocks);
         if (!_segments.TryGetValue(segment, out var sums))
@@ -63,6 +80,10 @@ internal sealed class BlockSums
         var entry = sums.AsSpan((int)(block % SegmentBlocks) * EntryBytes, EntryBytes);
         entry[0] = (byte)content;
         BinaryPrimitives.WriteUInt32LittleEndian(entry.Slice(1), sum);
+        if (!_digests.TryGetValue(segment, out var digests) && digest is not null)
+            _digests.Add(segment, digests = new byte[SegmentBlocks * BlockDigest.Bytes]);
+        if (digests is not null)
+            digest.GetValueOrDefault().Write(Digest(digests, block));
         _changed.Add(segment);
     }
 }

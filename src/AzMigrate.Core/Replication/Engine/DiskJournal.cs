@@ -35,7 +35,12 @@ internal sealed class DiskJournal : IBlockJournal
     /// <summary>The disk as it is now; stored so by <see cref="CompleteAsync"/>.</summary>
     public ReplicatedDisk Disk { get; private set; }
 
-    public bool Holds(DiskExtent block, uint sum) => _sums.Holds(block.Offset / DiskBlocks.Bytes, sum);
+    public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) =>
+        _sums.Holds(block.Offset / DiskBlocks.Bytes, sum)
+        && (digest is null || _sums.DigestOf(block.Offset / DiskBlocks.Bytes) is not { } known || known == digest);
+
+    public bool Holds(DiskExtent block, BlockDigest digest) =>
+        _sums.DigestOf(block.Offset / DiskBlocks.Bytes) == digest;
 
     public bool HoldsZeros(DiskExtent block) => _sums.HoldsZeros(block.Offset / DiskBlocks.Bytes);
 
@@ -48,18 +53,13 @@ internal sealed class DiskJournal : IBlockJournal
         await _noted.ConfigureAwait(false);
     }
 
-    public async ValueTask WrittenAsync(
-        DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation)
-    {
-        var isNew = Note(extent, sum);
-        Disk = Disk with { PositionBytes = extent.End, SentBytes = Disk.SentBytes + writtenBytes, LimitedBy = limit };
-        if (!isNew && extent.End - _notedBytes < CompareStep)
-            return;
-        _notedBytes = extent.End;
-        if (_flushed is not null)
-            await _flushed.FlushAsync(cancellation).ConfigureAwait(false);
-        await NoteAsync().ConfigureAwait(false);
-    }
+    public ValueTask WrittenAsync(
+        DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
+        CancellationToken cancellation) =>
+        MoveAsync(extent, Note(extent, sum, digest), writtenBytes, limit, cancellation);
+
+    public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) =>
+        MoveAsync(block, isNew: false, 0, limit, cancellation);
 
     public async ValueTask NotedAsync(CancellationToken cancellation) => await _noted.ConfigureAwait(false);
 
@@ -84,8 +84,20 @@ internal sealed class DiskJournal : IBlockJournal
         }
     }
 
-    // True when a block holds something else than before.
-    private bool Note(DiskExtent extent, uint? sum)
+    private async ValueTask MoveAsync(
+        DiskExtent extent, bool isNew, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation)
+    {
+        Disk = Disk with { PositionBytes = extent.End, SentBytes = Disk.SentBytes + writtenBytes, LimitedBy = limit };
+        if (!isNew && extent.End - _notedBytes < CompareStep)
+            return;
+        _notedBytes = extent.End;
+        if (_flushed is not null)
+            await _flushed.FlushAsync(cancellation).ConfigureAwait(false);
+        await NoteAsync().ConfigureAwait(false);
+    }
+
+    // True when something else is known of a block than before.
+    private bool Note(DiskExtent extent, uint? sum, BlockDigest? digest)
     {
         var block = extent.Offset / DiskBlocks.Bytes;
         if (extent != DiskBlocks.At(block, Disk.CapacityBytes))
@@ -96,10 +108,10 @@ internal sealed class DiskJournal : IBlockJournal
 
         if (sum is not { } crc)
             _sums.SetZeros(block);
-        else if (_sums.Holds(block, crc))
+        else if (_sums.Holds(block, crc) && (digest is null || _sums.DigestOf(block) == digest))
             return false;
         else
-            _sums.Set(block, crc);
+            _sums.Set(block, crc, digest);
         return true;
     }
 

@@ -14,7 +14,8 @@ internal sealed class DiskStep(
     private readonly ProjectReplications _stored = replication.Project.Replications;
 
     /// <summary>Copies the disk, or the rest of it.</summary>
-    public async Task RunAsync(ReplicatedDisk disk, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+    public async Task RunAsync(
+        ReplicatedDisk disk, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
     {
         if (IsThrough(disk))
             return;
@@ -41,7 +42,8 @@ internal sealed class DiskStep(
         && content.Mark is not null && disk.Mark == content.Mark && disk.CapacityBytes == content.CapacityBytes;
 
     // Of one content to the same copy, without a mark nobody knows whether the content is the same.
-    private bool GoesOn(ReplicatedDisk disk) => disk.Cycle == replication.Cycle && !disk.IsDone && disk.IsMade && store.CanReopen
+    private bool GoesOn(ReplicatedDisk disk) =>
+        disk.Cycle == replication.Cycle && !disk.IsDone && disk.IsMade && store.CanReopen
         && content.Mark is not null && disk.NextMark == content.Mark && disk.CapacityBytes == content.CapacityBytes;
 
     private ReplicatedDisk Begin(ReplicatedDisk disk, BlockSums sums)

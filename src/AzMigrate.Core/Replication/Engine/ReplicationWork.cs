@@ -20,14 +20,16 @@ internal static class ReplicationWork
         var now = stored.Existing(replication.Id);
         var row = ReplicationVerbs.Of(now.State, verb, now.Name);
         if (row.During != now.State && verb != ReplicationVerb.Resume)
-            now = stored.Change(now.Id, each => each with { State = row.During }, "State." + row.During, $"{now.Name}: {verb}.");
+            now = stored.Change(
+                now.Id, each => each with { State = row.During }, "State." + row.During, $"{now.Name}: {verb}.");
         try
         {
             return await work(now).ConfigureAwait(false);
         }
         catch (MigrateException failure)
         {
-            stored.Change(now.Id, each => each with { Problem = Noted(failure, now) }, verb + ".Failed", failure.Message);
+            stored.Change(
+                now.Id, each => each with { Problem = Noted(failure, now) }, verb + ".Failed", failure.Message);
             throw;
         }
     }

@@ -22,7 +22,7 @@ public sealed class MigrateProjectTests : IDisposable
 
         using var again = MigrateProject.Open(_folder.Path + Path.DirectorySeparatorChar);
 
-        Assert.Equal(("Contoso", made, 5, false), (again.Name, again.CreatedAt, again.SchemaVersion, again.IsTemporary));
+        Assert.Equal(("Contoso", made, 6, false), (again.Name, again.CreatedAt, again.SchemaVersion, again.IsTemporary));
         Assert.Equal(_folder.Path, again.Path);
         Assert.Equal(
             new ProjectSummary { Machines = 1, Records = 1, Groups = 1, Assessments = 0, NewestSample = null }, again.GetSummary());

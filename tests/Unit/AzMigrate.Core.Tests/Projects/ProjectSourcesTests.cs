@@ -164,7 +164,7 @@ public sealed class ProjectSourcesTests : IDisposable
             """);
 
         using var project = MigrateProject.Open(_folder.Path);
-        Assert.Equal(5, project.SchemaVersion);
+        Assert.Equal(6, project.SchemaVersion);
         var machine = Assert.Single(project.Machines.Get(MachineQuery.All));
         Assert.Equal(("old", MachineState.Present), (machine.Name, machine.State));
         Assert.Equal(SourceChange.Created, project.Sources.Save(FakeSource.Settings()).Change);

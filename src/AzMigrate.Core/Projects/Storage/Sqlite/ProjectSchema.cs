@@ -156,5 +156,8 @@ internal static class ProjectSchema
         """, """
         -- in_use: what wrote to the disk while its last pass read it; null when nothing did.
         ALTER TABLE replication_disk ADD COLUMN in_use TEXT;
+        """, """
+        -- digests: those of a segment's blocks, of a disk that tells digests; null of others.
+        ALTER TABLE replication_block ADD COLUMN digests BLOB;
         """);
 }

@@ -69,16 +69,19 @@ internal static class ReplicationTable
         disk.IsDone, (int)disk.Kind, disk.PositionBytes, disk.ClaimedBytes, disk.SentBytes,
         (int)disk.LimitedBy, disk.InUse);
 
-    public static List<(int Segment, byte[] Sums)> Blocks(SqliteSession session, string id, string disk) => session.Rows(
-        "SELECT segment, sums FROM replication_block WHERE replication_key = $1 AND disk = $2",
-        reader => (reader.GetInt32(0), reader.GetFieldValue<byte[]>(1)), KeyOf(session, id), disk);
+    public static List<BlockSegment> Blocks(SqliteSession session, string id, string disk) => session.Rows(
+        "SELECT segment, sums, digests FROM replication_block WHERE replication_key = $1 AND disk = $2",
+        reader => new BlockSegment(
+            reader.GetInt32(0), reader.GetFieldValue<byte[]>(1),
+            reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2)),
+        KeyOf(session, id), disk);
 
-    public static void SetBlocks(SqliteSession session, string id, string disk, int segment, byte[] sums) => session.Execute(
+    public static void SetBlocks(SqliteSession session, string id, string disk, BlockSegment blocks) => session.Execute(
         """
-        INSERT INTO replication_block(replication_key, disk, segment, sums) VALUES($1, $2, $3, $4)
-        ON CONFLICT DO UPDATE SET sums = excluded.sums
+        INSERT INTO replication_block(replication_key, disk, segment, sums, digests) VALUES($1, $2, $3, $4, $5)
+        ON CONFLICT DO UPDATE SET sums = excluded.sums, digests = excluded.digests
         """,
-        KeyOf(session, id), disk, segment, sums);
+        KeyOf(session, id), disk, blocks.Segment, blocks.Sums, blocks.Digests);
 
     public static void RemoveBlocks(SqliteSession session, string id, string disk) => session.Execute(
         "DELETE FROM replication_block WHERE replication_key = $1 AND disk = $2", KeyOf(session, id), disk);

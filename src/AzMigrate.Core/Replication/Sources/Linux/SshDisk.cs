@@ -11,7 +11,7 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// <param name="client">The connection.</param>
 /// <param name="disk">The disk.</param>
 /// <param name="dd">The program that reads, <c>dd</c> or <c>sudo -n dd</c>.</param>
-internal sealed class SshDisk(SshClient client, ServerDisk disk, string dd) : IDiskSource
+internal sealed class SshDisk(SshClient client, ServerDisk disk, string dd) : IDigestedDisk
 {
     // Direct reads begin and end at sectors; a disk's have 4096 bytes at most.
     private const int SectorBytes = 4096;
@@ -29,6 +29,9 @@ internal sealed class SshDisk(SshClient client, ServerDisk disk, string dd) : ID
 
     public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) =>
         throw DiskErrors.ChangesUnknown("a server's disk does not tell what changed");
+
+    public IAsyncEnumerable<BlockDigest> DigestsAsync(long firstBlock, CancellationToken cancellation = default) =>
+        DeviceDigests.ReadAsync(client, disk, dd, firstBlock, cancellation);
 
     public Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
     {

@@ -1,5 +1,6 @@
 using AzMigrate.Projects;
 using AzMigrate.Replication;
+using AzMigrate.Replication.Engine;
 using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Replication.Engine;
@@ -83,6 +84,88 @@ public sealed class CycleTests
         Assert.Equal(DiskCopyKind.Resync, replication.Disks[0].Kind);
         Assert.Equal(4 * MiB, replication.SentBytes);
         estate.AssertCopiesHold(estate.Machine.LastReleased);
+    }
+
+    [Fact]
+    public async Task A_source_that_tells_digests_is_read_only_where_they_differ()
+    {
+        using var estate = new ReplicatedEstate(17 * MiB + 512);
+        (estate.Machine.TellsChanges, estate.Machine.TellsDigests) = (false, true);
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 12 * MiB));
+        estate.Machine.Write(0, 17 * MiB, Noise.Bytes(2, 512));
+        var replication = await estate.Run().SyncAsync(estate.Start());
+        var reads = 0;
+        estate.Machine.WhenRead = () => reads++;
+
+        replication = await estate.Run().SyncAsync(replication);
+        Assert.Equal((0, 0L), (reads, replication.SentBytes));
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+
+        estate.Machine.Write(0, 5 * MiB, Noise.Bytes(3, 512));
+        estate.Machine.Write(0, 17 * MiB, Noise.Bytes(4, 512));
+        replication = await estate.Run().SyncAsync(replication);
+        Assert.Equal((2, 4L * MiB + 512), (reads, replication.SentBytes));
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+        Assert.Equal(17L * MiB + 512, replication.Disks[0].PositionBytes);
+    }
+
+    [Fact]
+    public async Task A_block_that_was_written_and_not_noted_is_read_whatever_its_digest_says()
+    {
+        using var estate = new ReplicatedEstate(12 * MiB);
+        (estate.Machine.TellsChanges, estate.Machine.TellsDigests) = (false, true);
+        var before = Noise.Bytes(1, 12 * MiB);
+        estate.Machine.Write(0, 0, before);
+        var replication = await estate.Run().SyncAsync(estate.Start());
+
+        // Each time another one is on its way to the copy when all dies; then the disk is as it was.
+        for (var faults = 1; faults < 40; faults++)
+        {
+            estate.Machine.Write(0, 4 * MiB, Noise.Bytes(faults, 8 * MiB));
+            estate.Machine.Faults.DieAfter(faults);
+            try
+            {
+                await estate.Run().SyncAsync(replication);
+            }
+            catch (KilledException)
+            {
+                // As it was meant.
+            }
+
+            estate.Machine.Faults.Spare();
+            estate.Machine.Write(0, 0, before);
+            estate.Machine.Points.Clear();
+            replication = await estate.Run().SyncAsync(replication);
+            estate.AssertCopiesHold([before]);
+        }
+    }
+
+    [Fact]
+    public void Where_digests_are_known_they_decide_and_not_the_checksums()
+    {
+        var (one, other) = (new BlockDigest(1, 2), new BlockDigest(1, 3));
+        var sums = new BlockSums([]);
+        sums.Set(1025, 7, one);
+        sums = new BlockSums(sums.TakeChanges());
+        Assert.Equal(one, sums.DigestOf(1025));
+        Assert.Null(sums.DigestOf(1024));
+        Assert.Null(sums.DigestOf(1));
+        sums.Set(1026, 7, null);
+        Assert.Null(sums.DigestOf(1026));
+        sums.Forget(1025);
+        Assert.Null(sums.DigestOf(1025));
+
+        sums.Set(0, 7, one);
+        var disk = new ReplicatedDisk { Key = "k", Name = "n", CapacityBytes = 8 * MiB };
+        var journal = new DiskJournal("id", disk, sums, null!, null);
+        var block = DiskBlocks.At(0, 8 * MiB);
+        Assert.True(journal.Holds(block, 7));
+        Assert.True(journal.Holds(block, 7, one));
+        Assert.False(journal.Holds(block, 7, other));
+        Assert.False(journal.Holds(block, 8, one));
+        Assert.False(journal.Holds(DiskBlocks.At(1, 8 * MiB), one));
+        sums.Set(1, 7, null);
+        Assert.True(journal.Holds(DiskBlocks.At(1, 8 * MiB), 7, one));
     }
 
     [Fact]

@@ -9,16 +9,20 @@ public sealed class FaultTests
     private const int BlockBytes = 4 * MiB;
 
     [Theory]
-    [InlineData(1, 250, false)]
-    [InlineData(2, 250, false)]
-    [InlineData(3, 250, true)]
-    [InlineData(4, 250, true)]
-    public async Task Killed_anywhere_the_copies_are_right_in_the_end(int seed, int faults, bool isConcurrent)
+    [InlineData(1, 250, false, false)]
+    [InlineData(2, 250, false, false)]
+    [InlineData(3, 250, true, false)]
+    [InlineData(4, 250, true, false)]
+    [InlineData(5, 250, false, true)]
+    [InlineData(6, 250, true, true)]
+    public async Task Killed_anywhere_the_copies_are_right_in_the_end(
+        int seed, int faults, bool isConcurrent, bool tellsDigests)
     {
         var random = new Random(seed);
         using var estate = new ReplicatedEstate(28 * MiB, 13 * MiB + 1536);
         estate.Store.TakesConcurrentWrites = isConcurrent;
         var machine = estate.Machine;
+        (machine.TellsChanges, machine.TellsDigests) = (!tellsDigests, tellsDigests);
         machine.Write(0, 0, Noise.Bytes(seed, 20 * MiB));
         machine.Write(1, 4 * MiB, Noise.Bytes(seed + 1, 9 * MiB));
         var replication = estate.Start();

@@ -25,6 +25,9 @@ internal sealed class SimulatedMachine(params int[] capacities)
 
     public bool TellsChanges { get; set; } = true;
 
+    /// <summary>True where digests of its blocks are told.</summary>
+    public bool TellsDigests { get; set; }
+
     /// <summary>What writes to the first disk, where no point holds it still.</summary>
     public string? InUse { get; set; }
 
@@ -150,8 +153,9 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
         public Task<IDiskSource> OpenDiskAsync(string key, CancellationToken cancellation = default)
         {
             machine.Faults.Meet("open disk");
+            var disk = machine.Disks.FindIndex(disk => disk.Key == key);
             return Task.FromResult<IDiskSource>(
-                new PointDisk(machine, machine.Disks.FindIndex(disk => disk.Key == key), point));
+                machine.TellsDigests ? new DigestedDisk(machine, disk, point) : new PointDisk(machine, disk, point));
         }
 
         public Task ReleaseAsync(CancellationToken cancellation = default)
@@ -165,13 +169,37 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
         public ValueTask DisposeAsync() => default;
     }
 
-    private sealed class PointDisk(SimulatedMachine machine, int disk, SimulatedPoint point) : IDiskSource
+    private sealed class DigestedDisk(SimulatedMachine machine, int disk, SimulatedPoint point)
+        : PointDisk(machine, disk, point), IDigestedDisk
     {
+        public override IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) =>
+            DiskBlocks.WholeAsync(CapacityBytes);
+
+        public async IAsyncEnumerable<BlockDigest> DigestsAsync(
+            long firstBlock, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            for (var block = firstBlock; block * DiskBlocks.Bytes < CapacityBytes; block++)
+            {
+                Machine.Faults.Meet("digest");
+                await Task.Yield();
+                var extent = DiskBlocks.At(block, CapacityBytes);
+                var bytes = Bytes.AsSpan((int)extent.Offset, (int)extent.Length).ToArray();
+                yield return BlockDigest.Of(bytes, bytes.Length);
+            }
+        }
+    }
+
+    private class PointDisk(SimulatedMachine machine, int disk, SimulatedPoint point) : IDiskSource
+    {
+        protected SimulatedMachine Machine => machine;
+
+        protected byte[] Bytes => point.Bytes[disk];
+
         public long CapacityBytes => point.Bytes[disk].Length;
 
         public string? Mark => machine.TellsChanges ? point.Marks[disk] : null;
 
-        public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+        public virtual async IAsyncEnumerable<DiskExtent> AllocatedAsync(
             [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
         {
             var bytes = point.Bytes[disk];

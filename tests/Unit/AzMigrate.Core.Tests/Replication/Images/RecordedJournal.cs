@@ -17,7 +17,9 @@ internal sealed class RecordedJournal : IBlockJournal
     /// <summary>How many of the ranges are safely noted: all but the last, until somebody waits for it.</summary>
     public int Noted { get; private set; }
 
-    public bool Holds(DiskExtent block, uint sum) => false;
+    public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) => false;
+
+    public bool Holds(DiskExtent block, BlockDigest digest) => false;
 
     public bool HoldsZeros(DiskExtent block) => false;
 
@@ -28,7 +30,8 @@ internal sealed class RecordedJournal : IBlockJournal
     }
 
     public ValueTask WrittenAsync(
-        DiskExtent extent, uint? sum, long writtenBytes, ReplicationLimit limit, CancellationToken cancellation)
+        DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
+        CancellationToken cancellation)
     {
         Noted = Written.Count;
         Written.Add((extent, sum, _claimed));
@@ -41,4 +44,7 @@ internal sealed class RecordedJournal : IBlockJournal
         Noted = Written.Count;
         return default;
     }
+
+    public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) =>
+        throw new InvalidOperationException("It holds nothing.");
 }

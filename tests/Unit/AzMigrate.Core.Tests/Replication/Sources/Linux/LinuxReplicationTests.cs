@@ -99,6 +99,25 @@ public sealed class LinuxReplicationTests : IDisposable
     }
 
     [SshdFact]
+    public async Task A_server_digests_its_blocks_and_one_that_cannot_tells_none()
+    {
+        var image = _folder.Raw("disk.img", 17 * MiB + 1536, (5 * MiB, 12 * MiB + 1536));
+        using var server = new LinuxServer("127.0.9.7");
+        server.Attach(image, "S1");
+        await using var source = server.Open();
+        await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        using var disk = (IDigestedDisk)await point.OpenDiskAsync(Assert.Single((await source.DescribeAsync()).Disks).Key);
+        var blocks = File.ReadAllBytes(image).Chunk(4 * MiB).Select(block => BlockDigest.Of(block, block.Length)).ToList();
+
+        Assert.Equal(blocks, await disk.DigestsAsync(0).ToListAsync());
+        Assert.Equal(blocks.Skip(3), await disk.DigestsAsync(3).ToListAsync());
+        server.Shadow("sha256sum", "exit 1");
+        Assert.Empty(await disk.DigestsAsync(0).ToListAsync());
+        server.Shadow("sha256sum", "echo no digest");
+        Assert.Empty(await disk.DigestsAsync(0).ToListAsync());
+    }
+
+    [SshdFact]
     public async Task A_read_that_is_cancelled_ends_and_the_next_one_reads()
     {
         var image = _folder.Raw("disk.img", 16 * MiB, (0, 16 * MiB));
