@@ -22,6 +22,7 @@ var benches = new (string Name, Action Run)[]
     ("codec", CodecBench.Run),
     ("ssh", SshBench.Run),
     ("images", ImageBench.Measure),
+    ("sshdisk", SshDiskBench.Run),
     ("disks", DiskBench.Measure),
     ("upload", UploadBench.Measure),
     ("discovery", DiscoveryBench.Run),

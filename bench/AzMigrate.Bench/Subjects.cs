@@ -33,6 +33,15 @@ internal static class Subjects
             case (nameof(ImageBench.ToVhd), [var image]): ImageBench.ToVhd(image); break;
             case (nameof(ImageBench.CopyLoop), [var raw]): ImageBench.CopyLoop(raw); break;
             case (nameof(ImageBench.CopyReserved), [var raw]): ImageBench.CopyReserved(raw); break;
+            case (nameof(SshDiskBench.ReadInARow), [var port, var user, var folder]):
+                SshDiskBench.ReadInARow(port, user, folder);
+                break;
+            case (nameof(SshDiskBench.ReadApart), [var port, var user, var folder]):
+                SshDiskBench.ReadApart(port, user, folder);
+                break;
+            case (nameof(SshDiskBench.Digest), [var port, var user, var folder]):
+                SshDiskBench.Digest(port, user, folder);
+                break;
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
