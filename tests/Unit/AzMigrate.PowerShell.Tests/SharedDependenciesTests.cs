@@ -17,11 +17,7 @@ public sealed class SharedDependenciesTests
     {
         var folders = new[] { "core", "both" }.Select(name => Path.Combine(Built.ModuleFolder, "Dependencies", name))
             .ToArray();
-        var context = new AssemblyLoadContext("core", isCollectible: true);
-        context.Resolving += (own, name) =>
-            folders.Select(folder => Path.Combine(folder, name.Name + ".dll"))
-            .FirstOrDefault(File.Exists) is string file
-                ? own.LoadFromAssemblyPath(file) : null;
+        var context = new OwnFirst(folders);
         try
         {
             var core = context.LoadFromAssemblyPath(Path.Combine(folders[0], "AzMigrate.Core.dll")).GetTypes()
@@ -66,4 +62,12 @@ public sealed class SharedDependenciesTests
 
     private static bool IsChoosy(Type parameter) => parameter.GetGenericParameterConstraints().Length > 0
         || (parameter.GenericParameterAttributes & GenericParameterAttributes.SpecialConstraintMask) != 0;
+
+    /// <summary>As the module's context: what lies in its folders comes from there, whoever has loaded another.</summary>
+    private sealed class OwnFirst(string[] folders) : AssemblyLoadContext("core", isCollectible: true)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            folders.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll"))
+                .FirstOrDefault(File.Exists) is string file ? LoadFromAssemblyPath(file) : null;
+    }
 }
