@@ -29,36 +29,30 @@ internal sealed class PropertyRetrieval
         IReadOnlyList<MoRef> objects, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var page = StartPage(objects, 0, leaving.Token);
-        PageAhead? next = null;
+        var (limits, pages) = (_session.Limits, new Queue<PageAhead>());
         try
         {
-            for (var start = _session.Limits.PageObjects; page is not null; start += _session.Limits.PageObjects)
+            for (var start = 0; start < objects.Count || pages.Count > 0;)
             {
-                next = StartPage(objects, start, leaving.Token);
-                while (await page.NextAsync().ConfigureAwait(false))
-                    yield return page.Current;
-                await page.DisposeAsync().ConfigureAwait(false);
-                (page, next) = (next, null);
+                for (; start < objects.Count && pages.Count <= limits.PagesAhead; start += limits.PageObjects)
+                    pages.Enqueue(StartPage(objects, start, leaving.Token));
+                while (await pages.Peek().NextAsync().ConfigureAwait(false))
+                    yield return pages.Peek().Current;
+                await pages.Dequeue().DisposeAsync().ConfigureAwait(false);
             }
         }
         finally
         {
-            // Who leaves in the middle does not wait for the page ahead.
-            if (next is not null)
-            {
+            // Who leaves in the middle does not wait for the pages ahead.
+            if (pages.Count > 1)
                 leaving.Cancel();
-                await next.DisposeAsync().ConfigureAwait(false);
-            }
-            if (page is not null)
-                await page.DisposeAsync().ConfigureAwait(false);
+            while (pages.Count > 0)
+                await pages.Dequeue().DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private PageAhead? StartPage(IReadOnlyList<MoRef> objects, int start, CancellationToken cancellation)
+    private PageAhead StartPage(IReadOnlyList<MoRef> objects, int start, CancellationToken cancellation)
     {
-        if (start >= objects.Count)
-            return null;
         var asked = objects.Skip(start).Take(_session.Limits.PageObjects).ToList();
         var found = PersistAsync(
             (wanted, given) => ReadObjectsAsync(asked.FindAll(item => !given.Contains(item)), wanted, cancellation),

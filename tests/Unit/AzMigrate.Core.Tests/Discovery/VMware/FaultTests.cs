@@ -82,6 +82,31 @@ public sealed class FaultTests
         Assert.False(estate.HasSession);
     }
 
+    [Fact]
+    public async Task Two_pages_are_looked_up_while_one_is_read()
+    {
+        var estate = Paged();
+        using var together = new CountdownEvent(2);
+        var pages = 0;
+        using var server = new SdkServer(request =>
+        {
+            // The second page of machines and the third are answered when both have come.
+            if (request.Method == "RetrievePropertiesEx" && request.Body.Contains("config.hardware", StringComparison.Ordinal)
+                && Interlocked.Increment(ref pages) is 2 or 3)
+            {
+                together.Signal();
+                Assert.True(together.Wait(TimeSpan.FromMinutes(2)));
+            }
+            return estate.Answer(request);
+        });
+
+        var (names, error) = await DiscoverAsync(server, Wire.Hasty with { PageObjects = 2 });
+
+        Assert.Null(error);
+        Assert.Equal(Machines, names.Count);
+        Assert.True(together.IsSet);
+    }
+
     [Theory]
     [MemberData(nameof(Requests))]
     public async Task Pages_that_are_asked_ahead_lose_and_double_nothing(int broken)
