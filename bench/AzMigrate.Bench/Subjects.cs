@@ -1,3 +1,4 @@
+using System.Globalization;
 using AzMigrate.Bench.Benches;
 
 namespace AzMigrate.Bench;
@@ -45,8 +46,12 @@ internal static class Subjects
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
-            case (nameof(UploadBench.Replicate), [var port, var raw]): UploadBench.Replicate(port, raw); break;
-            case (nameof(UploadBench.PlainPut), [var port, var raw]): UploadBench.PlainPut(port, raw); break;
+            case (nameof(UploadBench.Replicate), [var port, var raw, var disks, var times]):
+                UploadBench.Replicate(port, raw, Number(disks), Number(times));
+                break;
+            case (nameof(UploadBench.PlainPut), [var port, var raw, var lanes, var times]):
+                UploadBench.PlainPut(port, raw, Number(lanes), Number(times));
+                break;
             case (nameof(DiscoveryBench.DiscoverVCenter), [var server, var thumbprint, var project]):
                 DiscoveryBench.DiscoverVCenter(server, thumbprint, project);
                 break;
@@ -62,4 +67,6 @@ internal static class Subjects
             default: throw new ArgumentException($"There is no subject '{name}' with {arguments.Length} arguments.");
         }
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,7 @@ namespace AzMigrate.Bench.Benches;
 /// <summary>The copy of a disk alone, beside a plain copy of the same bytes.</summary>
 internal static class DiskBench
 {
+    public const int BlockBytes = 4 << 20;
     private static readonly string Copy = Places.Cached("copy.raw");
 
     public delegate void Use(long offset, ReadOnlyMemory<byte> bytes);
@@ -53,18 +54,24 @@ internal static class DiskBench
     public static long Blocks(string raw, Use use)
     {
         using var file = File.OpenHandle(raw);
-        var buffer = new byte[4 << 20];
+        var buffer = new byte[BlockBytes];
         long total = 0;
-        for (long run = 0; run < RawDisk.CapacityBytes; run += 2 * RawDisk.RunBytes)
+        foreach (var offset in DataBlocks())
         {
-            for (var offset = run; offset < run + RawDisk.RunBytes; offset += buffer.Length)
-            {
-                var count = RandomAccess.Read(file, buffer, offset);
-                use(offset, buffer.AsMemory(0, count));
-                total += count;
-            }
+            var count = RandomAccess.Read(file, buffer, offset);
+            use(offset, buffer.AsMemory(0, count));
+            total += count;
         }
         return total;
+    }
+
+    public static IEnumerable<long> DataBlocks()
+    {
+        for (long run = 0; run < RawDisk.CapacityBytes; run += 2 * RawDisk.RunBytes)
+        {
+            for (var offset = run; offset < run + RawDisk.RunBytes; offset += BlockBytes)
+                yield return offset;
+        }
     }
 
     /// <summary>A disk whose every other 64 MiB is random; the rest is a hole.</summary>
