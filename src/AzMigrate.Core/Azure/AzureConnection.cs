@@ -1,5 +1,6 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Resources;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 
@@ -13,22 +14,14 @@ internal sealed class AzureConnection
     private readonly TokenCredential _credential;
     private readonly AzureConnectionOptions _options;
 
+    // Made when it is needed: a cycle of page blobs asks Resource Manager for nothing.
+    private readonly Lazy<ArmClient> _resources;
+
     public AzureConnection(TokenCredential credential, AzureConnectionOptions? options = null)
     {
         (_credential, _options) = (credential, options ?? new AzureConnectionOptions());
-        var arm = new ResourceOptions();
-        Arrange(arm);
-        arm.Retry.Mode = RetryMode.Exponential;
-        arm.Retry.MaxRetries = _options.MaxRetries;
-        arm.Retry.Delay = _options.RetryDelay;
-        arm.Retry.MaxDelay = _options.MaxRetryDelay;
-        var pipeline = HttpPipelineBuilder.Build(
-            arm, new BearerTokenAuthenticationPolicy(credential, _options.Audience + "/.default"));
-        Resources = new AzureResources(pipeline, _options.ResourceManager, _options.PollInterval);
+        _resources = new Lazy<ArmClient>(OpenResources);
     }
-
-    /// <summary>Resources by their ids.</summary>
-    public AzureResources Resources { get; }
 
     /// <summary>How often long work is asked for its state.</summary>
     public TimeSpan PollInterval => _options.PollInterval;
@@ -44,6 +37,23 @@ internal sealed class AzureConnection
         var credential = await SignInCredential.CreateAsync(signIn, new SignInSurroundings(), cancellation).ConfigureAwait(false);
         return new AzureConnection(credential, options);
     }
+
+    /// <summary>A subscription.</summary>
+    public SubscriptionResource Subscription(string id) =>
+        _resources.Value.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(id));
+
+    /// <summary>A managed disk by its id.</summary>
+    public ManagedDisk Disk(string id) => new(_resources.Value, new ResourceIdentifier(id), PollInterval);
+
+    /// <summary>A virtual machine by its id.</summary>
+    public VirtualMachine Machine(string id) => new(_resources.Value, new ResourceIdentifier(id), PollInterval);
+
+    /// <summary>A network, a network interface or a storage account by its id.</summary>
+    public UntypedResource Untyped(ResourceIdentifier id) => new(_resources.Value, id, PollInterval);
+
+    /// <summary>The storage accounts of a resource group.</summary>
+    public StorageAccountList StorageAccounts(string subscription, string resourceGroup) =>
+        new(_resources.Value, ResourceGroupResource.CreateResourceIdentifier(subscription, resourceGroup));
 
     /// <summary>A container of page blobs. Its requests are sent once: who writes pages has a pace of their own.</summary>
     public BlobContainerClient Container(Uri blobEndpoint, string name)
@@ -77,6 +87,25 @@ internal sealed class AzureConnection
         return true;
     }, cancellation);
 
+    private ArmClient OpenResources()
+    {
+        var options = new ArmClientOptions
+        {
+            Environment = new ArmEnvironment(_options.ResourceManager, _options.Audience),
+        };
+        Arrange(options);
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = _options.MaxRetries;
+        options.Retry.Delay = _options.RetryDelay;
+        options.Retry.MaxDelay = _options.MaxRetryDelay;
+        options.AddPolicy(new OwnHostPolicy(_options.ResourceManager), HttpPipelinePosition.PerCall);
+        // Without a version of theirs, the SDK asks Azure first for those that a kind has.
+        options.SetApiVersion("Microsoft.Network/networkInterfaces", ApiVersions.Networks);
+        options.SetApiVersion("Microsoft.Network/virtualNetworks", ApiVersions.Networks);
+        options.SetApiVersion("Microsoft.Storage/storageAccounts", ApiVersions.StorageAccounts);
+        return new ArmClient(_credential, null, options);
+    }
+
     private BlobClientOptions BlobOptions()
     {
         var options = new BlobClientOptions();
@@ -95,6 +124,4 @@ internal sealed class AzureConnection
         if (_options.OnCall is { } onCall)
             options.AddPolicy(new CallPolicy(onCall), HttpPipelinePosition.PerRetry);
     }
-
-    private sealed class ResourceOptions : ClientOptions;
 }

@@ -84,7 +84,7 @@ public sealed class ReplicationPlanner
             return request;
         var azure = await _door.OpenAsync(cancellation).ConfigureAwait(false);
         var (id, endpoint) = await StorageAccounts.PickAsync(
-            azure.Resources, request.SubscriptionId ?? ResourceIds.SubscriptionOf(subnet), group, location, cancellation)
+            azure, ResourceIds.Subscription(request.SubscriptionId, subnet), group, location, cancellation)
             .ConfigureAwait(false);
         return request with { StorageAccountId = id, BlobEndpoint = request.BlobEndpoint ?? endpoint };
     }
@@ -133,7 +133,7 @@ public sealed class ReplicationPlanner
             throw Incomplete("a storage account", "-StorageAccount with the resource id of one in the region");
         return new AzureTarget
         {
-            SubscriptionId = request.SubscriptionId ?? ResourceIds.SubscriptionOf(subnet),
+            SubscriptionId = ResourceIds.Subscription(request.SubscriptionId, subnet),
             ResourceGroup = request.ResourceGroup!,
             Location = request.Location ?? throw Incomplete("a region", "-Location, such as westeurope"),
             StorageAccountId = isBlob ? account : null,

@@ -18,4 +18,11 @@ internal static class ResourceIds
                 "Give an id such as /subscriptions/GUID/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/default.",
                 id);
     }
+
+    /// <summary>A subscription as it was given, or that of a subnet.</summary>
+    /// <exception cref="MigrateException"><c>Azure.ResourceIdInvalid</c>.</exception>
+    public static string Subscription(string? given, string subnet) =>
+        given is null ? SubscriptionOf(subnet) : Guid.TryParse(given, out _) ? given : throw new MigrateException(
+            "Azure.ResourceIdInvalid", $"'{given}' is no id of a subscription.",
+            "Give its GUID; `az account list` and Get-AzSubscription show it.", given);
 }

@@ -60,6 +60,10 @@ public sealed class ArmEstate
     /// <summary>A resource of the group; null when it is not there.</summary>
     public JsonObject? Find(string type, string name) => Resources.GetValueOrDefault($"{Root}/{type}/{name}");
 
+    /// <summary>Takes a machine's power away, as somebody in the portal would.</summary>
+    public void Deallocate(string machine) =>
+        _machines.Deallocate($"{Root}/Microsoft.Compute/virtualMachines/{machine}");
+
     /// <summary>Puts a resource of somebody else there.</summary>
     public void AddForeign(string type, string name) => Resources[$"{Root}/{type}/{name}"] = new JsonObject
     {

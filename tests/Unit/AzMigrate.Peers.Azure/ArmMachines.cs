@@ -14,11 +14,12 @@ internal sealed class ArmMachines(ArmEstate estate)
         ("PUT", "") => Put(request),
         ("DELETE", "") => Delete(request),
         ("GET", "instanceView") => View(request),
-        ("POST", "start") => Turn(request, "running"),
-        ("POST", "powerOff") => Turn(request, "stopped"),
-        ("POST", "deallocate") => Turn(request, "deallocated"),
+        ("POST", "start") => Start(request),
         _ => estate.Read(request),
     };
+
+    /// <summary>Takes a machine's power away, as somebody in the portal would.</summary>
+    public void Deallocate(string id) => _power[id] = "deallocated";
 
     private ArmAnswer Put(ArmRequest request)
     {
@@ -118,7 +119,7 @@ internal sealed class ArmMachines(ArmEstate estate)
         });
     }
 
-    private ArmAnswer Turn(ArmRequest request, string power)
+    private ArmAnswer Start(ArmRequest request)
     {
         if (!estate.Resources.ContainsKey(request.Id))
             return ArmEstate.NotFound(request);
@@ -126,7 +127,7 @@ internal sealed class ArmMachines(ArmEstate estate)
         {
             Work = () =>
             {
-                _power[request.Id] = power;
+                _power[request.Id] = "running";
                 return null;
             },
         };

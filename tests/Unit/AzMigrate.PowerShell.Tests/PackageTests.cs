@@ -30,6 +30,7 @@ public sealed partial class PackageTests
     [InlineData("Dependencies/desktop/AzMigrate.Core.dll")]
     [InlineData("Dependencies/core/Renci.SshNet.dll")]
     [InlineData("Dependencies/desktop/Renci.SshNet.dll")]
+    [InlineData("Dependencies/both/Azure.ResourceManager.Compute.dll")]
     [InlineData("Dependencies/both/Azure.Storage.Blobs.dll")]
     [InlineData("Dependencies/both/BouncyCastle.Cryptography.dll")]
     [InlineData("Dependencies/core/Microsoft.Bcl.AsyncInterfaces.dll")]
@@ -111,7 +112,9 @@ public sealed partial class PackageTests
         ^(AzMigrate\.(psd1|Boot\.dll|Cmdlets\.dll|Format\.ps1xml|Types\.ps1xml)
         |en-US/(AzMigrate\.Cmdlets\.dll-Help\.xml|about_[A-Za-z_]+\.help\.txt)
         |Dependencies/(core|desktop)/(AzMigrate\.Core|Renci\.SshNet|SQLitePCLRaw\.[A-Za-z0-9_.]+|(Microsoft|System)\.[A-Za-z0-9.]+)\.dll
-        |Dependencies/both/(Apache\.Arrow|BouncyCastle\.Cryptography|Azure\.(Core|Identity|Storage\.(Blobs|Common))|Microsoft\.(Identity|Extensions)[A-Za-z.]+
+        |Dependencies/both/(Apache\.Arrow|BouncyCastle\.Cryptography
+          |Azure\.(Core|Identity|ResourceManager(\.Compute)?|Storage\.(Blobs|Common))
+          |Microsoft\.(Identity|Extensions)[A-Za-z.]+
           |System\.(ClientModel|Diagnostics\.DiagnosticSource|IO\.Hashing|Memory\.Data|Net\.ServerSentEvents|Security\.Cryptography\.ProtectedData))\.dll
         |Dependencies/native/[a-z0-9-]+/(lib)?e_sqlite3\.(dll|so|dylib))$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

@@ -1,5 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.ResourceManager.Compute.Models;
 using AzMigrate.Azure;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Targets;
@@ -53,21 +53,23 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
         MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default)
     {
         var names = new LaunchNames(launch);
-        var owned = new OwnedResources(azure.Resources, names);
+        var owned = new OwnedResources(names);
         var subnet = launch.SubnetId ?? throw new ArgumentException("No subnet.", nameof(launch));
         Report("disks", 0);
-        await Task.WhenAll(launch.Settings.Disks.Select(disk => MakeDiskAsync(launch, names, owned, disk, cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(launch.Settings.Disks.Select(
+            disk => MakeDiskAsync(launch, names, owned, disk, cancellation))).ConfigureAwait(false);
         Report("network interface", 1);
-        await owned.EnsureAsync(names.InterfaceId, ApiVersions.Networks, () => MachineBody.Interface(names, subnet), cancellation)
+        await owned.EnsureAsync(Interface(names), () => MachineBody.Interface(names, subnet), cancellation)
             .ConfigureAwait(false);
         Report("machine", 2);
-        await owned.EnsureAsync(names.MachineId, ApiVersions.Machines, () => MachineBody.Machine(names, launch.Settings), cancellation)
+        var made = azure.Machine(names.MachineId);
+        await owned.EnsureAsync(made, () => MachineBody.Machine(names, launch.Settings), cancellation)
             .ConfigureAwait(false);
         // A new one starts by itself; one that was taken on may have been stopped meanwhile.
         if (await GetMachineAsync(launch, cancellation).ConfigureAwait(false) is { IsRunning: false } machine
             && machine.State is "VM stopped" or "VM deallocated")
         {
-            await azure.Resources.PostAsync(names.MachineId, "start", ApiVersions.Machines, null, cancellation).ConfigureAwait(false);
+            await made.StartAsync(cancellation).ConfigureAwait(false);
         }
         Report("running", 3);
 
@@ -77,32 +79,34 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
     public async Task<LaunchedMachine?> GetMachineAsync(MachineLaunch launch, CancellationToken cancellation = default)
     {
         var names = new LaunchNames(launch);
-        var machine = await azure.Resources.GetAsync(names.MachineId, ApiVersions.Machines, cancellation).ConfigureAwait(false);
-        if (machine is not JsonElement its || !new OwnedResources(azure.Resources, names).IsOurs(its))
+        var machine = azure.Machine(names.MachineId);
+        if (await machine.FindAsync(cancellation).ConfigureAwait(false) is not { } its
+            || !new OwnedResources(names).IsOurs(its))
             return null;
-        var view = await azure.Resources.GetAsync(names.MachineId + "/instanceView", ApiVersions.Machines, cancellation).ConfigureAwait(false);
-        var network = await azure.Resources.GetAsync(names.InterfaceId, ApiVersions.Networks, cancellation).ConfigureAwait(false);
-        var power = view?.Items("statuses").FirstOrDefault(status => (status.Text("code") ?? "").StartsWith("PowerState/", StringComparison.Ordinal));
-        var state = power?.Text("displayStatus") ?? AzureResources.ProvisioningState(its) ?? "unknown";
-        var addresses = network?.Items("properties", "ipConfigurations")
-            .Select(configuration => configuration.Text("properties", "privateIPAddress")).OfType<string>().ToList() ?? [];
+        var view = await machine.ViewAsync(cancellation).ConfigureAwait(false);
+        var network = await Interface(names).FindAsync(cancellation).ConfigureAwait(false);
+        var power = view?.Statuses.FirstOrDefault(status =>
+            status.Code?.StartsWith("PowerState/", StringComparison.Ordinal) == true);
+        var state = power?.DisplayStatus ?? its.ProvisioningState ?? "unknown";
+        var addresses = network is null ? [] : UntypedResource.Properties(network).Items("ipConfigurations")
+            .Select(configuration => configuration.Text("properties", "privateIPAddress")).OfType<string>().ToList();
         return new LaunchedMachine(
-            names.MachineId, names.Machine, state, power?.Text("code") == "PowerState/running", addresses,
-            view?.Items("vmAgent", "statuses").Select(status => status.Text("displayStatus")).FirstOrDefault());
+            names.MachineId, names.Machine, state, power?.Code == "PowerState/running", addresses,
+            view?.VmAgent?.Statuses.Select(status => status.DisplayStatus).FirstOrDefault());
     }
 
     public async Task RemoveMachineAsync(
         MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default)
     {
         var names = new LaunchNames(launch);
-        var owned = new OwnedResources(azure.Resources, names);
+        var owned = new OwnedResources(names);
         progress?.Report(new MigrateProgress("Removing the machine from Azure", names.Machine, 0, 3));
-        await owned.RemoveAsync(names.MachineId, ApiVersions.Machines, cancellation).ConfigureAwait(false);
+        await owned.RemoveAsync(azure.Machine(names.MachineId), cancellation).ConfigureAwait(false);
         progress?.Report(new MigrateProgress("Removing the machine from Azure", names.Interface, 1, 3));
-        await owned.RemoveAsync(names.InterfaceId, ApiVersions.Networks, cancellation).ConfigureAwait(false);
+        await owned.RemoveAsync(Interface(names), cancellation).ConfigureAwait(false);
         progress?.Report(new MigrateProgress("Removing the machine from Azure", "disks", 2, 3));
         foreach (var disk in launch.Settings.Disks)
-            await owned.RemoveAsync(names.DiskId(disk.Name), ApiVersions.Disks, cancellation).ConfigureAwait(false);
+            await owned.RemoveAsync(azure.Disk(names.DiskId(disk.Name)), cancellation).ConfigureAwait(false);
         await RemoveLeftoversAsync(launch, cancellation).ConfigureAwait(false);
     }
 
@@ -123,31 +127,35 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
         return new LaunchBlobs(azure.Container(endpoint, names.Target.Container), names, azure.RetryDelay, azure.PollInterval);
     }
 
+    private UntypedResource Interface(LaunchNames names) => azure.Untyped(names.InterfaceId);
+
     private async Task MakeDiskAsync(
-        MachineLaunch launch, LaunchNames names, OwnedResources owned, ReplicatedDiskSettings disk, CancellationToken cancellation)
+        MachineLaunch launch, LaunchNames names, OwnedResources owned, ReplicatedDiskSettings disk,
+        CancellationToken cancellation)
     {
-        var id = names.DiskId(disk.Name);
+        var managed = azure.Disk(names.DiskId(disk.Name));
         if (names.IsUploaded)
         {
-            await CheckUploadedAsync(launch, id, owned, cancellation).ConfigureAwait(false);
+            await CheckUploadedAsync(launch, managed, owned, cancellation).ConfigureAwait(false);
             return;
         }
         var copy = launch.Disks.First(its => its.Key == disk.Key);
-        await owned.EnsureAsync(id, ApiVersions.Disks, () => ManagedDiskBody.Of(names.Target, disk, new JsonObject
+        await owned.EnsureAsync(managed, () => ManagedDiskBody.Of(names.Target, disk, new(DiskCreateOption.Import)
         {
-            ["createOption"] = "Import",
-            ["sourceUri"] = Blobs(names).Address(copy).AbsoluteUri,
-            ["storageAccountId"] = names.Target.StorageAccountId,
+            SourceUri = Blobs(names).Address(copy),
+            StorageAccountId = names.Target.StorageAccountId is string id ? new ResourceIdentifier(id) : null,
         }, names.Tags), cancellation).ConfigureAwait(false);
     }
 
-    private async Task CheckUploadedAsync(MachineLaunch launch, string id, OwnedResources owned, CancellationToken cancellation)
+    private static async Task CheckUploadedAsync(
+        MachineLaunch launch, ManagedDisk disk, OwnedResources owned, CancellationToken cancellation)
     {
-        var there = await azure.Resources.GetAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false)
-            ?? throw ReplicaErrors.Gone(id.Substring(id.LastIndexOf('/') + 1), "is not there");
-        if (there.Text("tags", AzureTags.Replication) != AzureTags.Value(launch.ReplicationId))
-            throw owned.NameTaken(id);
-        if (there.Text("properties", "diskState") is "ReadyToUpload" or "ActiveUpload")
-            throw ReplicaErrors.NotWhole(id.Substring(id.LastIndexOf('/') + 1));
+        var there = await disk.FindAsync(cancellation).ConfigureAwait(false)
+            ?? throw ReplicaErrors.Gone(disk.Id.Name, "is not there");
+        if (!there.Tags.TryGetValue(AzureTags.Replication, out var replication)
+            || replication != AzureTags.Value(launch.ReplicationId))
+            throw owned.NameTaken(disk.Id);
+        if (there.DiskState == DiskState.ReadyToUpload || there.DiskState == DiskState.ActiveUpload)
+            throw ReplicaErrors.NotWhole(disk.Id.Name);
     }
 }

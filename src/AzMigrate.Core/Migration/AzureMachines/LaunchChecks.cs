@@ -1,4 +1,7 @@
-using System.Text.Json;
+using Azure.Core;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Models;
 using AzMigrate.Azure;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Targets;
@@ -9,7 +12,9 @@ namespace AzMigrate.Migration.AzureMachines;
 internal sealed class LaunchChecks
 {
     private const long GiB = 1L << 30;
-    private readonly AzureResources _resources;
+    private const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
+    private const string AccountType = "Microsoft.Storage/storageAccounts";
+    private readonly AzureConnection _azure;
     private readonly MachineLaunch _launch;
     private readonly LaunchNames _names;
     private readonly AzureTarget _target;
@@ -17,7 +22,7 @@ internal sealed class LaunchChecks
 
     public LaunchChecks(AzureConnection azure, MachineLaunch launch)
     {
-        (_resources, _launch, _names) = (azure.Resources, launch, new LaunchNames(launch));
+        (_azure, _launch, _names) = (azure, launch, new LaunchNames(launch));
         _target = _names.Target;
     }
 
@@ -89,8 +94,11 @@ internal sealed class LaunchChecks
 
     private async Task<bool> CheckGroupAsync(CancellationToken cancellation)
     {
-        var id = $"/subscriptions/{_target.SubscriptionId}/resourceGroups/{_target.ResourceGroup}";
-        if (await _resources.GetAsync(id, ApiVersions.ResourceGroups, cancellation).ConfigureAwait(false) is not null)
+        var groups = _azure.Subscription(_target.SubscriptionId).GetResourceGroups();
+        var isThere = await AzureConnection.RunAsync($"resourceGroups/{_target.ResourceGroup}", async () =>
+            (await groups.ExistsAsync(_target.ResourceGroup, cancellation).ConfigureAwait(false)).Value, cancellation)
+            .ConfigureAwait(false);
+        if (isThere)
             return true;
         Error("Azure.ResourceGroupMissing", $"There is no resource group {_target.ResourceGroup} in subscription {_target.SubscriptionId}.",
             "Make it, or name another.");
@@ -100,22 +108,24 @@ internal sealed class LaunchChecks
     /// <returns>True when the machine of this launch is there already.</returns>
     private async Task<bool> CheckCollisionsAsync(CancellationToken cancellation)
     {
-        var owned = new OwnedResources(_resources, _names);
-        var isMade = await IsOursAsync(owned, _names.MachineId, ApiVersions.Machines, cancellation).ConfigureAwait(false);
-        await IsOursAsync(owned, _names.InterfaceId, ApiVersions.Networks, cancellation).ConfigureAwait(false);
+        var owned = new OwnedResources(_names);
+        var isMade = await IsOursAsync(owned, _azure.Machine(_names.MachineId), cancellation).ConfigureAwait(false);
+        await IsOursAsync(owned, _azure.Untyped(_names.InterfaceId), cancellation).ConfigureAwait(false);
         if (!_names.IsUploaded)
         {
             foreach (var disk in _launch.Settings.Disks)
-                await IsOursAsync(owned, _names.DiskId(disk.Name), ApiVersions.Disks, cancellation).ConfigureAwait(false);
+                await IsOursAsync(owned, _azure.Disk(_names.DiskId(disk.Name)), cancellation).ConfigureAwait(false);
         }
         return isMade;
     }
 
-    private async Task<bool> IsOursAsync(OwnedResources owned, string id, string apiVersion, CancellationToken cancellation)
+    private async Task<bool> IsOursAsync<TData>(
+        OwnedResources owned, AzureResource<TData> resource, CancellationToken cancellation)
+        where TData : TrackedResourceData
     {
         try
         {
-            return await owned.FindAsync(id, apiVersion, cancellation).ConfigureAwait(false) is not null;
+            return await owned.FindAsync(resource, cancellation).ConfigureAwait(false) is not null;
         }
         catch (MigrateException taken) when (taken.Code == "Azure.NameTaken")
         {
@@ -127,18 +137,18 @@ internal sealed class LaunchChecks
     private async Task CheckSubnetAsync(CancellationToken cancellation)
     {
         var id = _launch.SubnetId ?? "";
-        var at = id.IndexOf("/subnets/", StringComparison.OrdinalIgnoreCase);
-        var network = at < 0 ? null
-            : await _resources.GetAsync(id.Substring(0, at), ApiVersions.Networks, cancellation).ConfigureAwait(false);
-        if (network is not JsonElement its || !its.Items("properties", "subnets")
+        var network = IdOf(id, SubnetType)?.Parent is { } parent
+            ? await _azure.Untyped(parent).FindAsync(cancellation).ConfigureAwait(false) : null;
+        if (network is null || !UntypedResource.Properties(network).Items("subnets")
             .Any(subnet => string.Equals(subnet.Text("id"), id, StringComparison.OrdinalIgnoreCase)))
         {
             Error("Azure.SubnetMissing", $"The subnet '{id}' is not there.",
                 "Give a subnet's resource id: /subscriptions/…/virtualNetworks/…/subnets/….");
         }
-        else if (!IsHere(its))
+        else if (!IsHere(network))
         {
-            Error("Azure.SubnetElsewhere", $"The subnet's network is in {its.Text("location")}, the machine is to be in {_target.Location}.",
+            Error("Azure.SubnetElsewhere",
+                $"The subnet's network is in {network.Location}, the machine is to be in {_target.Location}.",
                 "Choose a subnet of the machine's region.");
         }
     }
@@ -147,16 +157,17 @@ internal sealed class LaunchChecks
     {
         if (_names.IsUploaded)
             return;
-        var account = _target.StorageAccountId is not { Length: > 0 } id ? null
-            : await _resources.GetAsync(id, ApiVersions.StorageAccounts, cancellation).ConfigureAwait(false);
-        if (account is not JsonElement its)
+        var account = IdOf(_target.StorageAccountId, AccountType) is { } id
+            ? await _azure.Untyped(id).FindAsync(cancellation).ConfigureAwait(false) : null;
+        if (account is null)
         {
             Error("Azure.StorageAccountMissing", $"The storage account '{_target.StorageAccountId}' is not there.",
                 "Give a storage account's resource id: /subscriptions/…/storageAccounts/….");
         }
-        else if (!IsHere(its))
+        else if (!IsHere(account))
         {
-            Error("Azure.StorageAccountElsewhere", $"The storage account is in {its.Text("location")}; disks are made in {_target.Location}.",
+            Error("Azure.StorageAccountElsewhere",
+                $"The storage account is in {account.Location}; disks are made in {_target.Location}.",
                 "Use a storage account of the machine's region.");
         }
     }
@@ -164,7 +175,8 @@ internal sealed class LaunchChecks
     private async Task CheckSizeAsync(bool isMade, CancellationToken cancellation)
     {
         var name = _target.VMSize;
-        var size = await SizeFacts.FindAsync(_resources, _target.SubscriptionId, _target.Location, name, cancellation).ConfigureAwait(false);
+        var size = await SizeFacts.FindAsync(_azure, _target.SubscriptionId, _target.Location, name, cancellation)
+            .ConfigureAwait(false);
         if (size is null)
         {
             Error("Azure.SizeUnknown", $"There is no size {name} in {_target.Location}.", "Choose one that Get-MigrateVMSize lists for the region.");
@@ -219,29 +231,36 @@ internal sealed class LaunchChecks
 
     private async Task CheckQuotaAsync(SizeFacts size, CancellationToken cancellation)
     {
-        var usages = _resources.ListAsync(
-            $"/subscriptions/{_target.SubscriptionId}/providers/Microsoft.Compute/locations/{_target.Location}/usages",
-            ApiVersions.Machines, null, cancellation);
-        await foreach (var usage in usages.ConfigureAwait(false))
+        var usages = new List<ComputeUsage>();
+        await AzureConnection.RunAsync($"{_target.Location}/usages", async () =>
         {
-            var name = usage.Text("name", "value") ?? "";
-            var isTotal = name == "cores";
-            if (!isTotal && !string.Equals(name, size.Family, StringComparison.OrdinalIgnoreCase))
+            var all = _azure.Subscription(_target.SubscriptionId).GetUsagesAsync(_target.Location, cancellation);
+            await foreach (var usage in all.ConfigureAwait(false))
+                usages.Add(usage);
+        }, cancellation).ConfigureAwait(false);
+        foreach (var usage in usages)
+        {
+            var name = usage.Name.Value;
+            if (name != "cores" && !string.Equals(name, size.Family, StringComparison.OrdinalIgnoreCase))
                 continue;
-            var free = (usage.Find("limit")?.GetInt64() ?? 0) - (usage.Find("currentValue")?.GetInt64() ?? 0);
+            var free = usage.Limit - usage.CurrentValue;
             if (free < size.VCpus)
             {
-                Error("Azure.QuotaExceeded", FormattableString.Invariant($"{_target.VMSize} needs {size.VCpus} vCPUs; the quota ")
-                    + FormattableString.Invariant($"'{usage.Text("name", "localizedValue") ?? name}' of {_target.Location} has {free} left."),
+                Error("Azure.QuotaExceeded",
+                    FormattableString.Invariant($"{_target.VMSize} needs {size.VCpus} vCPUs; the quota ")
+                    + FormattableString.Invariant($"'{usage.Name.LocalizedValue ?? name}' of {_target.Location} has ")
+                    + FormattableString.Invariant($"{free} left."),
                     "Ask for a higher quota in the portal (Quotas), or choose another size or region.");
             }
         }
     }
 
-    private bool IsHere(JsonElement resource) => Plain(resource.Text("location") ?? "") == Plain(_target.Location);
+    // Kinds of other types have other versions, which nobody has asked for here.
+    private static ResourceIdentifier? IdOf(string? text, ResourceType type) =>
+        ResourceIdentifier.TryParse(text, out var id) && id!.ResourceType == type ? id : null;
 
     // "West Europe" and westeurope are the same.
-    private static string Plain(string location) => location.Replace(" ", "").ToLowerInvariant();
+    private bool IsHere(TrackedResourceData resource) => resource.Location == new AzureLocation(_target.Location);
 
     private void Error(string code, string message, string remedy) => Add(ProblemSeverity.Error, code, message, remedy);
 

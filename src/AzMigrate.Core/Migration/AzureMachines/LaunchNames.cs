@@ -1,3 +1,4 @@
+using Azure.Core;
 using AzMigrate.Projects;
 using AzMigrate.Replication;
 using AzMigrate.Replication.Targets;
@@ -42,7 +43,7 @@ internal sealed class LaunchNames
 
     public string MachineId => Id(MachineType, Machine);
 
-    public string InterfaceId => Id(InterfaceType, Interface);
+    public ResourceIdentifier InterfaceId => new(Id(InterfaceType, Interface));
 
     /// <summary>Name of the managed disk that the machine has.</summary>
     public string Disk(string name) => IsUploaded ? name : name + _suffix;

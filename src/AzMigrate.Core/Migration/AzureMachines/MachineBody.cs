@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Resources;
 using AzMigrate.Projects;
 using AzMigrate.Replication.Targets;
 
@@ -7,11 +11,9 @@ namespace AzMigrate.Migration.AzureMachines;
 /// <summary>What Azure is asked for a machine and its network interface.</summary>
 internal static class MachineBody
 {
-    public static JsonObject Interface(LaunchNames names, string subnetId) => new()
+    public static GenericResourceData Interface(LaunchNames names, string subnetId)
     {
-        ["location"] = names.Target.Location,
-        ["tags"] = ManagedDiskBody.Tags(names.Target, names.Tags),
-        ["properties"] = new JsonObject
+        var properties = new JsonObject
         {
             ["ipConfigurations"] = new JsonArray(new JsonObject
             {
@@ -20,78 +22,75 @@ internal static class MachineBody
                 {
                     ["primary"] = true,
                     ["privateIPAllocationMethod"] = "Dynamic",
-                    ["subnet"] = Reference(subnetId),
+                    ["subnet"] = new JsonObject { ["id"] = subnetId },
                 },
             }),
-        },
-    };
-
-    public static JsonObject Machine(LaunchNames names, ReplicationSettings settings)
-    {
-        var target = names.Target;
-        var properties = new JsonObject
-        {
-            ["hardwareProfile"] = new JsonObject { ["vmSize"] = target.VMSize },
-            ["storageProfile"] = Storage(names, settings),
-            ["networkProfile"] = new JsonObject
-            {
-                ["networkInterfaces"] = new JsonArray(new JsonObject
-                {
-                    ["id"] = names.InterfaceId, ["properties"] = new JsonObject { ["primary"] = true },
-                }),
-            },
-            // Without an account of its own: Azure keeps the screen and the serial log.
-            ["diagnosticsProfile"] = new JsonObject { ["bootDiagnostics"] = new JsonObject { ["enabled"] = true } },
         };
-        if (target.LicenseType is string license)
-            properties["licenseType"] = license;
-        if (target.AvailabilitySetId is string set)
-            properties["availabilitySet"] = Reference(set);
-        if (target.TrustedLaunch)
+        var body = new GenericResourceData(names.Target.Location)
         {
-            properties["securityProfile"] = new JsonObject
-            {
-                ["securityType"] = "TrustedLaunch",
-                ["uefiSettings"] = new JsonObject { ["secureBootEnabled"] = true, ["vTpmEnabled"] = true },
-            };
-        }
-        var body = new JsonObject
-        {
-            ["location"] = target.Location,
-            ["tags"] = ManagedDiskBody.Tags(target, names.Tags),
-            ["properties"] = properties,
+            Properties = BinaryData.FromString(properties.ToJsonString()),
         };
-        if (target.Zone is string zone)
-            body["zones"] = new JsonArray(zone);
+        ManagedDiskBody.Tag(body, names.Target, names.Tags);
         return body;
     }
 
-    private static JsonObject Storage(LaunchNames names, ReplicationSettings settings)
+    public static VirtualMachineData Machine(LaunchNames names, ReplicationSettings settings)
     {
-        var system = settings.Disks.First(disk => disk.IsOperatingSystemDisk);
-        var data = new JsonArray();
-        foreach (var disk in settings.Disks.Where(disk => !disk.IsOperatingSystemDisk))
+        var target = names.Target;
+        var body = new VirtualMachineData(target.Location)
         {
-            data.Add((JsonNode)new JsonObject
+            HardwareProfile = new VirtualMachineHardwareProfile { VmSize = target.VMSize },
+            StorageProfile = Storage(names, settings),
+            NetworkProfile = new VirtualMachineNetworkProfile
             {
-                ["lun"] = data.Count,
-                ["createOption"] = "Attach",
-                ["caching"] = "None",
-                ["managedDisk"] = Reference(names.DiskId(disk.Name)),
-            });
-        }
-        return new JsonObject
-        {
-            ["osDisk"] = new JsonObject
-            {
-                ["osType"] = names.Target.IsWindows ? "Windows" : "Linux",
-                ["createOption"] = "Attach",
-                ["caching"] = "ReadWrite",
-                ["managedDisk"] = Reference(names.DiskId(system.Name)),
+                NetworkInterfaces =
+                {
+                    new VirtualMachineNetworkInterfaceReference { Id = names.InterfaceId, Primary = true },
+                },
             },
-            ["dataDisks"] = data,
+            // Without an account of its own: Azure keeps the screen and the serial log.
+            BootDiagnostics = new BootDiagnostics { Enabled = true },
+            LicenseType = target.LicenseType,
         };
+        ManagedDiskBody.Tag(body, target, names.Tags);
+        if (target.AvailabilitySetId is string set)
+            body.AvailabilitySetId = new ResourceIdentifier(set);
+        if (target.TrustedLaunch)
+        {
+            body.SecurityProfile = new SecurityProfile
+            {
+                SecurityType = SecurityType.TrustedLaunch,
+                UefiSettings = new UefiSettings { IsSecureBootEnabled = true, IsVirtualTpmEnabled = true },
+            };
+        }
+        if (target.Zone is string zone)
+            body.Zones.Add(zone);
+        return body;
     }
 
-    private static JsonObject Reference(string id) => new() { ["id"] = id };
+    private static VirtualMachineStorageProfile Storage(LaunchNames names, ReplicationSettings settings)
+    {
+        var system = settings.Disks.First(disk => disk.IsOperatingSystemDisk);
+        var storage = new VirtualMachineStorageProfile
+        {
+            OSDisk = new VirtualMachineOSDisk(DiskCreateOptionType.Attach)
+            {
+                OSType = names.Target.IsWindows
+                    ? SupportedOperatingSystemType.Windows : SupportedOperatingSystemType.Linux,
+                Caching = CachingType.ReadWrite,
+                ManagedDisk = Reference(names, system),
+            },
+        };
+        foreach (var disk in settings.Disks.Where(disk => !disk.IsOperatingSystemDisk))
+        {
+            storage.DataDisks.Add(new VirtualMachineDataDisk(storage.DataDisks.Count, DiskCreateOptionType.Attach)
+            {
+                Caching = CachingType.None, ManagedDisk = Reference(names, disk),
+            });
+        }
+        return storage;
+    }
+
+    private static VirtualMachineManagedDisk Reference(LaunchNames names, ReplicatedDiskSettings disk) =>
+        new() { Id = new ResourceIdentifier(names.DiskId(disk.Name)) };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
 using AzMigrate.Azure;
 
 namespace AzMigrate.Migration.AzureMachines;
@@ -8,18 +9,17 @@ namespace AzMigrate.Migration.AzureMachines;
 internal sealed class SizeFacts
 {
     private readonly Dictionary<string, string> _capabilities;
-    private readonly JsonElement _sku;
+    private readonly ComputeResourceSku _sku;
 
-    private SizeFacts(JsonElement sku)
+    private SizeFacts(ComputeResourceSku sku)
     {
         _sku = sku;
-        _capabilities = sku.Items("capabilities")
-            .GroupBy(item => item.Text("name") ?? "", StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(items => items.Key, items => items.First().Text("value") ?? "", StringComparer.OrdinalIgnoreCase);
+        _capabilities = sku.Capabilities.GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(items => items.Key, items => items.First().Value, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Name of its family in the quotas.</summary>
-    public string Family => _sku.Text("family") ?? "";
+    public string Family => _sku.Family ?? "";
 
     public int VCpus => Number("vCPUs");
 
@@ -38,33 +38,37 @@ internal sealed class SizeFacts
         Value("HyperVGenerations") is not { Length: > 0 } generations || generations.Contains("V" + generation.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>True when the subscription may not have it in the region at all.</summary>
-    public bool IsRestricted => _sku.Items("restrictions").Any(its => its.Text("type") == "Location");
+    public bool IsRestricted => _sku.Restrictions.Any(its =>
+        its.RestrictionsType == ComputeResourceSkuRestrictionsType.Location);
 
     /// <summary>Zones of the region in which the subscription may have it.</summary>
     public IReadOnlyList<string> Zones
     {
         get
         {
-            var closed = _sku.Items("restrictions").Where(its => its.Text("type") == "Zone")
-                .SelectMany(its => its.Items("restrictionInfo", "zones")).Select(zone => zone.GetString()!);
-            return _sku.Items("locationInfo").SelectMany(its => its.Items("zones")).Select(zone => zone.GetString()!)
-                .Except(closed, StringComparer.Ordinal).OrderBy(zone => zone, StringComparer.Ordinal).ToList();
+            var closed = _sku.Restrictions
+                .Where(its => its.RestrictionsType == ComputeResourceSkuRestrictionsType.Zone)
+                .SelectMany(its => its.RestrictionInfo?.Zones ?? []);
+            return _sku.LocationInfo.SelectMany(its => its.Zones).Except(closed, StringComparer.Ordinal)
+                .OrderBy(zone => zone, StringComparer.Ordinal).ToList();
         }
     }
 
     /// <summary>Looks a size up in a region; null when there is none of this name.</summary>
-    public static async Task<SizeFacts?> FindAsync(
-        AzureResources resources, string subscription, string location, string size, CancellationToken cancellation)
-    {
-        var skus = resources.ListAsync(
-            $"/subscriptions/{subscription}/providers/Microsoft.Compute/skus", ApiVersions.Skus, $"location eq '{location}'", cancellation);
-        await foreach (var sku in skus.ConfigureAwait(false))
+    public static Task<SizeFacts?> FindAsync(
+        AzureConnection azure, string subscription, string location, string size, CancellationToken cancellation) =>
+        AzureConnection.RunAsync("Microsoft.Compute/skus", async () =>
         {
-            if (sku.Text("resourceType") == "virtualMachines" && string.Equals(sku.Text("name"), size, StringComparison.OrdinalIgnoreCase))
-                return new SizeFacts(sku);
-        }
-        return null;
-    }
+            var skus = azure.Subscription(subscription)
+                .GetComputeResourceSkusAsync($"location eq '{location}'", cancellationToken: cancellation);
+            await foreach (var sku in skus.ConfigureAwait(false))
+            {
+                if (sku.ResourceType == "virtualMachines"
+                    && string.Equals(sku.Name, size, StringComparison.OrdinalIgnoreCase))
+                    return new SizeFacts(sku);
+            }
+            return null;
+        }, cancellation);
 
     private string? Value(string name) => _capabilities.TryGetValue(name, out var value) ? value : null;
 

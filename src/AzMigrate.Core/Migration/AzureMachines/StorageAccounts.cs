@@ -9,13 +9,11 @@ internal static class StorageAccounts
     /// <summary>The only one of the group in the region that has page blobs.</summary>
     /// <exception cref="MigrateException"><c>Replication.StorageAccountUnclear</c>: there is none, or there are several.</exception>
     public static async Task<(string Id, Uri BlobEndpoint)> PickAsync(
-        AzureResources resources, string subscription, string group, string location, CancellationToken cancellation)
+        AzureConnection azure, string subscription, string group, string location, CancellationToken cancellation)
     {
         var found = new List<(string Id, Uri BlobEndpoint)>();
-        var all = resources.ListAsync(
-            $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts",
-            ApiVersions.StorageAccounts, null, cancellation);
-        await foreach (var account in all.ConfigureAwait(false))
+        var all = await azure.StorageAccounts(subscription, group).ReadAsync(cancellation).ConfigureAwait(false);
+        foreach (var account in all)
         {
             if (account.Text("location") is { } region && Plain(region) == Plain(location) && HasPageBlobs(account)
                 && account.Text("properties", "primaryEndpoints", "blob") is { } endpoint)

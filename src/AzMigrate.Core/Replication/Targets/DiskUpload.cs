@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Azure.Storage.Blobs.Specialized;
 using AzMigrate.Azure;
 
@@ -38,21 +37,14 @@ internal sealed class DiskUpload(AzureConnection azure, string diskId, CopyClock
     }
 
     /// <summary>Ends the upload: the disk can be attached, and not written any more.</summary>
-    public async Task EndAsync(CancellationToken cancellation) =>
-        await azure.Resources.PostAsync(diskId, "endGetAccess", ApiVersions.Disks, null, cancellation).ConfigureAwait(false);
+    public Task EndAsync(CancellationToken cancellation) => azure.Disk(diskId).EndUploadAsync(cancellation);
 
     public void Dispose() => _one.Dispose();
 
     private async Task<PageBlobClient> BeginAsync(CancellationToken cancellation)
     {
-        var body = new JsonObject { ["access"] = "Write", ["durationInSeconds"] = (int)Lasts.TotalSeconds };
-        var answer = await azure.Resources.PostAsync(diskId, "beginGetAccess", ApiVersions.Disks, body, cancellation).ConfigureAwait(false);
-        if (answer?.Text("accessSAS") is not { Length: > 0 } address)
-        {
-            throw new MigrateException("Azure.AnswerInvalid", $"Azure gave no address to write disk {Name} to.",
-                "Run it again; if it stays so, look at the disk's state in the portal.", diskId);
-        }
+        var address = await azure.Disk(diskId).BeginUploadAsync(Lasts, cancellation).ConfigureAwait(false);
         _ends = clock.Elapsed + Lasts;
-        return azure.PageBlob(new Uri(address));
+        return azure.PageBlob(address);
     }
 }

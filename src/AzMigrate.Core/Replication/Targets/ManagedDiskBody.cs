@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Models;
 using AzMigrate.Projects;
 
 namespace AzMigrate.Replication.Targets;
@@ -27,35 +29,31 @@ internal static class ManagedDiskBody
     /// <param name="disk">Which disk.</param>
     /// <param name="creation">How it gets its content.</param>
     /// <param name="tags">Our own tags.</param>
-    public static JsonObject Of(
-        AzureTarget target, ReplicatedDiskSettings disk, JsonObject creation, IEnumerable<KeyValuePair<string, string>> tags)
+    public static ManagedDiskData Of(
+        AzureTarget target, ReplicatedDiskSettings disk, DiskCreationData creation,
+        IEnumerable<KeyValuePair<string, string>> tags)
     {
-        var properties = new JsonObject { ["creationData"] = creation };
-        if (disk.IsOperatingSystemDisk)
+        var body = new ManagedDiskData(target.Location)
         {
-            properties["osType"] = target.IsWindows ? "Windows" : "Linux";
-            properties["hyperVGeneration"] = target.Generation == 2 ? "V2" : "V1";
-            if (target.TrustedLaunch)
-                properties["securityProfile"] = new JsonObject { ["securityType"] = "TrustedLaunch" };
-        }
-        var body = new JsonObject
-        {
-            ["location"] = target.Location,
-            ["tags"] = Tags(target, tags),
-            ["sku"] = new JsonObject { ["name"] = SkuOf(disk) },
-            ["properties"] = properties,
+            Sku = new DiskSku { Name = SkuOf(disk) }, CreationData = creation,
         };
+        Tag(body, target, tags);
         if (target.Zone is string zone)
-            body["zones"] = new JsonArray(zone);
+            body.Zones.Add(zone);
+        if (!disk.IsOperatingSystemDisk)
+            return body;
+        body.OSType = target.IsWindows ? SupportedOperatingSystemType.Windows : SupportedOperatingSystemType.Linux;
+        body.HyperVGeneration = target.Generation == 2 ? HyperVGeneration.V2 : HyperVGeneration.V1;
+        if (target.TrustedLaunch)
+            body.SecurityProfile = new DiskSecurityProfile { SecurityType = DiskSecurityType.TrustedLaunch };
         return body;
     }
 
-    /// <summary>The user's tags, and ours over them.</summary>
-    public static JsonObject Tags(AzureTarget target, IEnumerable<KeyValuePair<string, string>> own)
+    /// <summary>Gives a body the user's tags, and ours over them.</summary>
+    public static void Tag(
+        TrackedResourceData body, AzureTarget target, IEnumerable<KeyValuePair<string, string>> own)
     {
-        var tags = new JsonObject();
         foreach (var tag in target.Tags.Concat(own))
-            tags[tag.Key] = AzureTags.Value(tag.Value);
-        return tags;
+            body.Tags[tag.Key] = AzureTags.Value(tag.Value);
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
 using AzMigrate.Azure;
 using AzMigrate.Projects;
 using AzMigrate.Replication.DiskFormats;
@@ -48,38 +48,34 @@ internal sealed class UploadDiskStore : IReplicaStore
         var capacity = CapacityOf(disk);
         if (capacity > MaxCapacityBytes)
             throw ReplicaErrors.TooLarge(disk.Name, disk.CapacityBytes, MaxCapacityBytes, "Make it smaller at the source, or split it.");
-        var id = ManagedDiskBody.Id(_target, disk.Name);
-        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is JsonElement there)
-            await DropAsync(id, there, cancellation).ConfigureAwait(false);
+        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is { } there)
+            await DropAsync(disk, there, cancellation).ConfigureAwait(false);
         var settings = _settings.Disks.First(its => its.Key == disk.Key);
-        var creation = new JsonObject { ["createOption"] = "Upload", ["uploadSizeBytes"] = capacity + VhdFooter.Bytes };
+        var creation = new DiskCreationData(DiskCreateOption.Upload) { UploadSizeBytes = capacity + VhdFooter.Bytes };
         var tags = new Dictionary<string, string> { [AzureTags.Replication] = disk.ReplicationId, [AzureTags.Disk] = disk.Key };
         var body = ManagedDiskBody.Of(_target, settings, creation, tags);
-        await _azure.Resources.PutAsync(id, ApiVersions.Disks, body, cancellation).ConfigureAwait(false);
+        await Disk(disk).PutAsync(body, cancellation).ConfigureAwait(false);
         return await BeginAsync(disk, capacity, isBlank: true, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with an upload that has not been ended.</summary>
     public async Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
-        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is not JsonElement there)
+        if (await FindAsync(disk, cancellation).ConfigureAwait(false) is not { } there)
             throw ReplicaErrors.Gone(disk.Name, "is not there");
         var capacity = CapacityOf(disk);
-        if (there.Find("properties", "creationData", "uploadSizeBytes")?.GetInt64() != capacity + VhdFooter.Bytes)
+        if (there.CreationData?.UploadSizeBytes != capacity + VhdFooter.Bytes)
             throw ReplicaErrors.Gone(disk.Name, "is of another size");
-        if (StateOf(there) is not ("ReadyToUpload" or "ActiveUpload"))
+        if (there.DiskState != DiskState.ReadyToUpload && there.DiskState != DiskState.ActiveUpload)
             throw ReplicaErrors.Gone(disk.Name, "is a whole managed disk already, which cannot be written again");
-        return await BeginAsync(disk, capacity, isBlank: StateOf(there) == "ReadyToUpload", cancellation).ConfigureAwait(false);
+        var isBlank = there.DiskState == DiskState.ReadyToUpload;
+        return await BeginAsync(disk, capacity, isBlank, cancellation).ConfigureAwait(false);
     }
 
     public async Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
-        var id = ManagedDiskBody.Id(_target, disk.Name);
-        if (await _azure.Resources.GetAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false) is JsonElement there
-            && IsOf(disk, there))
-        {
-            await DropAsync(id, there, cancellation).ConfigureAwait(false);
-        }
+        if (await Disk(disk).FindAsync(cancellation).ConfigureAwait(false) is { } there && IsOf(disk, there))
+            await DropAsync(disk, there, cancellation).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -89,37 +85,37 @@ internal sealed class UploadDiskStore : IReplicaStore
 
     private static long CapacityOf(ReplicaDisk disk) => Math.Max(MinCapacityBytes, PageWriter.CapacityOf(disk.CapacityBytes));
 
-    private static string? StateOf(JsonElement disk) => disk.Text("properties", "diskState");
+    private static bool IsOf(ReplicaDisk disk, ManagedDiskData there) =>
+        there.Tags.TryGetValue(AzureTags.Replication, out var replication)
+        && replication == AzureTags.Value(disk.ReplicationId)
+        && there.Tags.TryGetValue(AzureTags.Disk, out var key) && key == AzureTags.Value(disk.Key);
 
-    private static bool IsOf(ReplicaDisk disk, JsonElement there) =>
-        there.Text("tags", AzureTags.Replication) == AzureTags.Value(disk.ReplicationId)
-        && there.Text("tags", AzureTags.Disk) == AzureTags.Value(disk.Key);
+    private ManagedDisk Disk(ReplicaDisk disk) => _azure.Disk(ManagedDiskBody.Id(_target, disk.Name));
 
-    private async Task<JsonElement?> FindAsync(ReplicaDisk disk, CancellationToken cancellation)
+    private async Task<ManagedDiskData?> FindAsync(ReplicaDisk disk, CancellationToken cancellation)
     {
-        var id = ManagedDiskBody.Id(_target, disk.Name);
-        if (await _azure.Resources.GetAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false) is not JsonElement there)
+        if (await Disk(disk).FindAsync(cancellation).ConfigureAwait(false) is not { } there)
             return null;
         if (!IsOf(disk, there))
             throw ReplicaErrors.Foreign(disk.Name);
-        return await _azure.Resources.WaitForResourceAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false);
+        return await Disk(disk).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     // A disk whose upload is open cannot be removed: the upload is ended first, whole or not.
-    private async Task DropAsync(string id, JsonElement there, CancellationToken cancellation)
+    private async Task DropAsync(ReplicaDisk disk, ManagedDiskData there, CancellationToken cancellation)
     {
-        if (StateOf(there) == "ActiveUpload")
+        if (there.DiskState == DiskState.ActiveUpload)
         {
             try
             {
-                await _azure.Resources.PostAsync(id, "endGetAccess", ApiVersions.Disks, null, cancellation).ConfigureAwait(false);
+                await Disk(disk).EndUploadAsync(cancellation).ConfigureAwait(false);
             }
             catch (MigrateException error) when (error.Code == "Azure.RequestFailed")
             {
                 // What was uploaded is no whole VHD, which is why it is removed.
             }
         }
-        await _azure.Resources.DeleteAsync(id, ApiVersions.Disks, cancellation).ConfigureAwait(false);
+        await Disk(disk).DeleteAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task<IDiskTarget> BeginAsync(ReplicaDisk disk, long capacity, bool isBlank, CancellationToken cancellation)

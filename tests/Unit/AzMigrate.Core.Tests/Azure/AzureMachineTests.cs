@@ -154,8 +154,7 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         await cloud.ReplicateAsync(launch);
         await target.CopyDisksAsync(launch, null);
         await target.CreateMachineAsync(launch, null);
-        var machine = (await target.GetMachineAsync(launch))!;
-        await cloud.Azure.Resources.PostAsync(machine.Id, "deallocate", "2024-07-01", null, default);
+        cloud.Estate.Deallocate("web01");
         Assert.Equal("VM deallocated", (await target.GetMachineAsync(launch))!.State);
 
         await target.CreateMachineAsync(launch, null);
