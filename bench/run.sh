@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything in Release and measures the budgets; the tables go to standard output.
 # Usage: bench/run.sh [import|store|flow|assess|whatif|workbook|module|catalogue|package|codec|ssh|sshdisk|hyperv|
-#                      images|disks|upload|discovery|history ...]
+#                      images|disks|upload|cap|discovery|history ...]
 # The first run makes its estates in bench/.cache: about 6 GB. The benches ssh, sshdisk, images, discovery and history
 # need tests/peers/build.sh, openssh-server, qemu-utils and, for the peer in Python, python3-pyvmomi.
 set -euo pipefail

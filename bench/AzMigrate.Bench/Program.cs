@@ -25,6 +25,7 @@ var benches = new (string Name, Action Run)[]
     ("sshdisk", SshDiskBench.Run),
     ("disks", DiskBench.Measure),
     ("upload", UploadBench.Measure),
+    ("cap", CapBench.Run),
     ("discovery", DiscoveryBench.Run),
     ("hyperv", HyperVBench.Run),
     ("history", HistoryBench.Run),

@@ -49,6 +49,12 @@ internal static class Subjects
             case (nameof(UploadBench.Replicate), [var port, var raw, var disks, var times]):
                 UploadBench.Replicate(port, raw, Number(disks), Number(times));
                 break;
+            case (nameof(UploadBench.ReplicateTo), [var account, var key, var raw]):
+                UploadBench.ReplicateTo(account, key, raw);
+                break;
+            case (nameof(CapBench.Capped), [var port, var raw, var cap, var disks]):
+                CapBench.Capped(port, raw, cap, Number(disks));
+                break;
             case (nameof(UploadBench.PlainPut), [var port, var raw, var lanes, var times]):
                 UploadBench.PlainPut(port, raw, Number(lanes), Number(times));
                 break;

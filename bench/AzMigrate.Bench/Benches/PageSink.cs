@@ -9,14 +9,22 @@ namespace AzMigrate.Bench.Benches;
 /// A blob service that throws away what it is sent: as little of the protocol as a page blob's writer needs, so that what
 /// is measured is the writer.
 /// </summary>
-internal sealed class PageSink : IDisposable
+/// <param name="onBytes">Told of the bytes of pages as they come, from any thread; null for nobody.</param>
+internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
 {
+    /// <summary>Key of the account. It is not looked at.</summary>
+    public static readonly string Key = Convert.ToBase64String(new byte[32]);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public PageSink()
+    /// <summary>Address of the account of a sink.</summary>
+    public static Uri Account(string port) => new($"http://127.0.0.1:{port}/account");
+
+    public PageSink Start()
     {
         _listener.Start();
         Task.Run(AcceptAsync);
+        return this;
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -33,7 +41,7 @@ internal sealed class PageSink : IDisposable
         }
     }
 
-    private static void Serve(TcpClient client)
+    private void Serve(TcpClient client)
     {
         using var socket = client.Client;
         var buffer = new byte[1 << 20];
@@ -54,6 +62,7 @@ internal sealed class PageSink : IDisposable
             long length = LengthOf(head);
             if (head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
                 socket.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
+            onBytes?.Invoke(body);
             var rest = length - body;
             while (rest > 0)
             {
@@ -61,6 +70,7 @@ internal sealed class PageSink : IDisposable
                 if (count == 0)
                     return;
                 rest -= count;
+                onBytes?.Invoke(count);
             }
 
             socket.Send(Encoding.ASCII.GetBytes(Answer(head)));

@@ -2,6 +2,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using AzMigrate.Bench.Measuring;
 using AzMigrate.Inventory;
+using AzMigrate.Peers;
 using AzMigrate.Projects;
 using AzMigrate.Replication;
 using AzMigrate.Replication.Engine;
@@ -17,7 +18,7 @@ internal static class UploadBench
     public static void Measure()
     {
         var raw = DiskBench.Raw();
-        using var sink = new PageSink();
+        using var sink = new PageSink().Start();
         var port = $"{sink.Port}";
         Comparison.Print(
             "17. A first cycle of a disk, 1 GiB of data in 2 GiB, to a sink that throws pages away (goal: 90 % of a plain copy, "
@@ -31,9 +32,21 @@ internal static class UploadBench
             "17b. The same of several disks of a machine at once, 1 GiB of data each, the second time; count: bytes", 3,
             Subject.Of("ReplicationRun: two disks", nameof(Replicate), port, raw, "2", "2"),
             Subject.Of("ReplicationRun: four disks", nameof(Replicate), port, raw, "4", "2"));
+        using var azurite = Azurite.Start();
+        Comparison.Print(
+            "17c. The same of one disk to Azurite, the emulator, whose own time is not counted; count: bytes", 1,
+            Subject.Of("ReplicationRun", nameof(ReplicateTo), azurite.BlobEndpoint.AbsoluteUri, Azurite.Key, raw));
     }
 
     public static void Replicate(string port, string raw, int disks, int times) => Last(times, measure =>
+        Replicate(PageSink.Account(port), PageSink.Key, raw, disks, new ReplicationAccess(), measure));
+
+    public static void ReplicateTo(string account, string key, string raw) =>
+        Replicate(new Uri(account), key, raw, 1, new ReplicationAccess(), Work.Measure);
+
+    /// <summary>The first copy of disks to page blobs of an account.</summary>
+    public static void Replicate(
+        Uri account, string key, string raw, int disks, ReplicationAccess access, Action<Func<long>> measure)
     {
         using var folder = new ScratchFolder();
         using var project = MigrateProject.Create(Path.Combine(folder.Path, "project"));
@@ -50,9 +63,9 @@ internal static class UploadBench
             },
             [.. images.Select((_, i) => new ReplicatedDisk { Key = $"{i + 1}", Name = $"a{i}", CapacityBytes = new FileInfo(raw).Length })],
             ReplicationState.Copying);
-        var run = new ReplicationRun(new ReplicationAccess(), new Peers(machine, images, port));
+        var run = new ReplicationRun(access, new Peers(machine, images, account, key));
         measure(() => run.SyncAsync(replication).GetAwaiter().GetResult().SentBytes);
-    });
+    }
 
     /// <summary>The least that sending takes: each lane has a buffer, reads a block into it and sends it.</summary>
     public static void PlainPut(string port, string raw, int lanes, int times) => Last(times, measure =>
@@ -90,23 +103,23 @@ internal static class UploadBench
             }
             var count = RandomAccess.Read(file, buffer, offset);
             using var content = new ByteArrayContent(buffer, 0, count);
-            using var answer = await client.PutAsync($"http://127.0.0.1:{port}/account/c/a.vhd?comp=page", content);
+            using var answer = await client.PutAsync($"{PageSink.Account(port)}/c/a.vhd?comp=page", content);
             answer.EnsureSuccessStatusCode();
             total += count;
         }
     }
 
-    private sealed class Peers(Machine machine, IReadOnlyList<string> images, string port) : IReplicationPeers
+    private sealed class Peers(Machine machine, IReadOnlyList<string> images, Uri account, string key) : IReplicationPeers
     {
         public IReplicationSource OpenSource(MigrateReplication replication) => new FilesReplicationSource(machine, images);
 
         public Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
         {
-            var key = new StorageSharedKeyCredential("account", Convert.ToBase64String(new byte[32]));
             var options = new BlobClientOptions();
             options.Retry.MaxRetries = 0;
-            return Task.FromResult<IReplicaStore>(new PageBlobStore(
-                new BlobContainerClient(new Uri($"http://127.0.0.1:{port}/account/c"), key, options), TimeSpan.FromSeconds(1)));
+            var container = new BlobContainerClient(
+                new Uri(account.AbsoluteUri + "/c"), new StorageSharedKeyCredential(account.Segments[^1], key), options);
+            return Task.FromResult<IReplicaStore>(new PageBlobStore(container, TimeSpan.FromSeconds(1)));
         }
     }
 }
