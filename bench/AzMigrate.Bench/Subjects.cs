@@ -29,8 +29,10 @@ internal static class Subjects
             case (nameof(CodecBench.Encode), []): CodecBench.Encode(); break;
             case (nameof(CodecBench.Decode), []): CodecBench.Decode(); break;
             case (nameof(CodecBench.Copy), []): CodecBench.Copy(); break;
-            case (nameof(SshBench.Discover), [var port, var user, var folder]): SshBench.Discover(port, user, folder); break;
-            case (nameof(SshBench.OpenSsh), [var port, var user, var folder]): SshBench.OpenSsh(port, user, folder); break;
+            case (nameof(SshBench.Discover), [var port, var user, var folder]): SshBench.Discover(
+                port, user, folder); break;
+            case (nameof(SshBench.OpenSsh), [var port, var user, var folder]): SshBench.OpenSsh(
+                port, user, folder); break;
             case (nameof(ImageBench.ToVhd), [var image]): ImageBench.ToVhd(image); break;
             case (nameof(ImageBench.CopyLoop), [var raw]): ImageBench.CopyLoop(raw); break;
             case (nameof(ImageBench.CopyReserved), [var raw]): ImageBench.CopyReserved(raw); break;

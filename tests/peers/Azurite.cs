@@ -36,7 +36,8 @@ internal sealed class Azurite : IDisposable
             }
         }
         Dispose();
-        throw new InvalidOperationException("The emulator of blob storage did not start: " + string.Join('\n', _errors));
+        throw new InvalidOperationException(
+            "The emulator of blob storage did not start: " + string.Join('\n', _errors));
     }
 
     /// <summary>The account's address.</summary>
@@ -50,7 +51,8 @@ internal sealed class Azurite : IDisposable
         var end = Path.Combine(folder, "end.js");
         File.WriteAllText(end, EndWithParent);
         var start = new ProcessStartInfo("node",
-            ["-r", end, program, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "-l", folder, "--blobHost", "127.0.0.1", "--blobPort", "0"])
+            ["-r", end, program, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "-l", folder, "--blobHost",
+                "127.0.0.1", "--blobPort", "0"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -39,7 +39,8 @@ internal static class CapBench
                 arrivals.Add((clock.Elapsed, bytes + (arrivals.Count == 0 ? 0 : arrivals[^1].Total)));
         }).Start();
         var text = cap.ToString(CultureInfo.InvariantCulture);
-        var subject = Subject.Of("capped", nameof(Capped), $"{sink.Port}", raw, text, $"{disks}");        ChildProcess.Run(subject);
+        var subject = Subject.Of(
+            "capped", nameof(Capped), $"{sink.Port}", raw, text, $"{disks}");        ChildProcess.Run(subject);
         var rates = Rates(arrivals).Select(rate => rate / MB).ToList();
         Comparison.Write(string.Create(
             CultureInfo.InvariantCulture,

@@ -116,7 +116,8 @@ internal static class DiskBench
             DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
             CancellationToken cancellation) => default;
 
-        public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) => default;
+        public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) =>
+            default;
 
         public ValueTask NotedAsync(CancellationToken cancellation) => default;
     }

@@ -58,7 +58,8 @@ internal static class HistoryBench
     private static void Day(Vcsim vcsim, string project, ScratchFolder folder, string where)
     {
         var found = GovcProgram.Run(vcsim.Direct, "find", "/", "-type", "m");
-        var paths = Encoding.UTF8.GetString(found).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(100).ToList();
+        var paths = Encoding.UTF8.GetString(found).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(100)
+            .ToList();
         var one = Discover(vcsim, project + "-one", 1);
         Comparison.Print(
             $"16. A day's history of 100 of 1,000 machines{where}, 8 counters, whole process (goal: a tenth of govc's "

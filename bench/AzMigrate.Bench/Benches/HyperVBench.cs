@@ -27,12 +27,14 @@ internal static class HyperVBench
             ChildProcess.Run(ours);
             hosts.IsRecording = false;
             hosts.Save(folder.Path);
-            var floor = Subject.Of("floor: the same requests, one by one a host, answers thrown away", nameof(Replay), folder.Path);
+            var floor = Subject.Of(
+                "floor: the same requests, one by one a host, answers thrown away", nameof(Replay), folder.Path);
             foreach (var delay in (double[])[0, 10])
             {
                 hosts.Delay = TimeSpan.FromMilliseconds(delay);
                 var medians = Comparison.Print(
-                    $"12. Hyper-V: {Machines:#,##0} machines on {Hosts} hosts, each answer {delay:0} ms late", Runs, ours, floor);
+                    $"12. Hyper-V: {Machines:#,##0} machines on {Hosts} hosts, each answer {delay:0} ms late", Runs,
+                    ours, floor);
                 Comparison.Write($"Wall, first row ÷ second: {medians[0].WallSeconds / medians[1].WallSeconds:0.00}.\n");
             }
         }
@@ -42,11 +44,13 @@ internal static class HyperVBench
         }
     }
 
-    public static void Discover(string thumbprint) => Work.Measure(() => DiscoverAsync(thumbprint).GetAwaiter().GetResult());
+    public static void Discover(string thumbprint) =>
+        Work.Measure(() => DiscoverAsync(thumbprint).GetAwaiter().GetResult());
 
     public static void Replay(string folder)
     {
-        var requests = Enumerable.Range(0, Hosts).Select(host => Read(Path.Combine(folder, $"{host}.requests"))).ToList();
+        var requests = Enumerable.Range(0, Hosts).Select(host => Read(Path.Combine(folder, $"{host}.requests")))
+            .ToList();
         Work.Measure(() => ReplayAsync(requests).GetAwaiter().GetResult());
     }
 
@@ -60,10 +64,12 @@ internal static class HyperVBench
             Parallel = Parallel,
             Cim = new CimSettings
             {
-                UseSsl = true, Port = HyperVHosts.Port, Authentication = CimAuthentication.Basic, CertificateThumbprint = thumbprint,
+                UseSsl = true, Port = HyperVHosts.Port, Authentication = CimAuthentication.Basic,
+                CertificateThumbprint = thumbprint,
             },
         };
-        await using var source = connection.Open(new SourceOpening { Credential = new SourceCredential("reader", password) });
+        await using var source = connection.Open(
+            new SourceOpening { Credential = new SourceCredential("reader", password) });
         long machines = 0;
         await foreach (var item in source.DiscoverAsync(new DiscoveryRequest { SourceName = "hv" }, null, default))
             machines += item.Machine?.Disks.Count == 2 ? 1 : throw new InvalidOperationException(item.Problem?.Message);
@@ -78,7 +84,8 @@ internal static class HyperVBench
             await slots.WaitAsync();
             try
             {
-                return await ReplayAsync(bodies, new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman"));
+                return await ReplayAsync(
+                    bodies, new Uri($"https://{HyperVHosts.Address(host)}:{HyperVHosts.Port}/wsman"));
             }
             finally
             {

@@ -6,8 +6,8 @@ using System.Text;
 namespace AzMigrate.Bench.Benches;
 
 /// <summary>
-/// A blob service that throws away what it is sent: as little of the protocol as a page blob's writer needs, so that what
-/// is measured is the writer.
+/// A blob service that throws away what it is sent: as little of the protocol as a page blob's writer needs, so that
+/// what is measured is the writer.
 /// </summary>
 /// <param name="onBytes">Told of the bytes of pages as they come, from any thread; null for nobody.</param>
 internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
@@ -94,7 +94,8 @@ internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
         const string Common = "ETag: \"1\"\r\nLast-Modified: Wed, 25 Nov 2026 00:00:00 GMT\r\nx-ms-lease-id: 11111111-2222-3333-4444-555555555555\r\n"
             + "x-ms-request-server-encrypted: true\r\nDate: Wed, 25 Nov 2026 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n";
         var status = head.StartsWith("DELETE", StringComparison.Ordinal) ? "202 Accepted"
-            : head.Contains("comp=metadata", StringComparison.Ordinal) || head.Contains("lease-action: re", StringComparison.OrdinalIgnoreCase)
+            : head.Contains("comp=metadata", StringComparison.Ordinal)
+            || head.Contains("lease-action: re", StringComparison.OrdinalIgnoreCase)
             ? "200 OK" : "201 Created";
         return "HTTP/1.1 " + status + "\r\n" + Common;
     }

@@ -35,7 +35,8 @@ internal static class SshBench
         var connection = new LinuxConnection
         {
             Hosts = [$"127.0.3.1-{Hosts}"], Port = int.Parse(port, CultureInfo.InvariantCulture), UserName = user,
-            KeyFile = Path.Combine(folder, "key"), KnownHosts = Path.Combine(folder, "known_hosts"), Parallel = Parallel,
+            KeyFile = Path.Combine(folder, "key"), KnownHosts = Path.Combine(folder, "known_hosts"),
+            Parallel = Parallel,
             Timeout = TimeSpan.FromMinutes(5),
         };
         var answers = DiscoverAsync(connection).GetAwaiter().GetResult();
@@ -45,7 +46,8 @@ internal static class SshBench
 
     public static void OpenSsh(string port, string user, string folder)
     {
-        using var resource = typeof(LinuxConnection).Assembly.GetManifestResourceStream("AzMigrate.Discovery.Linux.visit.sh")!;
+        using var resource = typeof(LinuxConnection).Assembly.GetManifestResourceStream(
+            "AzMigrate.Discovery.Linux.visit.sh")!;
         using var reader = new StreamReader(resource);
         var script = reader.ReadToEnd();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
@@ -53,7 +55,8 @@ internal static class SshBench
         {
             var start = new ProcessStartInfo("ssh",
             [
-                "-p", port, "-i", Path.Combine(folder, "key"), "-o", "UserKnownHostsFile=" + Path.Combine(folder, "known_hosts"),
+                "-p", port, "-i", Path.Combine(folder, "key"), "-o",
+                "UserKnownHostsFile=" + Path.Combine(folder, "known_hosts"),
                 "-o", "BatchMode=yes", $"{user}@127.0.3.{host}", "/bin/sh -s -- m inventory no 0 0",
             ])
             {

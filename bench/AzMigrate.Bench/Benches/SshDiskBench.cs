@@ -11,8 +11,8 @@ using AzMigrate.Replication.Sources;
 namespace AzMigrate.Bench.Benches;
 
 /// <summary>
-/// A server's disk over SSH, beside the OpenSSH client that has dd send it. The server's own processor time is in no row,
-/// and all share the machine.
+/// A server's disk over SSH, beside the OpenSSH client that has dd send it. The server's own processor time is in no
+/// row, and all share the machine.
 /// </summary>
 internal static class SshDiskBench
 {

@@ -23,8 +23,10 @@ internal static class UploadBench
         Comparison.Print(
             "17. A first cycle of a disk, 1 GiB of data in 2 GiB, to a sink that throws pages away (goal: 90 % of a plain copy, "
             + "0.7 CPU-s a GiB, 8 MiB a stream); each a second time in its process, but where it is said; count: bytes", 5,
-            Subject.Of("ReplicationRun: journal, CRC-32C and CRC-64 of each block", nameof(Replicate), port, raw, "1", "2"),
-            Subject.Of("floor: HttpClient, blocks of 4 MiB read and sent, two at once", nameof(PlainPut), port, raw, "2", "2"),
+            Subject.Of("ReplicationRun: journal, CRC-32C and CRC-64 of each block", nameof(Replicate), port, raw,
+                "1", "2"),
+            Subject.Of("floor: HttpClient, blocks of 4 MiB read and sent, two at once", nameof(PlainPut), port, raw,
+                "2", "2"),
             Subject.Of("floor: the same, one after another", nameof(PlainPut), port, raw, "1", "2"),
             Subject.Of("ReplicationRun, the first time in a process", nameof(Replicate), port, raw, "1", "1"),
             Subject.Of("floor: two at once, the first time", nameof(PlainPut), port, raw, "2", "1"));
@@ -50,7 +52,8 @@ internal static class UploadBench
     {
         using var folder = new ScratchFolder();
         using var project = MigrateProject.Create(Path.Combine(folder.Path, "project"));
-        var machine = new Machine { Id = "csv/a", Source = "csv", SourceKind = SourceKind.Csv, Name = "a", Cores = 1, MemoryMiB = 1024 };
+        var machine = new Machine { Id = "csv/a", Source = "csv", SourceKind = SourceKind.Csv, Name = "a", Cores = 1,
+            MemoryMiB = 1024 };
         project.Machines.Save([machine]);
         var images = Enumerable.Range(0, disks).Select(i => Path.Combine(folder.Path, $"disk{i}.raw")).ToList();
         images.ForEach(image => File.CreateSymbolicLink(image, raw));
@@ -61,7 +64,8 @@ internal static class UploadBench
                 ReplicaKind = ReplicaKind.PageBlob,
                 Disks = [.. images.Select((_, i) => new ReplicatedDiskSettings { Key = $"{i + 1}", Name = $"a{i}" })],
             },
-            [.. images.Select((_, i) => new ReplicatedDisk { Key = $"{i + 1}", Name = $"a{i}", CapacityBytes = new FileInfo(raw).Length })],
+            [.. images.Select((_, i) =>
+                new ReplicatedDisk { Key = $"{i + 1}", Name = $"a{i}", CapacityBytes = new FileInfo(raw).Length })],
             ReplicationState.Copying);
         var run = new ReplicationRun(access, new Peers(machine, images, account, key));
         measure(() => run.SyncAsync(replication).GetAwaiter().GetResult().SentBytes);
@@ -109,16 +113,19 @@ internal static class UploadBench
         }
     }
 
-    private sealed class Peers(Machine machine, IReadOnlyList<string> images, Uri account, string key) : IReplicationPeers
+    private sealed class Peers(Machine machine, IReadOnlyList<string> images, Uri account, string key)
+        : IReplicationPeers
     {
-        public IReplicationSource OpenSource(MigrateReplication replication) => new FilesReplicationSource(machine, images);
+        public IReplicationSource OpenSource(MigrateReplication replication) =>
+            new FilesReplicationSource(machine, images);
 
         public Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
         {
             var options = new BlobClientOptions();
             options.Retry.MaxRetries = 0;
             var container = new BlobContainerClient(
-                new Uri(account.AbsoluteUri + "/c"), new StorageSharedKeyCredential(account.Segments[^1], key), options);
+                new Uri(account.AbsoluteUri + "/c"), new StorageSharedKeyCredential(account.Segments[^1], key),
+                options);
             return Task.FromResult<IReplicaStore>(new PageBlobStore(container, TimeSpan.FromSeconds(1)));
         }
     }

@@ -32,7 +32,8 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     public HyperVHosts(int hosts, int machines)
     {
-        _hosts = [.. Enumerable.Range(0, hosts).Select(host => new RecordedHost($"hv{host + 1}", Machines(host, hosts, machines)).Client())];
+        _hosts = [.. Enumerable.Range(0, hosts)
+            .Select(host => new RecordedHost($"hv{host + 1}", Machines(host, hosts, machines)).Client())];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -76,10 +77,13 @@ internal sealed class HyperVHosts : IAsyncDisposable
     }
 
     private static RecordedVm[] Machines(int host, int hosts, int machines) => [.. Enumerable.Range(0, machines)
-        .Where(number => number % hosts == host).Select(number => new RecordedVm(new Guid(number + 1, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8), $"vm{number}")
+        .Where(number => number % hosts == host)
+        .Select(number => new RecordedVm(new Guid(number + 1, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8), $"vm{number}")
         {
-            Disks = [$@"C:\ClusterStorage\Volume1\vm{number}\os_127.vhdx", $@"C:\ClusterStorage\Volume1\vm{number}\data_500.vhdx"],
-            Guest = [("OSName", "Windows Server 2019 Datacenter"), ("FullyQualifiedDomainName", $"vm{number}.corp.example"), ("OSVersion", "10.0.17763")],
+            Disks = [$@"C:\ClusterStorage\Volume1\vm{number}\os_127.vhdx",
+                $@"C:\ClusterStorage\Volume1\vm{number}\data_500.vhdx"],
+            Guest = [("OSName", "Windows Server 2019 Datacenter"),
+                ("FullyQualifiedDomainName", $"vm{number}.corp.example"), ("OSVersion", "10.0.17763")],
         })];
 
     private async Task AnswerAsync(HttpContext context)
@@ -108,13 +112,15 @@ internal sealed class HyperVHosts : IAsyncDisposable
         if (at > 0)
         {
             var path = WebUtility.HtmlDecode(Between(text, "<p:Path>", "</p:Path>"));
-            var output = await _hosts[host].InvokeAsync(resource[..slash], resource[(slash + 1)..], new Dictionary<string, string>(),
+            var output = await _hosts[host]
+                .InvokeAsync(resource[..slash], resource[(slash + 1)..], new Dictionary<string, string>(),
                 "GetVirtualHardDiskSettingData", new Dictionary<string, object?> { ["Path"] = path }, default);
             return Element("GetVirtualHardDiskSettingData_OUTPUT", output);
         }
 
         var pulled = Between(text, "<n:EnumerationContext>", "</n:EnumerationContext>").Split('|');
-        var wql = pulled.Length == 2 ? Encoding.UTF8.GetString(Convert.FromBase64String(pulled[0])) : WebUtility.HtmlDecode(Between(text, "WQL\">", "</w:Filter>"));
+        var wql = pulled.Length == 2 ? Encoding.UTF8.GetString(Convert.FromBase64String(pulled[0]))
+            : WebUtility.HtmlDecode(Between(text, "WQL\">", "</w:Filter>"));
         var from = pulled.Length == 2 ? int.Parse(pulled[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
         var rows = new List<CimRow>();
         try
@@ -129,7 +135,8 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
         var name = pulled.Length == 2 ? "PullResponse" : "EnumerateResponse";
         var items = string.Concat(rows.Skip(from).Take(PageRows).Select(row => Element("XmlFragment", row, "w:")));
-        var next = from + PageRows < rows.Count ? $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(wql))}|{from + PageRows}" : "";
+        var next = from + PageRows < rows.Count
+            ? $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(wql))}|{from + PageRows}" : "";
         return $"<n:{name}><n:EnumerationContext>{next}</n:EnumerationContext><w:Items>{items}</w:Items>{(next.Length == 0 ? "<w:EndOfSequence/>" : "")}</n:{name}>";
     }
 
@@ -137,8 +144,10 @@ internal sealed class HyperVHosts : IAsyncDisposable
     private const string Fault = """<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>w:InternalError</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="en-US">Invalid namespace</s:Text></s:Reason><s:Detail><f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="2150858819"><f:Message><f:ProviderFault><f:ExtendedError><p:MSFT_WmiError xmlns:p="http://schemas.microsoft.com/wbem/wsman/1/wmi/root/microsoft/windows/powershellv3/MSFT_WmiError"><p:CIMStatusCode>3</p:CIMStatusCode><p:error_Code>2147749902</p:error_Code></p:MSFT_WmiError></f:ExtendedError></f:ProviderFault></f:Message></f:WSManFault></s:Detail></s:Fault>""";
 
     private static string Element(string name, CimRow row, string prefix = "") =>
-        $"<{prefix}{name}>" + string.Concat(row.Values.SelectMany(value => (value.Value as IReadOnlyList<object?> ?? [value.Value])
-            .Select(item => item is null ? $"<{value.Key} xsi:nil=\"true\"/>" : $"<{value.Key}>{System.Security.SecurityElement.Escape(CimValue.ToText(item))}</{value.Key}>")))
+        $"<{prefix}{name}>" + string.Concat(
+        row.Values.SelectMany(value => (value.Value as IReadOnlyList<object?> ?? [value.Value])
+            .Select(item => item is null ? $"<{value.Key} xsi:nil=\"true\"/>"
+                : $"<{value.Key}>{System.Security.SecurityElement.Escape(CimValue.ToText(item))}</{value.Key}>")))
         + $"</{prefix}{name}>";
 
     private static string Resource(string text) =>

@@ -34,7 +34,8 @@ internal sealed class AzureConnection
     public static async Task<AzureConnection> OpenAsync(
         AzureSignIn signIn, AzureConnectionOptions? options = null, CancellationToken cancellation = default)
     {
-        var credential = await SignInCredential.CreateAsync(signIn, new SignInSurroundings(), cancellation).ConfigureAwait(false);
+        var credential = await SignInCredential.CreateAsync(signIn, new SignInSurroundings(), cancellation)
+            .ConfigureAwait(false);
         return new AzureConnection(credential, options);
     }
 
@@ -55,18 +56,23 @@ internal sealed class AzureConnection
     public StorageAccountList StorageAccounts(string subscription, string resourceGroup) =>
         new(_resources.Value, ResourceGroupResource.CreateResourceIdentifier(subscription, resourceGroup));
 
-    /// <summary>A container of page blobs. Its requests are sent once: who writes pages has a pace of their own.</summary>
+    /// <summary>
+    /// A container of page blobs. Its requests are sent once: who writes pages has a pace of their own.
+    /// </summary>
     public BlobContainerClient Container(Uri blobEndpoint, string name)
     {
         var address = new Uri(blobEndpoint.AbsoluteUri.TrimEnd('/') + "/" + name);
         return _options.StorageKey is { } key
-            ? new BlobContainerClient(address, key, BlobOptions()) : new BlobContainerClient(address, _credential, BlobOptions());
+            ? new BlobContainerClient(address, key, BlobOptions())
+            : new BlobContainerClient(address, _credential, BlobOptions());
     }
 
     /// <summary>A page blob by an address that holds its own permission.</summary>
     public PageBlobClient PageBlob(Uri signedAddress) => new(signedAddress, BlobOptions());
 
-    /// <summary>Runs a question, or waits for a long operation; what Azure refuses becomes a <see cref="MigrateException"/>.</summary>
+    /// <summary>
+    /// Runs a question, or waits for a long operation; what Azure refuses becomes a <see cref="MigrateException"/>.
+    /// </summary>
     public static async Task<T> RunAsync<T>(string what, Func<Task<T>> run, CancellationToken cancellation)
     {
         try
@@ -81,7 +87,8 @@ internal sealed class AzureConnection
     }
 
     /// <summary>Runs what answers nothing.</summary>
-    public static Task RunAsync(string what, Func<Task> run, CancellationToken cancellation) => RunAsync(what, async () =>
+    public static Task RunAsync(string what, Func<Task> run, CancellationToken cancellation) =>
+        RunAsync(what, async () =>
     {
         await run().ConfigureAwait(false);
         return true;

@@ -60,7 +60,8 @@ internal static class AzureErrors
         if (IsPassing(error))
             return Unavailable(what, Line(error), error);
         if (code is "QuotaExceeded" || IsQuota(error))
-            return Made("Azure.QuotaExceeded", "Ask for a higher quota of the region in the portal (Quotas), or choose another size.");
+            return Made("Azure.QuotaExceeded",
+                "Ask for a higher quota of the region in the portal (Quotas), or choose another size.");
         if (code is "SkuNotAvailable" or "AllocationFailed" or "ZonalAllocationFailed" or "OverconstrainedAllocationRequest"
             or "OverconstrainedZonalAllocationRequest")
             return Made("Azure.NoCapacity", "Choose another size, zone or region; or try again later.");
@@ -68,14 +69,19 @@ internal static class AzureErrors
         {
             (401, _) => SignInFailed(what, error),
             (_, "RequestDisallowedByPolicy") => Made(
-                "Azure.PolicyForbids", "Choose what the policy allows, such as tags, sizes and regions; or have it exempted."),
-            (_, "ScopeLocked") => Made("Azure.Locked", "Remove the lock of the resource group or the resource, then run it again."),
+                "Azure.PolicyForbids",
+                "Choose what the policy allows, such as tags, sizes and regions; or have it exempted."),
+            (_, "ScopeLocked") =>
+                Made("Azure.Locked", "Remove the lock of the resource group or the resource, then run it again."),
             (403, "AuthorizationFailed" or "LinkedAuthorizationFailed") => NotAuthorized(error, why),
             (403, "AuthorizationPermissionMismatch") => Made(
-                "Azure.NotAuthorized", "Have the role Storage Blob Data Contributor assigned on the container or its account."),
+                "Azure.NotAuthorized",
+                "Have the role Storage Blob Data Contributor assigned on the container or its account."),
             (403, "AuthorizationFailure") => Made(
-                "Azure.NotAuthorized", "The account's firewall or private endpoint does not let this network in; let it, or run it inside."),
-            (403, _) => Made("Azure.NotAuthorized", "Check the roles on the resource, and the account's network rules."),
+                "Azure.NotAuthorized",
+                "The account's firewall or private endpoint does not let this network in; let it, or run it inside."),
+            (403, _) => Made("Azure.NotAuthorized",
+                "Check the roles on the resource, and the account's network rules."),
             (404, _) => Made("Azure.NotFound", "Check the names and the subscription, and that it was not removed."),
             _ => Made("Azure.RequestFailed", "Look the code up in Azure's documentation; then run it again."),
         };

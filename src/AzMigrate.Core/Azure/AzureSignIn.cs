@@ -40,8 +40,8 @@ public sealed record AzureSignIn
     public string? ClientId { get; init; }
 
     /// <summary>
-    /// Tokens of <see cref="AzureSignInWay.Token"/>: one for <c>https://management.azure.com</c>, and for page blobs one
-    /// for <c>https://storage.azure.com</c>. Each is used for the audience that it names.
+    /// Tokens of <see cref="AzureSignInWay.Token"/>: one for <c>https://management.azure.com</c>, and for page blobs
+    /// one for <c>https://storage.azure.com</c>. Each is used for the audience that it names.
     /// </summary>
     public IReadOnlyList<SecureString> Tokens { get; init; } = [];
 

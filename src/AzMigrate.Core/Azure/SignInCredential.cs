@@ -6,8 +6,12 @@ namespace AzMigrate.Azure;
 /// <summary>Makes of a way to sign in what the clients of Azure ask for tokens.</summary>
 internal static class SignInCredential
 {
-    /// <summary>Decides the way, and makes the credential; nobody is asked and nothing is sent but a look for an identity.</summary>
-    /// <exception cref="MigrateException"><c>Azure.NotSignedIn</c>: no way is there; the remedy names all of them.</exception>
+    /// <summary>
+    /// Decides the way, and makes the credential; nobody is asked and nothing is sent but a look for an identity.
+    /// </summary>
+    /// <exception cref="MigrateException">
+    /// <c>Azure.NotSignedIn</c>: no way is there; the remedy names all of them.
+    /// </exception>
     public static async Task<TokenCredential> CreateAsync(
         AzureSignIn signIn, SignInSurroundings surroundings, CancellationToken cancellation)
     {
@@ -24,7 +28,8 @@ internal static class SignInCredential
         {
             AzureSignInWay.Environment => OfEnvironment(surroundings),
             AzureSignInWay.ManagedIdentity => new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(
-                signIn.ClientId is string id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned)),
+                signIn.ClientId is string id ? ManagedIdentityId.FromUserAssignedClientId(id)
+                    : ManagedIdentityId.SystemAssigned)),
             AzureSignInWay.DeviceCode => OfDevice(signIn),
             AzureSignInWay.Token when signIn.Tokens.Count > 0 => new HandedTokens(signIn.Tokens),
             _ => throw NotSignedIn("No token was given."),

@@ -2,7 +2,9 @@ using Azure.Core;
 
 namespace AzMigrate.Azure;
 
-/// <summary>What a session's sign-in has come to, so that a person types one code a session and not one a command.</summary>
+/// <summary>
+/// What a session's sign-in has come to, so that a person types one code a session and not one a command.
+/// </summary>
 internal sealed class SignInMemory
 {
     /// <summary>Gives tokens, and renews them; null before the first use.</summary>

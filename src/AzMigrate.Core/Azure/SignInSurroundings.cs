@@ -15,7 +15,9 @@ internal class SignInSurroundings
     /// <summary>True when the proof is a token of Kubernetes or of a pipeline.</summary>
     public bool HasFederatedToken => Has("AZURE_FEDERATED_TOKEN_FILE");
 
-    /// <summary>True where a managed identity's endpoint is: App Service, Automation, Arc, or an Azure machine.</summary>
+    /// <summary>
+    /// True where a managed identity's endpoint is: App Service, Automation, Arc, or an Azure machine.
+    /// </summary>
     public async Task<bool> HasIdentityAsync(CancellationToken cancellation) =>
         Has("IDENTITY_ENDPOINT") || Has("MSI_ENDPOINT")
         || await IsAzureMachineAsync(cancellation).ConfigureAwait(false);
@@ -32,7 +34,8 @@ internal class SignInSurroundings
         {
             using var answer = await client.SendAsync(request, cancellation).ConfigureAwait(false);
             // Other clouds answer at this address too.
-            return answer.IsSuccessStatusCode && answer.Headers.Server.ToString().StartsWith("IMDS", StringComparison.Ordinal);
+            return answer.IsSuccessStatusCode && answer.Headers.Server.ToString()
+                .StartsWith("IMDS", StringComparison.Ordinal);
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {

@@ -33,7 +33,8 @@ public static class CutoverProbing
     }
 
     private static async Task<List<CutoverProbe>> LookAsync(
-        MigrateReplication replication, LaunchedMachine? machine, IReadOnlyList<int> ports, CancellationToken cancellation)
+        MigrateReplication replication, LaunchedMachine? machine, IReadOnlyList<int> ports,
+        CancellationToken cancellation)
     {
         var probes = new List<CutoverProbe>();
         if (machine is null)
@@ -63,7 +64,8 @@ public static class CutoverProbing
             try
             {
                 var connecting = client.ConnectAsync(address, port);
-                if (await Task.WhenAny(connecting, Task.Delay(Connect, cancellation)).ConfigureAwait(false) == connecting)
+                if (await Task.WhenAny(connecting, Task.Delay(Connect, cancellation))
+                    .ConfigureAwait(false) == connecting)
                 {
                     await connecting.ConfigureAwait(false);
                     return new CutoverProbe(name, true, address);
@@ -71,7 +73,8 @@ public static class CutoverProbing
 
                 detail = $"{address}: no answer within 5 s";
                 _ = connecting.ContinueWith(
-                    late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default);
             }
             catch (SocketException refusal)
             {

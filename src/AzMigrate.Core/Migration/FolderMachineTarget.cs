@@ -7,14 +7,15 @@ using AzMigrate.Replication.Targets;
 namespace AzMigrate.Migration;
 
 /// <summary>
-/// The rehearsal without Azure: a machine is a folder <c>test</c> or <c>cutover</c> beside the copies, with its disks as
-/// fixed VHDs, ready for Hyper-V, and a <c>machine.json</c> that names them.
+/// The rehearsal without Azure: a machine is a folder <c>test</c> or <c>cutover</c> beside the copies, with its disks
+/// as fixed VHDs, ready for Hyper-V, and a <c>machine.json</c> that names them.
 /// </summary>
 internal sealed class FolderMachineTarget(string folder) : IMachineTarget
 {
     private const string Description = "machine.json";
 
-    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(MachineLaunch launch, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(
+        MachineLaunch launch, CancellationToken cancellation = default) =>
         Task.Run<IReadOnlyList<MigrateProblem>>(() =>
         {
             var needed = launch.Disks.Sum(disk => disk.CapacityBytes);
@@ -55,7 +56,8 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
         Task.Run<ILaunchDisk>(() => VhdLaunchDisk.Open(FileOf(launch, disk.Name)), cancellation);
 
     public Task CreateMachineAsync(
-        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) => Task.Run(() =>
+        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) =>
+            Task.Run(() =>
     {
         var path = Path.Combine(OwnFolder(launch), Description);
         using var bytes = new MemoryStream();
@@ -92,7 +94,8 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
             : null, cancellation);
 
     public Task RemoveMachineAsync(
-        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) => Task.Run(() => Write(OwnFolder(launch), own =>
+        MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default) =>
+            Task.Run(() => Write(OwnFolder(launch), own =>
     {
         if (!Directory.Exists(own))
             return;
@@ -108,7 +111,8 @@ internal sealed class FolderMachineTarget(string folder) : IMachineTarget
             Directory.Delete(own);
     }), cancellation);
 
-    public Task RemoveLeftoversAsync(MachineLaunch launch, CancellationToken cancellation = default) => Task.CompletedTask;
+    public Task RemoveLeftoversAsync(MachineLaunch launch, CancellationToken cancellation = default) =>
+        Task.CompletedTask;
 
     public ValueTask DisposeAsync() => default;
 

@@ -14,7 +14,8 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
     /// <summary>Checks the source's disks; nothing is written.</summary>
     public async Task LookAsync(
         MigrateReplication replication, IReadOnlyList<IDiskSource> disks, CancellationToken cancellation) =>
-        Note(replication, await GuestCheck.RunAsync(disks, QuestionsOf(replication), cancellation).ConfigureAwait(false), "source");
+        Note(replication, await GuestCheck.RunAsync(disks, QuestionsOf(replication), cancellation)
+            .ConfigureAwait(false), "source");
 
     /// <summary>Checks the copied disks, and mends on them what can be mended in place.</summary>
     public async Task PrepareAsync(
@@ -59,7 +60,8 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
     {
         List<MigrateProblem> findings =
         [
-            .. report.Findings.Where(finding => finding is { CanBeFixedOffline: false, Severity: not GuestSeverity.Information })
+            .. report.Findings.Where(
+            finding => finding is { CanBeFixedOffline: false, Severity: not GuestSeverity.Information })
                 .Select(finding => ProblemOf(finding, replication.Name)),
         ];
         replication.Project.Replications.Change(

@@ -49,7 +49,8 @@ public sealed class MigrationRun
         CancellationToken cancellationToken = default) =>
         replication.Settings.ReplicaKind == ReplicaKind.ManagedDisk ? throw MigrationErrors.NoTestOfUploads(replication)
             : ReplicationWork.DoAsync(replication, ReplicationVerb.StartTest, now => LaunchAsync(
-                Begin(now, isTest: true, subnetId, new CutoverOptions()), new CutoverOptions(), progress, cancellationToken));
+                Begin(now, isTest: true, subnetId, new CutoverOptions()), new CutoverOptions(), progress,
+                cancellationToken));
 
     /// <summary>Removes the machine of a test, with its disks and adapters.</summary>
     public Task<MigrateReplication> StopTestAsync(
@@ -70,7 +71,8 @@ public sealed class MigrationRun
         MigrateReplication replication, CutoverOptions? options = null, IProgress<MigrateProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         ReplicationWork.DoAsync(replication, ReplicationVerb.StartCutover, now =>
-            LaunchAsync(Begin(now, isTest: false, null, options ?? new CutoverOptions()), options ?? new CutoverOptions(),
+            LaunchAsync(Begin(now, isTest: false, null, options ?? new CutoverOptions()),
+                options ?? new CutoverOptions(),
                 progress, cancellationToken));
 
     /// <summary>
@@ -94,7 +96,8 @@ public sealed class MigrationRun
 
             await _replication.RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
             foreach (var disk in now.Disks)
-                await now.Project.Replications.WriteAsync(new DiskEntry(now.Id, disk with { Mark = null }, [])).ConfigureAwait(false);
+                await now.Project.Replications.WriteAsync(new DiskEntry(now.Id, disk with { Mark = null }, []))
+                    .ConfigureAwait(false);
             return Change(now, each => each with
             {
                 State = ReplicationState.Ready, Launch = null, Problem = null, Point = null, CycleStartedAt = null,
@@ -103,7 +106,9 @@ public sealed class MigrationRun
                     : $"The new machine of {now.Name} is removed; the source is left as it is.");
         });
 
-    /// <summary>Accepts a move: the copies, points in time and leftovers are removed, and the machine is marked as moved.</summary>
+    /// <summary>
+    /// Accepts a move: the copies, points in time and leftovers are removed, and the machine is marked as moved.
+    /// </summary>
     public Task<MigrateReplication> CompleteAsync(
         MigrateReplication replication, CancellationToken cancellationToken = default) =>
         ReplicationWork.DoAsync(replication, ReplicationVerb.Complete, async now =>
@@ -118,7 +123,8 @@ public sealed class MigrationRun
                 await _replication.RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
             now.Project.Machines.Set(now.MachineId, new MachineChange
             {
-                SetTags = new Dictionary<string, string> { ["MigratedTo"] = now.Launch?.MachineId ?? now.Launch?.MachineName ?? "" },
+                SetTags = new Dictionary<string, string> { ["MigratedTo"] = now.Launch?.MachineId
+                    ?? now.Launch?.MachineName ?? "" },
             });
             return Change(now, each => each with
             {
@@ -152,11 +158,13 @@ public sealed class MigrationRun
         MigrateReplication replication, CancellationToken cancellationToken = default)
     {
         return replication.Launch is null ? null
-            : await WithTargetAsync(replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken), cancellationToken)
+            : await WithTargetAsync(
+            replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
     }
 
-    private static MigrateReplication Begin(MigrateReplication now, bool isTest, string? subnetId, CutoverOptions options)
+    private static MigrateReplication Begin(
+        MigrateReplication now, bool isTest, string? subnetId, CutoverOptions options)
     {
         if (now.Launch is { } begun && begun.IsTest == isTest)
             return now;
@@ -177,13 +185,15 @@ public sealed class MigrationRun
     }
 
     private async Task<MigrateReplication> LaunchAsync(
-        MigrateReplication now, CutoverOptions options, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+        MigrateReplication now, CutoverOptions options, IProgress<MigrateProgress>? progress,
+        CancellationToken cancellation)
     {
         now = Change(now, each => each with { Problem = null });
         while (now.Launch is { Step: not LaunchStep.Done } launch)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new MigrateProgress($"Making {launch.MachineName}", launch.Step.ToString(), (int)launch.Step, (int)LaunchStep.Done));
+            progress?.Report(new MigrateProgress(
+                $"Making {launch.MachineName}", launch.Step.ToString(), (int)launch.Step, (int)LaunchStep.Done));
             try
             {
                 now = await StepAsync(now, launch, options, progress, cancellation).ConfigureAwait(false);
@@ -247,7 +257,8 @@ public sealed class MigrationRun
 
     private async Task CheckAsync(MigrateReplication now, CancellationToken cancellation)
     {
-        var problems = await WithTargetAsync(now, (target, launch) => target.CheckAsync(launch, cancellation), cancellation).ConfigureAwait(false);
+        var problems = await WithTargetAsync(
+            now, (target, launch) => target.CheckAsync(launch, cancellation), cancellation).ConfigureAwait(false);
         if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, now.Name);
     }
@@ -282,7 +293,8 @@ public sealed class MigrationRun
         _replication.WithPeersAsync(now, async (source, _) =>
         {
             var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
-            var uses = machine.Disks.Where(there => there.InUse is not null && now.Disks.Any(disk => disk.Key == there.Key))
+            var uses = machine.Disks.Where(
+                there => there.InUse is not null && now.Disks.Any(disk => disk.Key == there.Key))
                 .Select(there => $"{there.Name} is {there.InUse}").ToList();
             if (uses.Count > 0)
                 throw MigrationErrors.DisksInUse(now, string.Join("; ", uses));
@@ -339,6 +351,7 @@ public sealed class MigrationRun
     }
 
     private static MigrateReplication Change(
-        MigrateReplication now, Func<MigrateReplication, MigrateReplication> change, string? kind = null, string message = "") =>
+        MigrateReplication now, Func<MigrateReplication, MigrateReplication> change, string? kind = null,
+        string message = "") =>
         now.Project.Replications.Change(now.Id, change, kind, message);
 }

@@ -24,8 +24,8 @@ public sealed class ReplicationPlanner
 
     /// <summary>Asks the source and the target what a replication would be, and what stands against it.</summary>
     /// <exception cref="MigrateException">
-    /// <c>Machine.NotFound</c>, <c>Replication.NoSource</c>, <c>Replication.TargetIncomplete</c>, and what the source and
-    /// the target throw when they cannot be asked.
+    /// <c>Machine.NotFound</c>, <c>Replication.NoSource</c>, <c>Replication.TargetIncomplete</c>, and what the source
+    /// and the target throw when they cannot be asked.
     /// </exception>
     public async Task<MigrateReplicationPlan> PlanAsync(
         ReplicationRequest request, CancellationToken cancellationToken = default)
@@ -39,8 +39,10 @@ public sealed class ReplicationPlanner
         request = await WithAccountAsync(request, cancellationToken).ConfigureAwait(false);
         var problems = there.Problems.ToList();
         var settings = Settings(request, machine, there, problems);
-        var disks = settings.Disks.Select(disk => Planned(disk, there.Disks.First(each => each.Key == disk.Key))).ToList();
-        problems.AddRange(there.Disks.Where(disk => disks.Exists(its => its.Key == disk.Key)).SelectMany(disk => disk.Problems));
+        var disks = settings.Disks.Select(disk => Planned(disk, there.Disks.First(each => each.Key == disk.Key)))
+            .ToList();
+        problems.AddRange(there.Disks.Where(disk => disks.Exists(its => its.Key == disk.Key))
+            .SelectMany(disk => disk.Problems));
         problems.AddRange(LimitsOf(settings, disks, machine.Name));
         if (problems.TrueForAll(problem => problem.Severity != ProblemSeverity.Error))
             problems.AddRange(await CheckTargetAsync(settings, disks, cancellationToken).ConfigureAwait(false));
@@ -60,14 +62,17 @@ public sealed class ReplicationPlanner
     }
 
     /// <summary>Starts a replication as planned; its first cycle is the next step.</summary>
-    /// <exception cref="MigrateException">The plan's first error; <c>Replication.Exists</c>; <c>Project.Temporary</c>.</exception>
+    /// <exception cref="MigrateException">
+    /// The plan's first error; <c>Replication.Exists</c>; <c>Project.Temporary</c>.
+    /// </exception>
     public static MigrateReplication Start(MigrateReplicationPlan plan)
     {
         if (plan.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, plan.Name);
 
         // What is copied in one pass at the cutover has nothing to copy before.
-        var state = plan.Settings.ReplicaKind == ReplicaKind.ManagedDisk ? ReplicationState.Ready : ReplicationState.Copying;
+        var state = plan.Settings.ReplicaKind == ReplicaKind.ManagedDisk ? ReplicationState.Ready
+            : ReplicationState.Copying;
         return plan.Project.Replications.Add(
             plan.MachineId, plan.Name, plan.Settings,
             [.. plan.Disks.Select(disk => new ReplicatedDisk
@@ -99,7 +104,8 @@ public sealed class ReplicationPlanner
         if (machine.RecordIds.Count < 2)
             return machine;
         return request.Project.Machines.Get(new MachineQuery { Id = [.. machine.RecordIds], AllRecords = true })
-            .OrderBy(record => record.SourceKind switch { SourceKind.VMware => 0, SourceKind.Linux => 1, _ => 2 }).First();
+            .OrderBy(record => record.SourceKind switch { SourceKind.VMware => 0, SourceKind.Linux => 1, _ => 2 })
+            .First();
     }
 
     private static ReplicationSettings Settings(
@@ -142,7 +148,8 @@ public sealed class ReplicationPlanner
             Container = request.Container ?? "azmigrate",
             VMName = vmName,
             VMSize = request.VMSize ?? request.Recommendation?.RecommendedSize
-                ?? throw Incomplete("a size", "-VMSize, or a recommendation of Get-MigrateRecommendation by the pipeline"),
+                ?? throw Incomplete(
+                "a size", "-VMSize, or a recommendation of Get-MigrateRecommendation by the pipeline"),
             SubnetId = subnet,
             Generation = machine.Firmware == Firmware.Uefi ? 2 : 1,
             TrustedLaunch = request.TrustedLaunch,
@@ -169,7 +176,8 @@ public sealed class ReplicationPlanner
         ReplicationSettings settings, IReadOnlyList<PlannedDisk> disks, string machine)
     {
         const long TiB = 1L << 40;
-        foreach (var disk in disks.Where(disk => settings.ReplicaKind == ReplicaKind.PageBlob && disk.CapacityBytes > 8 * TiB))
+        foreach (var disk in disks.Where(
+            disk => settings.ReplicaKind == ReplicaKind.PageBlob && disk.CapacityBytes > 8 * TiB))
         {
             yield return new MigrateProblem
             {

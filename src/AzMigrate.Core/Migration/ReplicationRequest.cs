@@ -3,7 +3,9 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Migration;
 
-/// <summary>What a user asks for when a machine is to be replicated; what is left out is taken from what is known.</summary>
+/// <summary>
+/// What a user asks for when a machine is to be replicated; what is left out is taken from what is known.
+/// </summary>
 public sealed record ReplicationRequest
 {
     /// <summary>The project that has the machine.</summary>
@@ -33,7 +35,9 @@ public sealed record ReplicationRequest
     /// <summary>Resource id of the subnet.</summary>
     public string? SubnetId { get; init; }
 
-    /// <summary>Resource id of the storage account for page blobs; null for the only one of the resource group in the region.</summary>
+    /// <summary>
+    /// Resource id of the storage account for page blobs; null for the only one of the resource group in the region.
+    /// </summary>
     public string? StorageAccountId { get; init; }
 
     /// <summary>The account's blob endpoint; null for <c>https://ACCOUNT.blob.core.windows.net/</c>.</summary>

@@ -48,7 +48,8 @@ internal sealed class VhdLaunchDisk : ILaunchDisk, IDiskSource
         }
     }
 
-    public async IAsyncEnumerable<DiskExtent> AllocatedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         yield return new DiskExtent(0, CapacityBytes);

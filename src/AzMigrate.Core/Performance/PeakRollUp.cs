@@ -31,7 +31,9 @@ internal static class PeakRollUp
             ? Blocks(samples, Interval, PointKind.Peak) : Blocks(samples, sampleInterval, PointKind.Average);
     }
 
-    /// <summary>Keeps a source's averages as what they are, however short (rule U6); the same twice counts once.</summary>
+    /// <summary>
+    /// Keeps a source's averages as what they are, however short (rule U6); the same twice counts once.
+    /// </summary>
     /// <param name="averages">The averages of one counter of one instance, in any order.</param>
     /// <param name="interval">What each covers.</param>
     /// <returns>At most one block for each UTC day, in ascending time, without gaps at the ends.</returns>

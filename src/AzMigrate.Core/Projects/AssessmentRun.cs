@@ -92,7 +92,8 @@ public sealed class AssessmentRun
     // Rule G1: what is gone stays out.
     private List<IReadOnlyList<MachineRow>> Present(List<IReadOnlyList<MachineRow>> machines, string of)
     {
-        var present = IncludeGone ? machines : machines.Where(records => !records.All(record => record.IsGone)).ToList();
+        var present = IncludeGone ? machines
+            : machines.Where(records => !records.All(record => record.IsGone)).ToList();
         var gone = machines.Count - present.Count;
         if (gone > 0 && present.Count == 0)
             throw ProjectErrors.AllGone(of, gone);

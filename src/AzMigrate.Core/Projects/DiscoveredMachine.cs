@@ -6,7 +6,9 @@ namespace AzMigrate.Projects;
 /// <param name="Machine">What its source says of it.</param>
 /// <param name="NativeId">By which a live source knows it; null for an import.</param>
 /// <param name="KeepsTags">True when the source could not tell its tags: those that are stored stay.</param>
-/// <param name="KeepsNotes">True when notes and custom attributes were not asked for and those that are stored stay.</param>
+/// <param name="KeepsNotes">
+/// True when notes and custom attributes were not asked for and those that are stored stay.
+/// </param>
 internal sealed record DiscoveredMachine(
     Machine Machine, string? NativeId, bool KeepsTags = false, bool KeepsNotes = false)
 {

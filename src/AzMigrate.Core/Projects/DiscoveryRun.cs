@@ -43,7 +43,9 @@ public sealed class DiscoveryRun
     /// </summary>
     public bool IncludeTemplates { get; init; }
 
-    /// <summary>As <see cref="IncludeTemplates"/>, of stand-ins such as Site Recovery's placeholders and replicas.</summary>
+    /// <summary>
+    /// As <see cref="IncludeTemplates"/>, of stand-ins such as Site Recovery's placeholders and replicas.
+    /// </summary>
     public bool IncludePlaceholders { get; init; }
 
     /// <summary>
@@ -104,7 +106,8 @@ public sealed class DiscoveryRun
     }
 
     private async Task SaveAllAsync(
-        IAsyncEnumerable<DiscoveredItem> items, IReadOnlyDictionary<string, string> known, CancellationToken cancellationToken)
+        IAsyncEnumerable<DiscoveredItem> items, IReadOnlyDictionary<string, string> known,
+        CancellationToken cancellationToken)
     {
         var machines = _source.Project.Machines;
         var keepsNotes = IncludeNotes is null;
@@ -152,7 +155,8 @@ public sealed class DiscoveryRun
         var sources = _source.Project.Sources;
         var present = sources.PresentMachines(_source.Name);
         var gone = updates is null ? null : new HashSet<string>(updates.Gone, StringComparer.Ordinal);
-        if (_seen.Count == 0 && present.Count > 0 && (gone is null || present.TrueForAll(each => gone.Contains(each.NativeId))))
+        if (_seen.Count == 0 && present.Count > 0
+            && (gone is null || present.TrueForAll(each => gone.Contains(each.NativeId))))
         {
             Note(SourceErrors.NothingFound(_source, present.Count), null);
             _isComplete = false;

@@ -3,17 +3,23 @@ using AzMigrate.Performance;
 
 namespace AzMigrate.Projects;
 
-/// <summary>The window of history that is asked for. It ends at the newest point or at a given instant, never at the clock.</summary>
+/// <summary>
+/// The window of history that is asked for. It ends at the newest point or at a given instant, never at the clock.
+/// </summary>
 internal static class HistoryWindow
 {
-    /// <summary>The window of an assessment; null when sizing is not by performance or there is no history at all.</summary>
+    /// <summary>
+    /// The window of an assessment; null when sizing is not by performance or there is no history at all.
+    /// </summary>
     public static TimeWindow? Of(AssessmentSettings settings, DateTimeOffset? newestPoint) =>
         settings.SizingCriterion == SizingCriterion.PerformanceBased
             ? Of(settings.PerformanceHistory, settings.HistoryStart, settings.AsOf, newestPoint)
             : null;
 
     /// <summary>The window; null when there is no history at all.</summary>
-    /// <exception cref="MigrateException"><c>Assessment.HistoryInvalid</c>: it has no start, or starts at or after its end.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Assessment.HistoryInvalid</c>: it has no start, or starts at or after its end.
+    /// </exception>
     public static TimeWindow? Of(
         PerformanceHistory history, DateTimeOffset? historyStart, DateTimeOffset? asOf, DateTimeOffset? newestPoint)
     {

@@ -49,7 +49,8 @@ internal sealed record MachineAnnotations
             foreach (var tag in one.Tags.Where(tag => !joined.Says(tag.Key)).ToList())
                 joined.Tags[tag.Key] = tag.Value;
             joined.RemovedTags.UnionWith(one.RemovedTags.Where(key => !joined.Says(key)).ToList());
-            joined = joined with { Owner = joined.Owner ?? one.Owner, Environment = joined.Environment ?? one.Environment };
+            joined = joined with { Owner = joined.Owner ?? one.Owner,
+                Environment = joined.Environment ?? one.Environment };
         }
 
         return joined;

@@ -5,7 +5,8 @@ namespace AzMigrate.Projects;
 /// <summary>
 /// Which machines are meant. A machine has to meet every condition that is given; of several values of one condition
 /// it has to meet one. Names and texts may have the wildcards * and ?, and their case does not matter. Of a server that
-/// several records describe any record may meet the names, ids, groups and sources; the rest asks what they make together.
+/// several records describe any record may meet the names, ids, groups and sources; the rest asks what they make
+/// together.
 /// </summary>
 public sealed record MachineQuery
 {

@@ -6,7 +6,9 @@ namespace AzMigrate.Projects;
 /// <summary>The servers behind a project's records: linked records are one (rules L1 to L4).</summary>
 internal static class MachineServers
 {
-    /// <summary>All servers, in the order of the records that stand for them; such a record is its server's first.</summary>
+    /// <summary>
+    /// All servers, in the order of the records that stand for them; such a record is its server's first.
+    /// </summary>
     public static List<IReadOnlyList<MachineRow>> All(SqliteSession session)
     {
         var linked = Linked(session);

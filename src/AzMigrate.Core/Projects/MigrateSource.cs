@@ -23,7 +23,9 @@ public record SourceSettings
     /// <summary>What kind of source it is.</summary>
     public SourceKind Kind => Connection.Kind;
 
-    /// <summary>The server's name or address; of a source of several servers the first and how many more there are.</summary>
+    /// <summary>
+    /// The server's name or address; of a source of several servers the first and how many more there are.
+    /// </summary>
     public string Server => Connection.Address;
 }
 
@@ -42,7 +44,9 @@ public sealed record MigrateSource : SourceSettings
     /// <summary>When a collection of its machines' performance ended last, in UTC; null for never.</summary>
     public DateTimeOffset? LastCollection { get; init; }
 
-    /// <summary>By which the server itself is known again, such as a vCenter's instance UUID; null until discovered.</summary>
+    /// <summary>
+    /// By which the server itself is known again, such as a vCenter's instance UUID; null until discovered.
+    /// </summary>
     public string? ServerId { get; init; }
 
     /// <summary>The name, by which remoting hands the source over.</summary>

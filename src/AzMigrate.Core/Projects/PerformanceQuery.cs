@@ -63,7 +63,8 @@ public sealed record PerformanceQuery
         StoredServer server, ProjectMachine machine, MigrateProject project, TimeWindow window)
     {
         if (server.Records.Count == 1)
-            return (project.Samples.ReadHistory(machine.Id, window)?.Series ?? []).Select(series => (series, machine.Id));
+            return (project.Samples.ReadHistory(machine.Id, window)?.Series ?? [])
+                .Select(series => (series, machine.Id));
         var linked = server.ReadHistory(project.Samples, window);
         return (linked.History?.Series ?? []).Select(series => (series, linked.RecordOf[series.Counter].Id));
     }

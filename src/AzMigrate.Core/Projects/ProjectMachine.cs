@@ -9,7 +9,9 @@ public enum MachineState
     /// <summary>It was there when its source was asked last.</summary>
     Present,
 
-    /// <summary>A complete discovery did not find it. It keeps its history and groups, and comes back when it is found.</summary>
+    /// <summary>
+    /// A complete discovery did not find it. It keeps its history and groups, and comes back when it is found.
+    /// </summary>
     Gone,
 }
 
@@ -40,7 +42,9 @@ public sealed record ProjectMachine : Machine
     /// <summary>Names of the sources that describe it, that of its own id first.</summary>
     public IReadOnlyList<string> Sources { get; internal init; } = [];
 
-    /// <summary>Which record each known fact comes from, when that was observed, and by which rule it was taken.</summary>
+    /// <summary>
+    /// Which record each known fact comes from, when that was observed, and by which rule it was taken.
+    /// </summary>
     public IReadOnlyList<FactSource> Facts => _facts.Value;
 
     /// <summary>When it was first saved, in UTC.</summary>

@@ -96,12 +96,15 @@ public sealed class ProjectMachines
     /// server stay.
     /// </summary>
     /// <returns>How many there were.</returns>
-    /// <exception cref="MigrateException"><c>Machine.Replicated</c>: one is being replicated; none was removed.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Machine.Replicated</c>: one is being replicated; none was removed.
+    /// </exception>
     public int Remove(IEnumerable<string> ids)
     {
         var removed = 0;
         ids = ids.ToList();
-        var replicated = new HashSet<string>(_project.Replications.Get().Select(each => each.MachineId), StringComparer.Ordinal);
+        var replicated = new HashSet<string>(
+            _project.Replications.Get().Select(each => each.MachineId), StringComparer.Ordinal);
         if (ids.FirstOrDefault(replicated.Contains) is { } machine)
             throw new MigrateException(
                 "Machine.Replicated", $"The machine {machine} is being replicated, and is not removed meanwhile.",
@@ -131,7 +134,9 @@ public sealed class ProjectMachines
             .ToList();
     });
 
-    /// <summary>The records of one page of servers as they are stored; ones that were removed meanwhile are left out.</summary>
+    /// <summary>
+    /// The records of one page of servers as they are stored; ones that were removed meanwhile are left out.
+    /// </summary>
     internal List<StoredServer> Load(IEnumerable<IReadOnlyList<MachineRow>> page) => _file.Read(session =>
         page.Select(server => Load(session, server)).OfType<StoredServer>().ToList());
 

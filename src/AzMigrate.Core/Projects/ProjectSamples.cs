@@ -52,7 +52,9 @@ public sealed class ProjectSamples
         return series.Count == 0 ? null : new MachineHistory { Window = window, Series = series };
     }
 
-    /// <summary>Drops the points of all days that end at or before an instant. Whole months are dropped as files.</summary>
+    /// <summary>
+    /// Drops the points of all days that end at or before an instant. Whole months are dropped as files.
+    /// </summary>
     public void RemoveBefore(DateTimeOffset instant) => _months.RemoveBefore(instant);
 
     /// <summary>How far each machine's history is known; machines of which nothing is known are not in it.</summary>

@@ -24,7 +24,8 @@ public sealed class ProjectSources
     /// <param name="noClobber">True to refuse a source that is there already.</param>
     /// <exception cref="MigrateException">
     /// <c>Project.Temporary</c>, <c>Source.Exists</c>, <c>Source.KindChanged</c>, <c>Source.NameInvalid</c>,
-    /// <c>Source.CredentialReferenceInvalid</c>, and what the connection refuses (<see cref="SourceConnection.Check"/>).
+    /// <c>Source.CredentialReferenceInvalid</c>, and what the connection refuses
+    /// (<see cref="SourceConnection.Check"/>).
     /// </exception>
     public SourceSaveResult Save(SourceSettings settings, bool noClobber = false)
     {
@@ -63,7 +64,9 @@ public sealed class ProjectSources
     /// <param name="settings">How it is reached.</param>
     /// <param name="credential">The user name and password; null where the connection needs none.</param>
     /// <param name="warn">Told of what is weak, such as a SHA-1 thumbprint; null for nobody.</param>
-    /// <param name="onCall">Told of each question to a server, from any thread and at any time; null for nobody.</param>
+    /// <param name="onCall">
+    /// Told of each question to a server, from any thread and at any time; null for nobody.
+    /// </param>
     public IDiscoverySource Open(
         SourceSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null,
         Action<RemoteCall>? onCall = null) => settings.Connection.Open(

@@ -27,7 +27,8 @@ internal static class SourceErrors
         "Add the new server as a source of its own, or remove this source first; its machines stay then.", source.Name);
 
     public static MigrateException NotDiscovered(string name) => new(
-        "Source.NotDiscovered", $"The project has no machine of the source '{name}' whose performance could be asked for.",
+        "Source.NotDiscovered",
+        $"The project has no machine of the source '{name}' whose performance could be asked for.",
         "Run Start-MigrateDiscovery for it first.", name);
 
     public static MigrateProblem NothingFound(MigrateSource source, int present) => new()

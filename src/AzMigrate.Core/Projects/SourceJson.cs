@@ -8,7 +8,9 @@ using AzMigrate.Discovery.Windows;
 
 namespace AzMigrate.Projects;
 
-/// <summary>The JSON form of connections in the store. A kind of source is known here by its record and its number.</summary>
+/// <summary>
+/// The JSON form of connections in the store. A kind of source is known here by its record and its number.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -2,7 +2,8 @@ namespace AzMigrate.Projects;
 
 /// <summary>
 /// Collects items into batches and writes each whole, one batch behind the one being filled: while a batch is written
-/// the next one comes over the network. What is left in an unfinished batch is written by <see cref="FlushAsync"/> only.
+/// the next one comes over the network. What is left in an unfinished batch is written by <see cref="FlushAsync"/>
+/// only.
 /// </summary>
 internal sealed class WriteBehind<T>(int largestBatch, Action<IReadOnlyList<T>> write) : IAsyncDisposable
 {
@@ -27,6 +28,8 @@ internal sealed class WriteBehind<T>(int largestBatch, Action<IReadOnlyList<T>> 
         _writing = Task.Run(() => write(batch), CancellationToken.None);
     }
 
-    /// <summary>Waits for the write under way: nothing may go on after the end, and a failed write is not lost.</summary>
+    /// <summary>
+    /// Waits for the write under way: nothing may go on after the end, and a failed write is not lost.
+    /// </summary>
     public async ValueTask DisposeAsync() => await _writing.ConfigureAwait(false);
 }

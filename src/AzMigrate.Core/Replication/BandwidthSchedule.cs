@@ -26,10 +26,15 @@ public sealed record BandwidthWindow(
 /// <param name="Windows">Times with other rates, the first that holds wins.</param>
 public sealed record BandwidthSchedule(long? BytesPerSecond, IReadOnlyList<BandwidthWindow> Windows)
 {
-    /// <summary>Reads windows such as <c>Mon-Fri 08:00-18:00=20</c> (20 MB/s), <c>22:00-06:00=unlimited</c>, <c>Sat,Sun 00:00-24:00=0</c>.</summary>
+    /// <summary>
+    /// Reads windows such as <c>Mon-Fri 08:00-18:00=20</c> (20 MB/s), <c>22:00-06:00=unlimited</c>, <c>Sat,Sun
+    /// 00:00-24:00=0</c>.
+    /// </summary>
     /// <param name="megabytesPerSecond">The rate outside of windows in MB/s (10^6 bytes); null is no limit.</param>
     /// <param name="windows">The windows, the first that holds wins.</param>
-    /// <exception cref="MigrateException"><c>Bandwidth.WindowInvalid</c>: quotes the window and shows a right one.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Bandwidth.WindowInvalid</c>: quotes the window and shows a right one.
+    /// </exception>
     public static BandwidthSchedule Parse(double? megabytesPerSecond, IEnumerable<string> windows) =>
         new(BandwidthText.Bytes(megabytesPerSecond), [.. windows.Select(BandwidthText.Window)]);
 

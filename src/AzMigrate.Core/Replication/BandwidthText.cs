@@ -15,7 +15,8 @@ internal static class BandwidthText
         var words = parts[0].Trim().Split([' '], StringSplitOptions.RemoveEmptyEntries);
         var times = words.Length > 0 ? words[words.Length - 1].Split('-') : [];
         if (parts.Length != 2 || words.Length is 0 or > 2 || times.Length != 2
-            || !TryTime(times[0], out var from) || !TryTime(times[1], out var to) || !TryRate(parts[1].Trim(), out var rate)
+            || !TryTime(times[0], out var from) || !TryTime(times[1], out var to)
+            || !TryRate(parts[1].Trim(), out var rate)
             || !TryDays(words.Length == 2 ? words[0] : "", out var days))
             throw Invalid(text);
         return new BandwidthWindow(days, from, to, rate);

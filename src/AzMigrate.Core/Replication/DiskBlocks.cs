@@ -22,7 +22,8 @@ internal static class DiskBlocks
             {
                 var piece = new DiskExtent(offset, Math.Min(extent.End, (offset / Bytes + 1) * Bytes) - offset);
                 offset = piece.End;
-                var joins = piece.Offset % Bytes > 0 && merger.Touches(piece, Math.Min(JoinBytes, piece.Offset % Bytes - 1));
+                var joins = piece.Offset % Bytes > 0
+                    && merger.Touches(piece, Math.Min(JoinBytes, piece.Offset % Bytes - 1));
                 if (merger.Add(piece, joins) is DiskExtent whole)
                     yield return whole;
             }
@@ -40,7 +41,8 @@ internal static class DiskBlocks
 
     /// <summary>The whole blocks of the grid that extents touch.</summary>
     public static async IAsyncEnumerable<DiskExtent> GridAsync(
-        IAsyncEnumerable<DiskExtent> extents, long capacityBytes, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<DiskExtent> extents, long capacityBytes,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         long done = 0;
         await foreach (var extent in extents.WithCancellation(cancellation).ConfigureAwait(false))

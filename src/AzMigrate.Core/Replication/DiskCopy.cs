@@ -57,7 +57,8 @@ internal sealed class DiskCopy : IDisposable
     /// the target, durable after the next flush.
     /// </exception>
     public static async Task<DiskCopyResult> RunAsync(
-        IDiskSource source, IDiskTarget target, DiskCopyOptions? options = null, CancellationToken cancellation = default)
+        IDiskSource source, IDiskTarget target, DiskCopyOptions? options = null,
+        CancellationToken cancellation = default)
     {
         if (target.CapacityBytes < source.CapacityBytes)
             throw new ArgumentException("The target is smaller than the source.", nameof(target));
@@ -98,7 +99,8 @@ internal sealed class DiskCopy : IDisposable
         }
         while (_underWay.Count > 0)
             await StepAsync().ConfigureAwait(false);
-        await ClearUpToAsync(_options.Journal is null ? _target.CapacityBytes : _source.CapacityBytes).ConfigureAwait(false);
+        await ClearUpToAsync(_options.Journal is null ? _target.CapacityBytes : _source.CapacityBytes)
+            .ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsHeldAsync(DiskExtent extent)
@@ -113,7 +115,8 @@ internal sealed class DiskCopy : IDisposable
 
     private IAsyncEnumerable<DiskExtent> Blocks()
     {
-        var extents = _options.Since is string mark ? _source.ChangedAsync(mark, Cancellation) : _source.AllocatedAsync(Cancellation);
+        var extents = _options.Since is string mark ? _source.ChangedAsync(mark, Cancellation)
+            : _source.AllocatedAsync(Cancellation);
         if (_options.StartBytes > 0)
             extents = DiskBlocks.FromAsync(extents, _options.StartBytes, Cancellation);
         return IsByBlocks ? DiskBlocks.GridAsync(extents, _source.CapacityBytes, Cancellation)

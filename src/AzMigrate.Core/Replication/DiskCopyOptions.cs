@@ -15,7 +15,9 @@ internal sealed record DiskCopyOptions
     /// <summary>Knows what the target has, and is told what it gets; null for nobody.</summary>
     public IBlockJournal? Journal { get; init; }
 
-    /// <summary>Asked whether the target's service asks for fewer requests; null for a target that never does.</summary>
+    /// <summary>
+    /// Asked whether the target's service asks for fewer requests; null for a target that never does.
+    /// </summary>
     public Func<bool>? IsThrottled { get; init; }
 
     /// <summary>Told after each block.</summary>
@@ -27,7 +29,8 @@ internal sealed record DiskCopyOptions
 /// <param name="CapacityBytes">Of the disk.</param>
 /// <param name="ReadBytes">Read from the source so far.</param>
 /// <param name="WrittenBytes">Written to the target so far; without zeros.</param>
-internal readonly record struct DiskCopyProgress(long PositionBytes, long CapacityBytes, long ReadBytes, long WrittenBytes);
+internal readonly record struct DiskCopyProgress(
+    long PositionBytes, long CapacityBytes, long ReadBytes, long WrittenBytes);
 
 /// <summary>What a copy did.</summary>
 /// <param name="ReadBytes">Read from the source.</param>

@@ -7,7 +7,8 @@ internal static class DiskErrors
         "Copy or export the image again, and compare its checksum with the original's; then try again.";
 
     public static MigrateException Damaged(string path, long offset, string what) => new(
-        "Disk.Damaged", FormattableString.Invariant($"{Name(path)} is damaged at byte {offset}: {what}."), CopyAgain, path);
+        "Disk.Damaged", FormattableString.Invariant($"{Name(path)} is damaged at byte {offset}: {what}."),
+        CopyAgain, path);
 
     public static MigrateException Truncated(string path, long offset, string what) => new(
         "Disk.Truncated", FormattableString.Invariant($"{Name(path)} ends before byte {offset}, where {what} is."),

@@ -9,7 +9,8 @@ internal struct ExtentMerger
     public readonly DiskExtent? Last => _open;
 
     /// <summary>True when the next extent is no farther from the one before than this.</summary>
-    public readonly bool Touches(DiskExtent next, long gapBytes = 0) => _open is DiskExtent open && next.Offset - open.End <= gapBytes;
+    public readonly bool Touches(DiskExtent next, long gapBytes = 0) =>
+        _open is DiskExtent open && next.Offset - open.End <= gapBytes;
 
     /// <summary>Takes the next extent, which joins the one before or ends it: then that is given.</summary>
     public DiskExtent? Add(DiskExtent next, bool joins)

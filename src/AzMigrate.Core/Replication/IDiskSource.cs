@@ -34,7 +34,9 @@ internal interface IDiskSource : IDiskReader
     IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default);
 }
 
-/// <summary>A disk whose blocks can be digested where they are, so that only those have to be read that differ.</summary>
+/// <summary>
+/// A disk whose blocks can be digested where they are, so that only those have to be read that differ.
+/// </summary>
 internal interface IDigestedDisk : IDiskSource
 {
     /// <summary>

@@ -7,13 +7,20 @@ namespace AzMigrate.Replication;
 /// </summary>
 internal interface IDiskTarget : IDisposable
 {
-    /// <summary>Size of the disk in bytes, as large as the source's or larger; what is behind the source's end is zeros.</summary>
+    /// <summary>
+    /// Size of the disk in bytes, as large as the source's or larger; what is behind the source's end is zeros.
+    /// </summary>
     long CapacityBytes { get; }
 
-    /// <summary>True while all of it is known to be zeros: before the first write to a new target. Zeros need not be written then.</summary>
+    /// <summary>
+    /// True while all of it is known to be zeros: before the first write to a new target. Zeros need not be written
+    /// then.
+    /// </summary>
     bool IsBlank { get; }
 
-    /// <summary>Zeros between data that are fewer than this cost less when they are written along: a power of two.</summary>
+    /// <summary>
+    /// Zeros between data that are fewer than this cost less when they are written along: a power of two.
+    /// </summary>
     int GapBytes { get; }
 
     /// <summary>True where two writes at once are faster than one after another, and allowed.</summary>

@@ -1,9 +1,13 @@
 namespace AzMigrate.Replication;
 
-/// <summary>Where the copies of machines' disks are kept: a folder, a container of page blobs, a resource group of disks.</summary>
+/// <summary>
+/// Where the copies of machines' disks are kept: a folder, a container of page blobs, a resource group of disks.
+/// </summary>
 internal interface IReplicaStore : IDisposable
 {
-    /// <summary>False where a copy is written in one pass only and cannot be opened again (a managed disk's upload).</summary>
+    /// <summary>
+    /// False where a copy is written in one pass only and cannot be opened again (a managed disk's upload).
+    /// </summary>
     bool CanReopen { get; }
 
     /// <summary>True where a write is durable when its call ends, so that flushing costs nothing.</summary>

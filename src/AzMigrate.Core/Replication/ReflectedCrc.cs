@@ -8,8 +8,8 @@ using ArmAes = System.Runtime.Intrinsics.Arm.Aes;
 namespace AzMigrate.Replication;
 
 /// <summary>
-/// Remainders of a polynomial whose bits are in reversed order, up to 64 of them. Where the processor multiplies without
-/// carries, 64 bytes a step are folded on those behind them; elsewhere eight bytes a step go through tables.
+/// Remainders of a polynomial whose bits are in reversed order, up to 64 of them. Where the processor multiplies
+/// without carries, 64 bytes a step are folded on those behind them; elsewhere eight bytes a step go through tables.
 /// </summary>
 internal sealed class ReflectedCrc
 {

@@ -7,7 +7,9 @@ namespace AzMigrate.Replication;
 /// <summary>What a run of replications is given from outside: who logs in, how much at once, who is told.</summary>
 public sealed record ReplicationAccess
 {
-    /// <summary>The user name and password of a source; it may be asked from any thread. Null where none has one.</summary>
+    /// <summary>
+    /// The user name and password of a source; it may be asked from any thread. Null where none has one.
+    /// </summary>
     public Func<MigrateSource, SourceCredential?>? CredentialOf { get; init; }
 
     /// <summary>How it signs in to Azure; asked for when Azure is needed first.</summary>
@@ -29,6 +31,8 @@ public sealed record ReplicationAccess
     public Action<AzureCall>? OnAzureCall { get; init; }
 
     /// <summary>Signs in; in tests to a stand-in.</summary>
-    internal Func<ReplicationAccess, CancellationToken, Task<AzureConnection>> OpenAzure { get; init; } = (access, cancellation) =>
-        AzureConnection.OpenAsync(access.SignIn, new AzureConnectionOptions { OnCall = access.OnAzureCall }, cancellation);
+    internal Func<ReplicationAccess, CancellationToken, Task<AzureConnection>> OpenAzure { get; init; } =
+        (access, cancellation) =>
+        AzureConnection.OpenAsync(
+        access.SignIn, new AzureConnectionOptions { OnCall = access.OnAzureCall }, cancellation);
 }

@@ -3,7 +3,9 @@ namespace AzMigrate.Replication;
 /// <summary>How many disks are copied at once; each holds up to 8 MiB of memory.</summary>
 public sealed record ReplicationLimits
 {
-    /// <summary>Machines that a cycle is under way of, each with a point in time held at its source; 8 by default.</summary>
+    /// <summary>
+    /// Machines that a cycle is under way of, each with a point in time held at its source; 8 by default.
+    /// </summary>
     public int Machines { get; init; } = 8;
 
     /// <summary>Of all machines together; 16 by default.</summary>

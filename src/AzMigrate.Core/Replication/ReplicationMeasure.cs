@@ -78,18 +78,23 @@ public sealed record ReplicationMeasure
     {
         { Problem: { } problem } => $"It broke off: {problem.Message} {problem.Remedy}",
         { State: ReplicationState.Paused } => "It is paused; go on with Resume-MigrateReplication.",
-        { CycleStartedAt: not null } when !isRunning => "A cycle broke off, and no command goes on with it: what it reads (a "
+        { CycleStartedAt: not null } when !isRunning =>
+            "A cycle broke off, and no command goes on with it: what it reads (a "
             + "snapshot, which grows) is kept at the source meanwhile. Run one of "
             + string.Join(", ", ReplicationVerbs.In(replication.State).Select(ReplicationVerbs.CmdletOf)) + ".",
         { CycleStartedAt: null, NextSync: { } due } when due <= DateTimeOffset.UtcNow =>
             "A cycle is due: run Sync-MigrateReplication, or have it running with -Continuous.",
         { CycleStartedAt: null } => "Between cycles.",
-        { LimitedBy: ReplicationLimit.Source } => "Reading the source is what takes the time: other disks of its host or "
+        { LimitedBy: ReplicationLimit.Source } =>
+            "Reading the source is what takes the time: other disks of its host or "
             + "datastore share it; a reader nearer to the disk (VDDK, NBD) or fewer disks at once may help.",
-        { LimitedBy: ReplicationLimit.Target } => "Writing to the target is what takes the time. One page blob takes 60 MiB/s "
+        { LimitedBy: ReplicationLimit.Target } =>
+        "Writing to the target is what takes the time. One page blob takes 60 MiB/s "
             + "at most: more disks side by side, or a faster line, bring more.",
-        { LimitedBy: ReplicationLimit.BandwidthCap } => "The bandwidth cap is what takes the time: raise -BandwidthMBps or its windows.",
-        { LimitedBy: ReplicationLimit.Throttling } => "The storage account asks for fewer requests: spread disks over several accounts.",
+        { LimitedBy: ReplicationLimit.BandwidthCap } =>
+        "The bandwidth cap is what takes the time: raise -BandwidthMBps or its windows.",
+        { LimitedBy: ReplicationLimit.Throttling } =>
+            "The storage account asks for fewer requests: spread disks over several accounts.",
         _ => "Just begun: ask again in a minute.",
     };
 }

@@ -37,7 +37,8 @@ internal sealed class ArmDisks(ArmEstate estate)
             return ArmAnswer.Error(400, "InvalidParameter", "The blob's account is in another region.");
         return creation.GetProperty("createOption").GetString() switch
         {
-            "Import" => Import(request, creation.GetProperty("sourceUri").GetString()!, creation.TryGetProperty("storageAccountId", out var account) ? account.GetString() : null),
+            "Import" => Import(request, creation.GetProperty("sourceUri").GetString()!,
+                creation.TryGetProperty("storageAccountId", out var account) ? account.GetString() : null),
             "Upload" => Upload(request, creation.GetProperty("uploadSizeBytes").GetInt64()),
             var other => ArmAnswer.Error(400, "InvalidParameter", $"createOption {other} is not of this stand-in."),
         };
@@ -47,7 +48,8 @@ internal sealed class ArmDisks(ArmEstate estate)
     private ArmAnswer Import(ArmRequest request, string source, string? account)
     {
         if (!string.Equals(account, estate.StorageAccountId, StringComparison.OrdinalIgnoreCase))
-            return ArmAnswer.Error(400, "InvalidParameter", $"storageAccountId '{account}' is not the account of the blob.");
+            return ArmAnswer.Error(
+                400, "InvalidParameter", $"storageAccountId '{account}' is not the account of the blob.");
         if (source.Contains("sig=", StringComparison.Ordinal))
             return ArmAnswer.Error(400, "InvalidParameter", "sourceUri has a signature.");
         var stored = estate.Store(request, "Creating");
@@ -56,7 +58,8 @@ internal sealed class ArmDisks(ArmEstate estate)
             Work = () =>
             {
                 var path = new Uri(source).AbsolutePath[(estate.BlobEndpoint.AbsolutePath.Length + 1)..].Split('/', 2);
-                _contents[request.Id] = Vhd(estate.Blobs.GetBlobContainerClient(path[0]).GetPageBlobClient(Uri.UnescapeDataString(path[1])));
+                _contents[request.Id] = Vhd(
+                    estate.Blobs.GetBlobContainerClient(path[0]).GetPageBlobClient(Uri.UnescapeDataString(path[1])));
                 stored["properties"]!["diskState"] = "Unattached";
                 stored["properties"]!["provisioningState"] = "Succeeded";
                 return null;
@@ -67,7 +70,8 @@ internal sealed class ArmDisks(ArmEstate estate)
     private ArmAnswer Upload(ArmRequest request, long bytes)
     {
         if (bytes < 20_972_032 || (bytes - FooterBytes) % (1 << 20) != 0)
-            return ArmAnswer.Error(400, "InvalidParameter", $"uploadSizeBytes {bytes} is not 20 MiB or more of whole MiB, and 512.");
+            return ArmAnswer.Error(
+                400, "InvalidParameter", $"uploadSizeBytes {bytes} is not 20 MiB or more of whole MiB, and 512.");
         var stored = estate.Store(request, "Creating");
         return new ArmAnswer(202, stored.DeepClone())
         {
@@ -97,7 +101,8 @@ internal sealed class ArmDisks(ArmEstate estate)
         {
             Work = () => new JsonObject
             {
-                ["accessSAS"] = BlobOf(request.Id).GenerateSasUri(BlobSasPermissions.Write, DateTimeOffset.UtcNow + lasts).AbsoluteUri,
+                ["accessSAS"] = BlobOf(request.Id)
+                    .GenerateSasUri(BlobSasPermissions.Write, DateTimeOffset.UtcNow + lasts).AbsoluteUri,
             },
         };
     }
@@ -137,7 +142,8 @@ internal sealed class ArmDisks(ArmEstate estate)
     }
 
     private PageBlobClient BlobOf(string id) =>
-        estate.Blobs.GetBlobContainerClient(Uploads).GetPageBlobClient(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(id.ToLowerInvariant())));
+        estate.Blobs.GetBlobContainerClient(Uploads)
+        .GetPageBlobClient(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(id.ToLowerInvariant())));
 
     private static byte[] Vhd(PageBlobClient blob)
     {
@@ -154,8 +160,10 @@ internal sealed class ArmDisks(ArmEstate estate)
         var footer = bytes.AsSpan(bytes.Length - FooterBytes);
         if (!footer.StartsWith("conectix"u8))
             throw new ArmWorkFailedException("InvalidVhd", "Disk is expected to have cookie value 'conectix'.");
-        if (BinaryPrimitives.ReadInt64BigEndian(footer[48..]) != bytes.Length - FooterBytes || (bytes.Length - FooterBytes) % (1 << 20) != 0)
-            throw new ArmWorkFailedException("InvalidVhd", "The specified cookie value in VHD footer indicates a disk of another size.");
+        if (BinaryPrimitives.ReadInt64BigEndian(footer[48..]) != bytes.Length - FooterBytes
+            || (bytes.Length - FooterBytes) % (1 << 20) != 0)
+            throw new ArmWorkFailedException(
+                "InvalidVhd", "The specified cookie value in VHD footer indicates a disk of another size.");
         return bytes[..^FooterBytes];
     }
 }

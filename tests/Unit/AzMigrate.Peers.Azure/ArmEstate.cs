@@ -23,8 +23,11 @@ public sealed class ArmEstate
         StorageAccountId = $"{Root}/Microsoft.Storage/storageAccounts/{account}";
         Resources[StorageAccountId] = new JsonObject
         {
-            ["id"] = StorageAccountId, ["name"] = account, ["type"] = "Microsoft.Storage/storageAccounts", ["location"] = Location,
-            ["kind"] = "StorageV2", ["properties"] = new JsonObject { ["primaryEndpoints"] = new JsonObject { ["blob"] = blobEndpoint.AbsoluteUri + "/" } },
+            ["id"] = StorageAccountId, ["name"] = account, ["type"] = "Microsoft.Storage/storageAccounts",
+            ["location"] = Location,
+            ["kind"] = "StorageV2",
+            ["properties"] = new JsonObject { ["primaryEndpoints"] =
+            new JsonObject { ["blob"] = blobEndpoint.AbsoluteUri + "/" } },
         };
         _disks = new ArmDisks(this);
         _machines = new ArmMachines(this);
@@ -43,7 +46,8 @@ public sealed class ArmEstate
     /// <summary>vCPUs of each family and of all that the subscription may have.</summary>
     public Dictionary<string, (int Used, int Limit)> Quotas { get; } = new()
     {
-        ["cores"] = (4, 100), ["standardDSv5Family"] = (0, 16), ["standardDDSv5Family"] = (0, 16), ["standardDASv6Family"] = (0, 10),
+        ["cores"] = (4, 100), ["standardDSv5Family"] = (0, 16), ["standardDDSv5Family"] = (0, 16),
+        ["standardDASv6Family"] = (0, 10),
     };
 
     /// <summary>How many of the next machines the region has no room for: their work ends badly.</summary>
@@ -73,25 +77,31 @@ public sealed class ArmEstate
 
     /// <summary>Names of all resources of one kind.</summary>
     public IEnumerable<string> Names(string type) =>
-        Resources.Values.Where(its => its["id"]!.ToString().Contains($"/{type}/", StringComparison.OrdinalIgnoreCase)).Select(its => its["name"]!.ToString());
+        Resources.Values.Where(its => its["id"]!.ToString().Contains($"/{type}/", StringComparison.OrdinalIgnoreCase))
+        .Select(its => its["name"]!.ToString());
 
     internal ArmAnswer Answer(ArmRequest request)
     {
         if (Resources.Comparer.Equals(request.Path, $"/subscriptions/{Subscription}/resourceGroups/{Group}"))
-            return new ArmAnswer(200, new JsonObject { ["id"] = request.Path, ["name"] = Group, ["location"] = Location });
+            return new ArmAnswer(
+                200, new JsonObject { ["id"] = request.Path, ["name"] = Group, ["location"] = Location });
         if (!request.Path.StartsWith($"/subscriptions/{Subscription}/", StringComparison.OrdinalIgnoreCase))
             return ArmAnswer.Error(404, "SubscriptionNotFound", "The subscription could not be found.");
         if (request.Path.EndsWith("/usages", StringComparison.Ordinal))
             return new ArmAnswer(200, Usages());
         if (request.Path.EndsWith("/Microsoft.Compute/skus", StringComparison.Ordinal))
-            return new ArmAnswer(200, new JsonObject { ["value"] = new JsonArray([.. Sizes.Select(size => size.DeepClone())]) });
+            return new ArmAnswer(
+                200, new JsonObject { ["value"] = new JsonArray([.. Sizes.Select(size => size.DeepClone())]) });
         if (Resources.Comparer.Equals(request.Path, $"{Root}/Microsoft.Storage/storageAccounts"))
-            return new ArmAnswer(200, new JsonObject { ["value"] = new JsonArray([.. Accounts().Select(its => its.DeepClone())]) });
+            return new ArmAnswer(
+                200, new JsonObject { ["value"] = new JsonArray([.. Accounts().Select(its => its.DeepClone())]) });
         if (!request.Id.StartsWith(Root, StringComparison.OrdinalIgnoreCase))
             return ArmAnswer.Error(404, "ResourceGroupNotFound", "The resource group could not be found.");
         if (!BodyTypes.Knows(request.Type, request.ApiVersion))
-            return ArmAnswer.Error(400, "NoRegisteredProviderFound", $"{request.Type} has no version {request.ApiVersion}.");
-        if (request.Method == "PUT" && BodyTypes.FaultsOf(request.Type, request.ApiVersion, request.Body!.Value) is { Count: > 0 } faults)
+            return ArmAnswer.Error(
+                400, "NoRegisteredProviderFound", $"{request.Type} has no version {request.ApiVersion}.");
+        if (request.Method == "PUT"
+            && BodyTypes.FaultsOf(request.Type, request.ApiVersion, request.Body!.Value) is { Count: > 0 } faults)
             return ArmAnswer.Error(400, "InvalidRequestContent", string.Join("; ", faults));
         return request.Type.ToLowerInvariant() switch
         {

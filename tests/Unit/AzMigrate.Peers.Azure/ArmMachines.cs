@@ -30,7 +30,8 @@ internal sealed class ArmMachines(ArmEstate estate)
         if (sku["restrictions"]!.AsArray().Any(its => its!["type"]!.ToString() == "Location"))
             return ArmAnswer.Error(409, "SkuNotAvailable", $"The requested VM size {size} is currently not available.");
         if (properties.TryGetProperty("osProfile", out _))
-            return ArmAnswer.Error(400, "InvalidParameter", "Parameter 'osProfile' is not allowed with an attached disk.");
+            return ArmAnswer.Error(
+                400, "InvalidParameter", "Parameter 'osProfile' is not allowed with an attached disk.");
         var isNew = !estate.Resources.ContainsKey(request.Id);
         if (isNew && Charge(sku) is ArmAnswer exceeded)
             return exceeded;
@@ -44,7 +45,8 @@ internal sealed class ArmMachines(ArmEstate estate)
             var id = attached.GetProperty("managedDisk").GetProperty("id").GetString()!;
             if (!estate.Resources.TryGetValue(id, out var disk))
                 return ArmAnswer.Error(404, "NotFound", $"Disk {id} is not found.");
-            if (disk["properties"]!["diskState"]?.ToString() != "Unattached" && disk["managedBy"]?.ToString() != request.Id)
+            if (disk["properties"]!["diskState"]?.ToString() != "Unattached"
+                && disk["managedBy"]?.ToString() != request.Id)
                 return ArmAnswer.Error(409, "ConflictingUserInput", $"Disk {id} cannot be attached.");
             if (!JsonNode.DeepEquals(disk["zones"], request.BodyNode["zones"]))
                 return ArmAnswer.Error(400, "BadRequest", $"Disk {id} and the machine are in different zones.");
@@ -52,7 +54,8 @@ internal sealed class ArmMachines(ArmEstate estate)
         }
         if (FaultOfSecurity(properties, disks[0]) is ArmAnswer insecure)
             return insecure;
-        var nicId = properties.GetProperty("networkProfile").GetProperty("networkInterfaces")[0].GetProperty("id").GetString()!;
+        var nicId = properties.GetProperty("networkProfile").GetProperty("networkInterfaces")[0].GetProperty("id")
+            .GetString()!;
         if (!estate.Resources.TryGetValue(nicId, out var nic))
             return ArmAnswer.Error(404, "NotFound", $"Network interface {nicId} is not found.");
         if (nic["properties"]!["virtualMachine"] is JsonNode other && other["id"]!.ToString() != request.Id)
@@ -65,7 +68,8 @@ internal sealed class ArmMachines(ArmEstate estate)
                 if (estate.MachinesWithoutRoom-- > 0)
                 {
                     stored["properties"]!["provisioningState"] = "Failed";
-                    throw new ArmWorkFailedException("AllocationFailed", "Allocation failed. We do not have sufficient capacity in this region.");
+                    throw new ArmWorkFailedException(
+                        "AllocationFailed", "Allocation failed. We do not have sufficient capacity in this region.");
                 }
                 foreach (var disk in disks)
                 {
@@ -83,11 +87,13 @@ internal sealed class ArmMachines(ArmEstate estate)
     private ArmAnswer? Charge(JsonObject sku)
     {
         var vCpus = int.Parse(
-            sku["capabilities"]!.AsArray().First(its => its!["name"]!.ToString() == "vCPUs")!["value"]!.ToString(), CultureInfo.InvariantCulture);
+            sku["capabilities"]!.AsArray().First(its => its!["name"]!.ToString() == "vCPUs")!["value"]!.ToString(),
+            CultureInfo.InvariantCulture);
         foreach (var quota in new[] { "cores", sku["family"]!.ToString() })
         {
             if (!estate.Quotas.TryGetValue(quota, out var limit) || limit.Used + vCpus > limit.Limit)
-                return ArmAnswer.Error(409, "OperationNotAllowed", $"Operation could not be completed as it results in exceeding approved {quota} quota.");
+                return ArmAnswer.Error(409, "OperationNotAllowed",
+                    $"Operation could not be completed as it results in exceeding approved {quota} quota.");
         }
         foreach (var quota in new[] { "cores", sku["family"]!.ToString() })
             estate.Quotas[quota] = (estate.Quotas[quota].Used + vCpus, estate.Quotas[quota].Limit);
@@ -96,12 +102,14 @@ internal sealed class ArmMachines(ArmEstate estate)
 
     private static ArmAnswer? FaultOfSecurity(JsonElement properties, JsonObject disk)
     {
-        var machine = properties.TryGetProperty("securityProfile", out var profile) && profile.TryGetProperty("securityType", out var type)
+        var machine = properties.TryGetProperty("securityProfile", out var profile)
+            && profile.TryGetProperty("securityType", out var type)
             ? type.GetString() : null;
         var its = disk["properties"]!["securityProfile"]?["securityType"]?.ToString();
         if (machine == its && (machine is null || disk["properties"]!["hyperVGeneration"]?.ToString() == "V2"))
             return null;
-        return ArmAnswer.Error(400, "BadRequest", $"The machine's security type is '{machine}', the disk's '{its}', its generation "
+        return ArmAnswer.Error(
+            400, "BadRequest", $"The machine's security type is '{machine}', the disk's '{its}', its generation "
             + disk["properties"]!["hyperVGeneration"]);
     }
 
@@ -112,9 +120,11 @@ internal sealed class ArmMachines(ArmEstate estate)
         var power = _power.GetValueOrDefault(request.Id, "starting");
         return new ArmAnswer(200, new JsonObject
         {
-            ["vmAgent"] = new JsonObject { ["statuses"] = new JsonArray(new JsonObject { ["code"] = "ProvisioningState/succeeded", ["displayStatus"] = "Ready" }) },
+            ["vmAgent"] = new JsonObject { ["statuses"] = new JsonArray(
+                new JsonObject { ["code"] = "ProvisioningState/succeeded", ["displayStatus"] = "Ready" }) },
             ["statuses"] = new JsonArray(
-                new JsonObject { ["code"] = "ProvisioningState/succeeded", ["displayStatus"] = "Provisioning succeeded" },
+                new JsonObject { ["code"] = "ProvisioningState/succeeded",
+                    ["displayStatus"] = "Provisioning succeeded" },
                 new JsonObject { ["code"] = "PowerState/" + power, ["displayStatus"] = "VM " + power }),
         });
     }

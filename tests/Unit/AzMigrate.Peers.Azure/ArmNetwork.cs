@@ -14,7 +14,8 @@ internal sealed class ArmNetwork
         var network = estate.SubnetId[..estate.SubnetId.IndexOf("/subnets/", StringComparison.Ordinal)];
         estate.Resources[network] = new JsonObject
         {
-            ["id"] = network, ["name"] = "vnet", ["type"] = "Microsoft.Network/virtualNetworks", ["location"] = ArmEstate.Location,
+            ["id"] = network, ["name"] = "vnet", ["type"] = "Microsoft.Network/virtualNetworks",
+            ["location"] = ArmEstate.Location,
             ["properties"] = new JsonObject
             {
                 ["provisioningState"] = "Succeeded",
@@ -33,7 +34,8 @@ internal sealed class ArmNetwork
     private ArmAnswer Put(ArmRequest request)
     {
         var isNew = !_estate.Resources.TryGetValue(request.Id, out var before);
-        foreach (var configuration in request.Body!.Value.GetProperty("properties").GetProperty("ipConfigurations").EnumerateArray())
+        foreach (var configuration in request.Body!.Value.GetProperty("properties").GetProperty("ipConfigurations")
+            .EnumerateArray())
         {
             var subnet = configuration.GetProperty("properties").GetProperty("subnet").GetProperty("id").GetString();
             if (!string.Equals(subnet, _estate.SubnetId, StringComparison.OrdinalIgnoreCase))
@@ -41,7 +43,8 @@ internal sealed class ArmNetwork
         }
         if (request.Location != ArmEstate.Location)
             return ArmAnswer.Error(400, "InvalidResourceReference", "The subnet is in another region.");
-        var address = before?["properties"]?["ipConfigurations"]?[0]?["properties"]?["privateIPAddress"]?.ToString() ?? $"10.0.0.{++_addresses}";
+        var address = before?["properties"]?["ipConfigurations"]?[0]?["properties"]?["privateIPAddress"]?.ToString()
+            ?? $"10.0.0.{++_addresses}";
         var machine = before?["properties"]?["virtualMachine"]?.DeepClone();
         var stored = _estate.Store(request, "Updating");
         stored["properties"]!["ipConfigurations"]![0]!["properties"]!["privateIPAddress"] = address;

@@ -32,7 +32,9 @@ public sealed record ArmRequest
 
     public JsonObject BodyNode => JsonNode.Parse(Body!.Value.GetRawText())!.AsObject();
 
-    /// <summary>Takes the path of one resource apart: <c>/subscriptions/s/resourceGroups/g/providers/P/t/n[/action]</c>.</summary>
+    /// <summary>
+    /// Takes the path of one resource apart: <c>/subscriptions/s/resourceGroups/g/providers/P/t/n[/action]</c>.
+    /// </summary>
     public ArmRequest Resolved()
     {
         var parts = Path.Trim('/').Split('/');

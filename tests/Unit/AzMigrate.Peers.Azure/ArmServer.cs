@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace AzMigrate.Peers.Azure;
 
 /// <summary>
-/// A stand-in of Azure Resource Manager on loopback, over TLS with a certificate of its own. It keeps resources in memory,
-/// takes time for what takes time, and breaks requests at random by a seed.
+/// A stand-in of Azure Resource Manager on loopback, over TLS with a certificate of its own. It keeps resources in
+/// memory, takes time for what takes time, and breaks requests at random by a seed.
 /// </summary>
 public sealed class ArmServer : IAsyncDisposable
 {
@@ -54,8 +54,10 @@ public sealed class ArmServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var server = new ArmServer(builder.Build(), new ArmEstate(blobEndpoint, accountKey), faults ?? ArmFaults.None, certificate);
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        var server = new ArmServer(
+            builder.Build(), new ArmEstate(blobEndpoint, accountKey), faults ?? ArmFaults.None, certificate);
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
@@ -160,7 +162,8 @@ public sealed class ArmServer : IAsyncDisposable
             return ArmAnswer.Error(404, "NotFound", "There is no such work.");
         if (parts[2] == "status")
             return new ArmAnswer(200, work.Status());
-        return work.HasEnded ? new ArmAnswer(work.Result is null ? 204 : 200, work.Result?.DeepClone()) : new ArmAnswer(202);
+        return work.HasEnded ? new ArmAnswer(work.Result is null ? 204 : 200, work.Result?.DeepClone())
+            : new ArmAnswer(202);
     }
 
     private ArmFault NextFault()

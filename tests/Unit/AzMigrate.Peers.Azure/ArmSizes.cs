@@ -11,13 +11,15 @@ internal static class ArmSizes
         Size("Standard_D2ds_v5", "standardDDSv5Family", 2, disks: 4, tempMiB: 76800, "SCSI", restriction: null),
         Size("Standard_D32s_v5", "standardDSv5Family", 32, disks: 32, tempMiB: 0, "SCSI", restriction: null),
         Size("Standard_D2_v5", "standardDv5Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: null, premium: false),
-        Size("Standard_D2as_v6", "standardDASv6Family", 2, disks: 4, tempMiB: 0, "NVMe", restriction: null, generations: "V2"),
+        Size("Standard_D2as_v6", "standardDASv6Family", 2, disks: 4, tempMiB: 0, "NVMe", restriction: null,
+            generations: "V2"),
         Size("Standard_E2s_v5", "standardESv5Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: "Location"),
         Size("Standard_F2s_v2", "standardFSv2Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: "Zone"),
     ];
 
     private static JsonObject Size(
-        string name, string family, int vCpus, int disks, int tempMiB, string controller, string? restriction, bool premium = true,
+        string name, string family, int vCpus, int disks, int tempMiB, string controller, string? restriction,
+        bool premium = true,
         string generations = "V1,V2")
     {
         var restrictions = new JsonArray();
@@ -34,8 +36,10 @@ internal static class ArmSizes
         }
         return new JsonObject
         {
-            ["resourceType"] = "virtualMachines", ["name"] = name, ["family"] = family, ["locations"] = new JsonArray(ArmEstate.Location),
-            ["locationInfo"] = new JsonArray(new JsonObject { ["location"] = ArmEstate.Location, ["zones"] = new JsonArray("1", "2", "3") }),
+            ["resourceType"] = "virtualMachines", ["name"] = name, ["family"] = family,
+            ["locations"] = new JsonArray(ArmEstate.Location),
+            ["locationInfo"] = new JsonArray(
+                new JsonObject { ["location"] = ArmEstate.Location, ["zones"] = new JsonArray("1", "2", "3") }),
             ["capabilities"] = new JsonArray(
                 Capability("vCPUs", vCpus.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 Capability("MaxDataDiskCount", disks.ToString(System.Globalization.CultureInfo.InvariantCulture)),

@@ -6,15 +6,17 @@ using Azure.Bicep.Types.Concrete;
 namespace AzMigrate.Peers.Azure;
 
 /// <summary>
-/// Checks requests' bodies by Azure's public type definitions: names, kinds of values, what is required, what is read-only.
-/// Enumerations are open there; here a word that is not in them is a fault, unless new words come each month.
+/// Checks requests' bodies by Azure's public type definitions: names, kinds of values, what is required, what is
+/// read-only. Enumerations are open there; here a word that is not in them is a fault, unless new words come each
+/// month.
 /// </summary>
 public static class BodyTypes
 {
     private static readonly string[] OpenWords = ["vmSize"];
     private static readonly AzTypeLoader Loader = new();
     private static readonly IReadOnlyDictionary<string, CrossFileTypeReference> Index =
-        new Dictionary<string, CrossFileTypeReference>(Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase);
+        new Dictionary<string, CrossFileTypeReference>(
+        Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase);
     private static readonly Dictionary<string, TypeBase> Bodies = new(StringComparer.OrdinalIgnoreCase);
     private static readonly Lock Loading = new();
 
@@ -71,7 +73,8 @@ public static class BodyTypes
     }
 
     private static void CheckObject(
-        IReadOnlyDictionary<string, ObjectTypeProperty> known, TypeBase? others, JsonElement value, string path, List<string> faults)
+        IReadOnlyDictionary<string, ObjectTypeProperty> known, TypeBase? others, JsonElement value, string path,
+        List<string> faults)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
@@ -83,7 +86,8 @@ public static class BodyTypes
             var place = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
             if (known.TryGetValue(property.Name, out var its))
             {
-                if (its.Flags.HasFlag(ObjectTypePropertyFlags.ReadOnly) || its.Flags.HasFlag(ObjectTypePropertyFlags.DeployTimeConstant))
+                if (its.Flags.HasFlag(ObjectTypePropertyFlags.ReadOnly)
+                    || its.Flags.HasFlag(ObjectTypePropertyFlags.DeployTimeConstant))
                     faults.Add($"{place} is read-only");
                 else
                     Check(its.Type.Type, property.Value, place, faults);
@@ -105,7 +109,8 @@ public static class BodyTypes
         }
     }
 
-    private static void CheckDiscriminated(DiscriminatedObjectType type, JsonElement value, string path, List<string> faults)
+    private static void CheckDiscriminated(
+        DiscriminatedObjectType type, JsonElement value, string path, List<string> faults)
     {
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(type.Discriminator, out var word)
             || !type.Elements.TryGetValue(word.GetString() ?? "", out var element))
@@ -115,7 +120,8 @@ public static class BodyTypes
         }
         var its = (ObjectType)element.Type;
         CheckObject(
-            type.BaseProperties.Concat(its.Properties).ToDictionary(pair => pair.Key, pair => pair.Value), null, value, path, faults);
+            type.BaseProperties.Concat(its.Properties).ToDictionary(pair => pair.Key, pair => pair.Value), null, value,
+            path, faults);
     }
 
     private static void CheckUnion(UnionType type, JsonElement value, string path, List<string> faults)
@@ -124,7 +130,8 @@ public static class BodyTypes
         var words = elements.OfType<StringLiteralType>().ToList();
         if (words.Count > 0 && value.ValueKind == JsonValueKind.String)
         {
-            if (words.All(word => word.Value != value.GetString()) && !OpenWords.Any(open => path.EndsWith("." + open, StringComparison.Ordinal)))
+            if (words.All(word => word.Value != value.GetString())
+                && !OpenWords.Any(open => path.EndsWith("." + open, StringComparison.Ordinal)))
                 faults.Add($"{path}: '{value.GetString()}' is none of {string.Join(", ", words.Select(word => word.Value))}");
             return;
         }

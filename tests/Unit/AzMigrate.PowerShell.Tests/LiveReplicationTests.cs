@@ -30,7 +30,8 @@ public sealed class LiveReplicationTests : IDisposable
         await guest.SetAsync("power", "poweredOff");
         await guest.WriteAsync(guest.Disks[0].Key, MiB, Noise(1, 2 * MiB));
 
-        var plan = engine.Invoke($"Start-MigrateReplication -VMName '{name}' -Folder '{_folder}/copies' -WhatIf").MustSucceed();
+        var plan = engine.Invoke($"Start-MigrateReplication -VMName '{name}' -Folder '{_folder}/copies' -WhatIf")
+            .MustSucceed();
         Assert.Equal(2, ((System.Collections.ICollection)Assert.Single(plan.Output).Properties["Disks"].Value).Count);
         var first = engine.Invoke($"$VerbosePreference = 'Continue'; Get-MigrateVM '{name}' | Start-MigrateReplication -Folder '{_folder}/copies'");
         Assert.Empty(first.Errors);
@@ -42,7 +43,8 @@ public sealed class LiveReplicationTests : IDisposable
             .Select(disk => $"{PSObject.AsPSObject(disk).Properties["Kind"].Value}");
         Assert.All(disks, kind => Assert.Equal("Changes", kind));
 
-        var moved = engine.Invoke($"Get-MigrateReplication '{name}' | Start-MigrateCutover -StopSource -Force").MustSucceed();
+        var moved = engine.Invoke($"Get-MigrateReplication '{name}' | Start-MigrateCutover -StopSource -Force")
+            .MustSucceed();
         Assert.Equal("CutOver", State(moved));
         var machine = $"{PSObject.AsPSObject(moved.Output[0].Properties["Launch"].Value).Properties["MachineId"].Value}";
         var vhds = Directory.GetFiles(machine, "*.vhd").Order(StringComparer.Ordinal).ToList();
@@ -50,7 +52,8 @@ public sealed class LiveReplicationTests : IDisposable
         {
             // datadisk00 stands before osdisk.
             var expected = await guest.ReadAsync(guest.Disks[1 - i].Key);
-            Assert.True(expected.AsSpan().SequenceEqual(File.ReadAllBytes(vhds[i]).AsSpan(0, expected.Length)), vhds[i]);
+            Assert.True(expected.AsSpan().SequenceEqual(File.ReadAllBytes(vhds[i]).AsSpan(0, expected.Length)),
+                vhds[i]);
         }
 
         engine.Invoke("Get-MigrateCutover | Undo-MigrateCutover -Force").MustSucceed();

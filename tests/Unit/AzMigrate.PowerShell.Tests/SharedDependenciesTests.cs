@@ -63,7 +63,9 @@ public sealed class SharedDependenciesTests
     private static bool IsChoosy(Type parameter) => parameter.GetGenericParameterConstraints().Length > 0
         || (parameter.GenericParameterAttributes & GenericParameterAttributes.SpecialConstraintMask) != 0;
 
-    /// <summary>As the module's context: what lies in its folders comes from there, whoever has loaded another.</summary>
+    /// <summary>
+    /// As the module's context: what lies in its folders comes from there, whoever has loaded another.
+    /// </summary>
     private sealed class OwnFirst(string[] folders) : AssemblyLoadContext("core", isCollectible: true)
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>

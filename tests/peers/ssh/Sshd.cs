@@ -45,7 +45,8 @@ public sealed class Sshd : IDisposable
     public static Sshd Start(IReadOnlyList<string> addresses, params (string Address, string Lines)[] blocks)
     {
         // Not below /tmp: sshd asks that nobody else can write to a folder that it makes somebody's root.
-        var folder = Directory.CreateDirectory($"/var/lib/azmigrate-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _users)}").FullName;
+        var folder = Directory.CreateDirectory(
+            $"/var/lib/azmigrate-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _users)}").FullName;
         var user = $"azm{Environment.ProcessId}x{_users}";
         var sshd = new Sshd(folder, user, FreePort());
         try
@@ -55,7 +56,9 @@ public sealed class Sshd : IDisposable
                 sshd.Serve(addresses.Skip(i).Take(AddressesEach).ToList(), blocks);
             foreach (var address in addresses)
                 sshd.Await(address);
-            File.WriteAllLines(sshd.KnownHosts, addresses.Select(address => $"[{address}]:{sshd.Port} {File.ReadAllText(sshd.PathOf("host_key.pub")).Trim()}"));
+            File.WriteAllLines(sshd.KnownHosts,
+                addresses.Select(address =>
+                $"[{address}]:{sshd.Port} {File.ReadAllText(sshd.PathOf("host_key.pub")).Trim()}"));
             return sshd;
         }
         catch
@@ -77,7 +80,8 @@ public sealed class Sshd : IDisposable
         }
 
         // What the user left, process by process; a user that has some cannot be deleted.
-        var left = Call("ps", null, "-o", "pid=", "-u", User).Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var left = Call("ps", null, "-o", "pid=", "-u", User).Output.Split(
+            [' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (left.Length > 0)
             Call("kill", null, ["-KILL", .. left]);
         Call("userdel", null, User);
@@ -94,9 +98,11 @@ public sealed class Sshd : IDisposable
     {
         Run("chmod", "755", Folder);
         Directory.CreateDirectory("/run/sshd");
-        foreach (var (name, passphrase) in new[] { ("host_key", ""), ("key", ""), ("strangers_key", ""), ("locked_key", Passphrase) })
+        foreach (var (name, passphrase) in new[] { ("host_key", ""), ("key", ""), ("strangers_key", ""),
+            ("locked_key", Passphrase) })
             Run("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", PathOf(name));
-        File.WriteAllText(PathOf("authorized_keys"), File.ReadAllText(Key + ".pub") + File.ReadAllText(LockedKey + ".pub"));
+        File.WriteAllText(PathOf("authorized_keys"),
+            File.ReadAllText(Key + ".pub") + File.ReadAllText(LockedKey + ".pub"));
         Run("chmod", "644", PathOf("authorized_keys"));
         // Another test process may hold the lock of /etc/passwd.
         for (var tries = 0; Call("useradd", null, "-M", "-d", "/", "-s", "/bin/sh", User).Status != 0; tries++)
@@ -152,7 +158,8 @@ public sealed class Sshd : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static (int Status, string Output, string Error) Call(string program, string? input, params string[] arguments)
+    private static (int Status, string Output, string Error) Call(
+        string program, string? input, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

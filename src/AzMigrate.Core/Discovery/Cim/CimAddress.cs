@@ -27,7 +27,8 @@ internal static class CimAddress
     /// <summary>Where WS-Management listens on the server.</summary>
     public static Uri WsMan(string server, CimSettings settings) => new UriBuilder(
         settings.UseSsl ? Uri.UriSchemeHttps : Uri.UriSchemeHttp,
-        IPAddress.TryParse(server, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{server}]" : server,
+        IPAddress.TryParse(server, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{server}]"
+            : server,
         settings.Port ?? (settings.UseSsl ? 5986 : 5985), "/wsman").Uri;
 
     private static bool IsOfName(char character) => character is '.' or '-' or '_' || char.IsLetterOrDigit(character);

@@ -38,5 +38,6 @@ internal static class CimClients
         : $"{server}: Kerberos alone can be asked for from Windows only.",
         settings is { Protocol: CimProtocol.WsMan, UseSsl: true }
             ? "Take -Authentication Negotiate, which takes Kerberos where it can be had."
-            : "Give -UseSsl, which goes to port 5986; docs/windows.md says how a server gets an HTTPS listener.", server);
+            : "Give -UseSsl, which goes to port 5986; docs/windows.md says how a server gets an HTTPS listener.",
+            server);
 }

@@ -19,7 +19,8 @@ internal sealed class CimRow
     public CimRow(string className, IEnumerable<KeyValuePair<string, object?>> values)
     {
         ClassName = className;
-        if (values is Dictionary<string, object?> own && ReferenceEquals(own.Comparer, StringComparer.OrdinalIgnoreCase))
+        if (values is Dictionary<string, object?> own
+            && ReferenceEquals(own.Comparer, StringComparer.OrdinalIgnoreCase))
         {
             _values = own;
             return;

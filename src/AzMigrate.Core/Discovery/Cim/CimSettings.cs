@@ -52,8 +52,8 @@ public sealed record CimSettings
     public CimAuthentication Authentication { get; init; } = CimAuthentication.Negotiate;
 
     /// <summary>
-    /// Thumbprint of the client certificate with its private key, in the personal store of the account that runs this or
-    /// of the computer; for <see cref="CimAuthentication.Certificate"/>.
+    /// Thumbprint of the client certificate with its private key, in the personal store of the account that runs this
+    /// or of the computer; for <see cref="CimAuthentication.Certificate"/>.
     /// </summary>
     public string? ClientCertificate { get; init; }
 
@@ -79,7 +79,8 @@ public sealed record CimSettings
     {
         if (Protocol is not (CimProtocol.WsMan or CimProtocol.Dcom)
             || Authentication is < CimAuthentication.Negotiate or > CimAuthentication.Certificate)
-            throw Invalid("The protocol or the authentication is none that there is", "Give one of those that Get-Help names.");
+            throw Invalid("The protocol or the authentication is none that there is",
+                "Give one of those that Get-Help names.");
         if (Port is < 1 or > HighestPort)
             throw Invalid("The port is not between 1 and 65535", "Leave it out for WinRM's own, 5986 with -UseSsl.");
         if (Protocol == CimProtocol.Dcom && (UseSsl || Port is not null || Authentication is not
@@ -97,7 +98,8 @@ public sealed record CimSettings
         _ = new CertificateCheck(CertificateThumbprint);
         _ = new CertificateCheck(ClientCertificate);
         if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromHours(1))
-            throw new MigrateException("Source.TimeoutInvalid", "The source's time-out is not between 1 second and 1 hour.",
+            throw new MigrateException(
+                "Source.TimeoutInvalid", "The source's time-out is not between 1 second and 1 hour.",
                 "Give a time-out of some seconds.");
     }
 

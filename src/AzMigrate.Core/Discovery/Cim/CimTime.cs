@@ -43,10 +43,12 @@ internal static class CimTime
         var time = date + text.Substring(8, Sign - 8).Replace('*', '0');
         if (!DateTime.TryParseExact(
                 time, "yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || !int.TryParse(Stars(text, Sign + 1, 3, "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes))
+            || !int.TryParse(Stars(text, Sign + 1, 3, "0"), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var minutes))
             return null;
         var utcTicks = local.Ticks - (TimeSpan.TicksPerMinute * (text[Sign] == '-' ? -minutes : minutes));
-        return utcTicks >= 0 && utcTicks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(utcTicks, TimeSpan.Zero) : null;
+        return utcTicks >= 0 && utcTicks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(utcTicks, TimeSpan.Zero) : null;
     }
 
     private static string Stars(string text, int start, int length, string instead)
@@ -66,7 +68,8 @@ internal static class CimTime
     }
 
     private static int? Number(string text, int start, int length) => int.TryParse(
-        text.Substring(start, length).Replace('*', '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        text.Substring(start, length).Replace('*', '0'), NumberStyles.None, CultureInfo.InvariantCulture,
+        out var number)
         ? number : null;
 
     private static TimeSpan? FromDuration(string text)

@@ -12,6 +12,8 @@ internal record AnswerLimits
     /// <summary>Elements within elements.</summary>
     public int Depth { get; init; } = 64;
 
-    /// <summary>Bytes that must come within the connection's timeout: one byte a second for ever is no answer.</summary>
+    /// <summary>
+    /// Bytes that must come within the connection's timeout: one byte a second for ever is no answer.
+    /// </summary>
     public int BytesInTimeout { get; init; } = 16 << 10;
 }

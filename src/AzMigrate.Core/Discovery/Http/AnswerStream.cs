@@ -88,9 +88,11 @@ internal sealed class AnswerStream : Stream
             _windowLeft = _timeout;
         }
         if (Total > _limits.AnswerBytes)
-            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"it is longer than {_limits.AnswerBytes >> 20} MiB"));
+            throw ServerErrors.AnswerInvalid(
+                _method, FormattableString.Invariant($"it is longer than {_limits.AnswerBytes >> 20} MiB"));
         if (_objectBytes > _limits.ObjectBytes)
-            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
+            throw ServerErrors.AnswerInvalid(_method,
+                FormattableString.Invariant($"one object of it is longer than {_limits.ObjectBytes >> 20} MiB"));
     }
 
     // People paste control characters into names and notes; servers pass them on, and XML does not allow them. One such

@@ -29,7 +29,8 @@ internal sealed class AnswerXml(Stream stream, XmlWords? words = null) : IDispos
     private const int FirstBuffer = 64 << 10;
     private const int LeastRoom = 16 << 10;
 
-    // Most texts end within so many bytes, for which a call that looks at many bytes at a time costs more than it saves.
+    // Most texts end within so many bytes, for which a call that looks at many bytes at a time costs more than it
+    // saves.
     private const int Near = 48;
     private const string Xmlns = "xmlns";
     private readonly XmlWords _words = words ?? new XmlWords();
@@ -249,7 +250,8 @@ internal sealed class AnswerXml(Stream stream, XmlWords? words = null) : IDispos
     private int InstructionLength()
     {
         var length = FindEnd("?>"u8, 2);
-        return StartsWith("<?xml "u8) && XmlTexts.NamesOtherEncoding(_buffer.AsSpan(_at, length)) ? throw Broken() : length;
+        return StartsWith("<?xml "u8) && XmlTexts.NamesOtherEncoding(_buffer.AsSpan(_at, length)) ? throw Broken()
+            : length;
     }
 
     [MethodImpl(Compiled.AtOnce)]

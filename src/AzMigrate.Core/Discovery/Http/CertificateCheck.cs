@@ -17,7 +17,8 @@ internal sealed class CertificateCheck
     {
         if (string.IsNullOrWhiteSpace(thumbprint))
             return;
-        _pinned = new string(thumbprint!.Where(character => character is not (':' or ' ' or '-')).ToArray()).ToUpperInvariant();
+        _pinned = new string(thumbprint!.Where(character => character is not (':' or ' ' or '-')).ToArray())
+            .ToUpperInvariant();
         if (_pinned.Length is not (Sha1Digits or Sha256Digits) || !_pinned.All(Uri.IsHexDigit))
         {
             throw new MigrateException(

@@ -16,8 +16,8 @@ internal sealed record ConnectionSettings
     public bool UseProxy { get; init; } = true;
 
     /// <summary>
-    /// Most connections side by side. Windows PowerShell's own default of two would make parallel questions wait for each
-    /// other; each one more is a handshake and a login.
+    /// Most connections side by side. Windows PowerShell's own default of two would make parallel questions wait for
+    /// each other; each one more is a handshake and a login.
     /// </summary>
     public int MostConnections { get; init; } = 16;
 

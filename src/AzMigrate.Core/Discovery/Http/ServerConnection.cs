@@ -57,7 +57,9 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Time without an answer after which the server counts as gone.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>SHA-1 thumbprint of the certificate that was checked and accepted; null before, and without TLS.</summary>
+    /// <summary>
+    /// SHA-1 thumbprint of the certificate that was checked and accepted; null before, and without TLS.
+    /// </summary>
     public string? CertificateSha1 => _certificate.AcceptedSha1;
 
     /// <summary>Sends a request once; the answer is there up to its head.</summary>
@@ -129,10 +131,12 @@ internal sealed class ServerConnection : IDisposable
         return chain.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
         {
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ServerErrors.Unreachable(
-                Address, "its name is not known to DNS", "Check the name's spelling and this computer's DNS servers.", error),
+                Address, "its name is not known to DNS",
+                "Check the name's spelling and this computer's DNS servers.", error),
             SocketError.ConnectionRefused => ServerErrors.Unreachable(
                 Address, "the connection was refused", "Check the port and that the server's service runs.", error),
-            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable => ServerErrors.Unreachable(
+            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
+                ServerErrors.Unreachable(
                 Address, "nothing answers at its address", "Check routes and firewalls between.", error),
             _ => ServerErrors.Dropped(Address, "no answer to " + what + " came", error),
         };

@@ -29,7 +29,8 @@ internal static class HostChecks
     {
         try
         {
-            return (host, Found(await visits.ReadMachineAsync(host, cancellation).ConfigureAwait(false), host, useSudo));
+            return (host, Found(
+                await visits.ReadMachineAsync(host, cancellation).ConfigureAwait(false), host, useSudo));
         }
         catch (MigrateException error)
         {
@@ -40,7 +41,8 @@ internal static class HostChecks
     /// <summary>Of one among several hosts: what is not in order, or that all is.</summary>
     public static IEnumerable<SourceCheck> Summary(HostAddress host, IReadOnlyList<SourceCheck> checks) =>
         checks.Where(check => !check.Passed).Select(check => check with { Name = $"{host} {check.Name}" })
-            .DefaultIfEmpty(new SourceCheck(host.ToString(), true, "It answers, is the known host, lets the user log in and has all that is read.", null));
+            .DefaultIfEmpty(new SourceCheck(host.ToString(), true,
+                "It answers, is the known host, lets the user log in and has all that is read.", null));
 
     private static List<SourceCheck> Failed(MigrateException error)
     {
@@ -64,10 +66,12 @@ internal static class HostChecks
         [
             .. Steps.Select(Passed),
             .. Tools.Select(tool => text["missing"].Contains(tool.Tool)
-                ? new SourceCheck("Command " + tool.Tool, false, $"It is missing; {tool.Without}.", $"Install {tool.Tool} on the host.")
+                ? new SourceCheck("Command " + tool.Tool, false, $"It is missing; {tool.Without}.",
+                    $"Install {tool.Tool} on the host.")
                 : new SourceCheck("Command " + tool.Tool, true, "It is there.", null)),
             HostReader.MachineIdOf(text) is null
-                ? new SourceCheck("Machine id", false, "/etc/machine-id is missing; the machine is known by its name alone.",
+                ? new SourceCheck("Machine id", false,
+                    "/etc/machine-id is missing; the machine is known by its name alone.",
                     "Run systemd-machine-id-setup or dbus-uuidgen --ensure there.")
                 : new SourceCheck("Machine id", true, "It can be read.", null),
             Smbios(text, useSudo),
@@ -83,8 +87,10 @@ internal static class HostChecks
         "unreadable" => new SourceCheck(
             "UUID and serial number", true,
             "Only root can read them, and sudo is not used; discovery does not need them, links to other sources do.", null),
-        _ => new SourceCheck("UUID and serial number", true, useSudo ? "They can be read by sudo." : "They can be read.", null),
+        _ => new SourceCheck(
+            "UUID and serial number", true, useSudo ? "They can be read by sudo." : "They can be read.", null),
     };
 
-    private static SourceCheck Passed((string Name, string Passed, string[] Codes) step) => new(step.Name, true, step.Passed, null);
+    private static SourceCheck Passed((string Name, string Passed, string[] Codes) step) =>
+        new(step.Name, true, step.Passed, null);
 }

@@ -20,13 +20,19 @@ public sealed record LinuxConnection : SourceConnection
     /// </summary>
     public string? UserName { get; init; }
 
-    /// <summary>Path of the private key; the credential's password is its passphrase then. Null to log in by password.</summary>
+    /// <summary>
+    /// Path of the private key; the credential's password is its passphrase then. Null to log in by password.
+    /// </summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Host that connects to the others, such as <c>user@bastion:22</c>, with the same key or password; null for none.</summary>
+    /// <summary>
+    /// Host that connects to the others, such as <c>user@bastion:22</c>, with the same key or password; null for none.
+    /// </summary>
     public string? JumpHost { get; init; }
 
-    /// <summary>Path of the file of host keys that are trusted; null for <c>~/.ssh/known_hosts</c> of whoever runs us.</summary>
+    /// <summary>
+    /// Path of the file of host keys that are trusted; null for <c>~/.ssh/known_hosts</c> of whoever runs us.
+    /// </summary>
     public string? KnownHosts { get; init; }
 
     /// <summary>
@@ -35,7 +41,9 @@ public sealed record LinuxConnection : SourceConnection
     /// </summary>
     public bool AcceptNewHostKey { get; init; }
 
-    /// <summary>True to read UUID and serial number by <c>sudo -n</c>, which the host has to allow without a password.</summary>
+    /// <summary>
+    /// True to read UUID and serial number by <c>sudo -n</c>, which the host has to allow without a password.
+    /// </summary>
     public bool UseSudo { get; init; }
 
     /// <summary>How many hosts are visited side by side, 1 to 256; each host by one connection only.</summary>
@@ -59,7 +67,8 @@ public sealed record LinuxConnection : SourceConnection
                 ? other.Hosts : HostList.Parse(other.Hosts, other.Port).Select(host => Spelt(host, user))],
         };
 
-        static string Spelt(HostAddress host, string? user) => (host.User ?? user) is { } name ? $"{name}@{host.Key}" : host.Key;
+        static string Spelt(HostAddress host, string? user) =>
+            (host.User ?? user) is { } name ? $"{name}@{host.Key}" : host.Key;
     }
 
     /// <inheritdoc/>
@@ -71,7 +80,8 @@ public sealed record LinuxConnection : SourceConnection
         get
         {
             var hosts = HostList.Parse(Hosts, Port);
-            return hosts.Count == 1 ? hosts[0].ToString() : FormattableString.Invariant($"{hosts[0]} and {hosts.Count - 1} more");
+            return hosts.Count == 1 ? hosts[0].ToString()
+                : FormattableString.Invariant($"{hosts[0]} and {hosts.Count - 1} more");
         }
     }
 
@@ -94,7 +104,8 @@ public sealed record LinuxConnection : SourceConnection
                 "Give the name alone; the password goes into the credential.");
         if (Parallel is < 1 or > 256)
             throw new MigrateException(
-                "Source.ParallelInvalid", FormattableString.Invariant($"{Parallel} hosts cannot be visited side by side."),
+                "Source.ParallelInvalid",
+                FormattableString.Invariant($"{Parallel} hosts cannot be visited side by side."),
                 "Give a number from 1 to 256; some 8 for each processor here are of use.");
         if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromHours(1))
             throw new MigrateException(

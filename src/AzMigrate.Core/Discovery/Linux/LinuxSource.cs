@@ -20,7 +20,8 @@ internal sealed class LinuxSource(LinuxConnection connection, SourceOpening open
 
     protected override IReadOnlyList<HostAddress> Hosts() => HostList.Parse(connection.Hosts, connection.Port);
 
-    protected override async Task<VisitedMachine> ReadAsync(HostAddress host, string source, CancellationToken cancellation) =>
+    protected override async Task<VisitedMachine> ReadAsync(
+        HostAddress host, string source, CancellationToken cancellation) =>
         HostReader.Read(await _visits.ReadMachineAsync(host, cancellation).ConfigureAwait(false), host, source);
 
     protected override Task<VisitedSamples> CountAsync(

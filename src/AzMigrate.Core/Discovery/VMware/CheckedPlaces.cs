@@ -31,7 +31,8 @@ internal sealed class CheckedPlaces
             if (item.Reference.Type == "VirtualMachine")
                 machines++;
             else
-                datacenters.Add((item.Reference, "datacenter " + (InventoryPath.Name(item.Text("name")) ?? item.Reference.Id)));
+                datacenters.Add((item.Reference,
+                    "datacenter " + (InventoryPath.Name(item.Text("name")) ?? item.Reference.Id)));
         }
 
         datacenters.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -40,7 +41,8 @@ internal sealed class CheckedPlaces
 
     public SourceCheck Check() => Machines > 0
         ? new SourceCheck(
-            "Inventory", true, FormattableString.Invariant($"The user sees {Machines:N0} virtual machines and templates."), null)
+            "Inventory", true, FormattableString.Invariant(
+            $"The user sees {Machines:N0} virtual machines and templates."), null)
         : new SourceCheck(
             "Inventory", false, "The user sees no virtual machine.",
             "Give the user the Read-only role at the vCenter's root, propagating to all below.");

@@ -9,8 +9,9 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
     // Both are in the Read-only role, and cover inventory, tasks and performance.
     private static readonly string[] ForDiscovery = ["System.View", "System.Read"];
 
-    // What Azure Migrate's agentless replication names too (learn.microsoft.com/azure/migrate/migrate-support-matrix-vmware-migration),
-    // with what exports and switching a machine on again need.
+    // What Azure Migrate's agentless replication names too
+    // (learn.microsoft.com/azure/migrate/migrate-support-matrix-vmware-migration), with what exports and switching a
+    // machine on again need.
     private static readonly string[] ForReplication =
     [
         "Datastore.Browse", "Datastore.FileManagement", "VApp.Export", "VirtualMachine.Config.ChangeTracking",
@@ -72,7 +73,8 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
     {
         var missing = MissingAt(privilege);
         return missing.Count == 0
-            ? new SourceCheck("Privilege " + privilege, true, $"Held at {Words(places.All.Select(place => place.Name))}.", null)
+            ? new SourceCheck("Privilege " + privilege, true,
+                $"Held at {Words(places.All.Select(place => place.Name))}.", null)
             : new SourceCheck(
                 "Privilege " + privilege, false, $"Missing at {Words(missing)}; machines there are not found.",
                 "Give the user the Read-only role at the vCenter's root, propagating to all below.")
@@ -102,8 +104,10 @@ internal sealed class PrivilegeChecks(IVimClient client, VimServiceContent serve
             reading.Way, reading.Machines,
             Missing: string.Join(", ", reading.Needs.Where(privilege => MissingAt(privilege).Count > 0)))).ToList();
         var can = ways.Where(way => way.Missing.Length == 0).Select(way => $"{way.Way} ({way.Machines})").ToList();
-        var cannot = ways.Where(way => way.Missing.Length > 0).Select(way => $"not by {way.Way}, which needs {way.Missing}").ToList();
-        string[] said = [can.Count > 0 ? "Disks can be read by " + string.Join(", ", can) : "Disks can be read by NBD alone", .. cannot];
+        var cannot = ways.Where(way => way.Missing.Length > 0)
+            .Select(way => $"not by {way.Way}, which needs {way.Missing}").ToList();
+        string[] said = [can.Count > 0 ? "Disks can be read by " + string.Join(", ", can)
+            : "Disks can be read by NBD alone", .. cannot];
         return new SourceCheck(
             Name, can.Count > 0, string.Join("; ", said) + ".",
             can.Count > 0 ? null : "Give the user the privileges of one of the ways, or export the disks by NBD.")

@@ -7,7 +7,9 @@ namespace AzMigrate.Discovery.VMware;
 /// <summary>How a vCenter Server or ESXi host is reached.</summary>
 public sealed record VMwareConnection : SourceConnection
 {
-    /// <summary>Host name or address, or an https address with a port; <c>/sdk</c> is added where there is no path.</summary>
+    /// <summary>
+    /// Host name or address, or an https address with a port; <c>/sdk</c> is added where there is no path.
+    /// </summary>
     public required string Server { get; init; }
 
     /// <summary>
@@ -41,14 +43,16 @@ public sealed record VMwareConnection : SourceConnection
         _ = new CertificateCheck(CertificateThumbprint);
         if (Timeout <= TimeSpan.Zero)
             throw new MigrateException(
-                "Source.TimeoutInvalid", "The source's time-out is not above zero.", "Give a time-out of some seconds.");
+                "Source.TimeoutInvalid", "The source's time-out is not above zero.",
+                "Give a time-out of some seconds.");
     }
 
     /// <inheritdoc/>
     public override IDiscoverySource Open(SourceOpening opening) => VMwareSource.Open(
         this,
         opening.Credential ?? throw new MigrateException(
-            "Source.CredentialMissing", $"{Server} needs a user name and a password.", "Give a credential for the source.", Server),
+            "Source.CredentialMissing", $"{Server} needs a user name and a password.",
+            "Give a credential for the source.", Server),
         opening.Warn, opening.OnCall);
 
     private static void CheckProxy(Uri proxy)
@@ -60,5 +64,6 @@ public sealed record VMwareConnection : SourceConnection
     }
 
     private static bool IsPlain(Uri address) =>
-        address.UserInfo.Length == 0 && address.Host.Length > 0 && address.Query.Length == 0 && address.Fragment.Length == 0;
+        address.UserInfo.Length == 0 && address.Host.Length > 0 && address.Query.Length == 0
+        && address.Fragment.Length == 0;
 }

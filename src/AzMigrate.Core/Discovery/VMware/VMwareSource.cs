@@ -52,7 +52,8 @@ public static class VMwareSource
             DiscoveryRequest request, IProgress<MigrateProgress>? progress, CancellationToken cancellationToken) =>
             _machines.RunAsync(request, null, progress, cancellationToken);
 
-        public Task<SourceUpdates?> GetUpdatesAsync(CancellationToken cancellationToken) => _updates.NextAsync(cancellationToken);
+        public Task<SourceUpdates?> GetUpdatesAsync(CancellationToken cancellationToken) =>
+            _updates.NextAsync(cancellationToken);
 
         public IAsyncEnumerable<DiscoveredItem> DiscoverAsync(
             DiscoveryRequest request, IReadOnlyList<string> nativeIds, IProgress<MigrateProgress>? progress,

@@ -37,12 +37,14 @@ internal sealed class VisitedPerformance(string? folder)
         var memory = new VisitMemory(folder, source.Substring(0, source.IndexOf('/')));
         var done = 0;
         var collected = OrderedVisits.RunAsync(
-            request.Targets, parallel, (target, token) => VisitAsync(target, byKey, memory, visit, token), cancellation);
+            request.Targets, parallel, (target, token) => VisitAsync(target, byKey, memory, visit, token),
+            cancellation);
         await foreach (var (samples, next) in collected.ConfigureAwait(false))
         {
             memory.Set(samples.MachineId, next);
             yield return samples;
-            progress?.Report(new MigrateProgress("Collecting performance", samples.MachineId, ++done, request.Targets.Count));
+            progress?.Report(new MigrateProgress(
+                "Collecting performance", samples.MachineId, ++done, request.Targets.Count));
         }
 
         _memory = memory;
@@ -53,7 +55,8 @@ internal sealed class VisitedPerformance(string? folder)
 
     /// <summary>Nothing, as the host is another machine now.</summary>
     public static VisitedSamples MachineChanged(CollectionTarget target, string host) => Nothing(
-        target, "Performance.MachineChanged", $"At {host} is another machine than {target.MachineId}; nothing was collected of it.",
+        target, "Performance.MachineChanged",
+        $"At {host} is another machine than {target.MachineId}; nothing was collected of it.",
         "Run Start-MigrateDiscovery, which takes the new machine up.");
 
     /// <summary>Nothing, and why.</summary>

@@ -11,7 +11,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
 {
     private const string Activity = "Making the machine in Azure";
 
-    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(MachineLaunch launch, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(
+        MachineLaunch launch, CancellationToken cancellation = default) =>
         new LaunchChecks(azure, launch).RunAsync(cancellation);
 
     public async Task CopyDisksAsync(
@@ -35,7 +36,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
         await Task.WhenAll(launch.Disks.Select(async disk =>
         {
             await blobs.CopyAsync(disk, cancellation).ConfigureAwait(false);
-            progress?.Report(new MigrateProgress("Copying disks in Azure", disk.Name, Interlocked.Increment(ref done), launch.Disks.Count));
+            progress?.Report(new MigrateProgress(
+                "Copying disks in Azure", disk.Name, Interlocked.Increment(ref done), launch.Disks.Count));
         })).ConfigureAwait(false);
     }
 
@@ -44,7 +46,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
     {
         var names = new LaunchNames(launch);
         return names.IsUploaded
-            ? throw new MigrateException("Disk.NotReadable", $"Disk {disk.Name} was uploaded, and an upload cannot be read.",
+            ? throw new MigrateException(
+            "Disk.NotReadable", $"Disk {disk.Name} was uploaded, and an upload cannot be read.",
                 "Prepare the guest before the copy, by the script for it.", disk.Name)
             : Blobs(names).OpenAsync(launch.Disks.First(its => its.Key == disk.Key), cancellation);
     }
@@ -73,7 +76,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
         }
         Report("running", 3);
 
-        void Report(string status, int step) => progress?.Report(new MigrateProgress(Activity, $"{names.Machine}: {status}", step, 3));
+        void Report(string status, int step) =>
+            progress?.Report(new MigrateProgress(Activity, $"{names.Machine}: {status}", step, 3));
     }
 
     public async Task<LaunchedMachine?> GetMachineAsync(MachineLaunch launch, CancellationToken cancellation = default)
@@ -124,7 +128,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
     private LaunchBlobs Blobs(LaunchNames names)
     {
         var endpoint = names.Target.BlobEndpoint ?? throw new ArgumentException("No blob endpoint.", nameof(names));
-        return new LaunchBlobs(azure.Container(endpoint, names.Target.Container), names, azure.RetryDelay, azure.PollInterval);
+        return new LaunchBlobs(
+            azure.Container(endpoint, names.Target.Container), names, azure.RetryDelay, azure.PollInterval);
     }
 
     private UntypedResource Interface(LaunchNames names) => azure.Untyped(names.InterfaceId);

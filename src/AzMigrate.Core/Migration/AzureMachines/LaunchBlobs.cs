@@ -10,10 +10,11 @@ using AzMigrate.Replication.Targets;
 namespace AzMigrate.Migration.AzureMachines;
 
 /// <summary>
-/// The copies of a launch: of each page blob a snapshot is copied to a blob of the launch by the service itself. A copy says
-/// of which state of the page blob it is: one of another state is made again.
+/// The copies of a launch: of each page blob a snapshot is copied to a blob of the launch by the service itself. A copy
+/// says of which state of the page blob it is: one of another state is made again.
 /// </summary>
-internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames names, TimeSpan retryDelay, TimeSpan pollInterval)
+internal sealed class LaunchBlobs(
+    BlobContainerClient container, LaunchNames names, TimeSpan retryDelay, TimeSpan pollInterval)
 {
     private const string SourceState = "azmigrate_source";
 
@@ -44,7 +45,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
         }
         if (state is not { CopyStatus: CopyStatus.Success })
         {
-            throw new MigrateException("Azure.CopyFailed", $"The copy of {copy.Name} ended badly: {state?.CopyStatusDescription ?? "it was removed"}.",
+            throw new MigrateException("Azure.CopyFailed",
+                $"The copy of {copy.Name} ended badly: {state?.CopyStatusDescription ?? "it was removed"}.",
                 "Run it again.", copy.Name);
         }
         await RemoveSnapshotsAsync(disk, pace, cancellation).ConfigureAwait(false);
@@ -52,7 +54,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
     }, cancellation);
 
     /// <summary>Opens a copy to read and edit it.</summary>
-    public Task<ILaunchDisk> OpenAsync(ReplicaDisk disk, CancellationToken cancellation) => RunAsync<ILaunchDisk>(disk, async pace =>
+    public Task<ILaunchDisk> OpenAsync(ReplicaDisk disk, CancellationToken cancellation) =>
+        RunAsync<ILaunchDisk>(disk, async pace =>
     {
         var copy = await FindCopyAsync(disk, pace, cancellation).ConfigureAwait(false)
             ?? throw ReplicaErrors.Gone(names.CopyBlob(disk), "is not there");
@@ -81,7 +84,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
 
     private static string StateOf(BlobProperties source) => Uri.EscapeDataString(source.ETag.ToString());
 
-    private async Task StartAsync(ReplicaDisk disk, PageBlobClient copy, StoragePace pace, CancellationToken cancellation)
+    private async Task StartAsync(
+        ReplicaDisk disk, PageBlobClient copy, StoragePace pace, CancellationToken cancellation)
     {
         var source = await SourceAsync(disk, pace, cancellation).ConfigureAwait(false);
         await CheckWholeAsync(disk, source, pace, cancellation).ConfigureAwait(false);
@@ -90,7 +94,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
         var metadata = BlobOwner.Metadata(disk, names.Launch);
         var conditions = new BlobRequestConditions { IfMatch = source.ETag };
         var snapshot = await pace.SendAsync(
-            token => SourceOf(disk).CreateSnapshotAsync(metadata, conditions, token), cancellation).ConfigureAwait(false);
+            token => SourceOf(disk).CreateSnapshotAsync(metadata, conditions, token), cancellation)
+                .ConfigureAwait(false);
         metadata[SourceState] = StateOf(source);
         var options = new BlobCopyFromUriOptions
         {
@@ -99,7 +104,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
         try
         {
             await pace.SendAsync(
-                token => copy.StartCopyFromUriAsync(SourceOf(disk).WithSnapshot(snapshot.Value.Snapshot).Uri, options, token),
+                token => copy.StartCopyFromUriAsync(
+                    SourceOf(disk).WithSnapshot(snapshot.Value.Snapshot).Uri, options, token),
                 cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException there) when (there.Status is 409 or 412)
@@ -108,11 +114,13 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
         }
     }
 
-    private async Task CheckWholeAsync(ReplicaDisk disk, BlobProperties source, StoragePace pace, CancellationToken cancellation)
+    private async Task CheckWholeAsync(
+        ReplicaDisk disk, BlobProperties source, StoragePace pace, CancellationToken cancellation)
     {
         var footer = new HttpRange(source.ContentLength - VhdFooter.Bytes, VhdFooter.Bytes);
         var end = await pace.SendAsync(
-            token => SourceOf(disk).DownloadContentAsync(new BlobDownloadOptions { Range = footer }, token), cancellation).ConfigureAwait(false);
+            token => SourceOf(disk).DownloadContentAsync(new BlobDownloadOptions { Range = footer }, token),
+            cancellation).ConfigureAwait(false);
         if (!VhdFooter.HasCookie(end.Value.Content.ToMemory().Span))
             throw ReplicaErrors.NotWhole(BlobOwner.BlobName(disk.Name));
     }
@@ -121,10 +129,12 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
     {
         var properties = await PropertiesAsync(SourceOf(disk), pace, cancellation).ConfigureAwait(false)
             ?? throw ReplicaErrors.Gone(BlobOwner.BlobName(disk.Name), "is not there");
-        return BlobOwner.Owns(disk, properties.Metadata) ? properties : throw ReplicaErrors.Foreign(BlobOwner.BlobName(disk.Name));
+        return BlobOwner.Owns(disk, properties.Metadata) ? properties
+            : throw ReplicaErrors.Foreign(BlobOwner.BlobName(disk.Name));
     }
 
-    private async Task<BlobProperties?> FindCopyAsync(ReplicaDisk disk, StoragePace pace, CancellationToken cancellation)
+    private async Task<BlobProperties?> FindCopyAsync(
+        ReplicaDisk disk, StoragePace pace, CancellationToken cancellation)
     {
         var properties = await PropertiesAsync(CopyOf(disk), pace, cancellation).ConfigureAwait(false);
         return properties is null || BlobOwner.Owns(disk, properties.Metadata, names.Launch)
@@ -140,7 +150,8 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
             var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.Snapshots, name, token);
             await foreach (var item in blobs.ConfigureAwait(false))
             {
-                if (item.Name == name && item.Snapshot is { Length: > 0 } snapshot && BlobOwner.Owns(disk, item.Metadata, names.Launch))
+                if (item.Name == name && item.Snapshot is { Length: > 0 } snapshot
+                    && BlobOwner.Owns(disk, item.Metadata, names.Launch))
                     found.Add(snapshot);
             }
             return found;
@@ -153,21 +164,26 @@ internal sealed class LaunchBlobs(BlobContainerClient container, LaunchNames nam
     {
         try
         {
-            await pace.SendAsync(token => blob.DeleteIfExistsAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await pace.SendAsync(token => blob.DeleteIfExistsAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
         }
         catch (RequestFailedException pending) when (pending.ErrorCode == "PendingCopyOperation")
         {
             var state = await PropertiesAsync(blob, pace, cancellation).ConfigureAwait(false);
-            await pace.SendAsync(token => blob.AbortCopyFromUriAsync(state?.CopyId, cancellationToken: token), cancellation).ConfigureAwait(false);
-            await pace.SendAsync(token => blob.DeleteIfExistsAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await pace.SendAsync(token => blob.AbortCopyFromUriAsync(state?.CopyId, cancellationToken: token),
+                cancellation).ConfigureAwait(false);
+            await pace.SendAsync(token => blob.DeleteIfExistsAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
         }
     }
 
-    private static async Task<BlobProperties?> PropertiesAsync(PageBlobClient blob, StoragePace pace, CancellationToken cancellation)
+    private static async Task<BlobProperties?> PropertiesAsync(
+        PageBlobClient blob, StoragePace pace, CancellationToken cancellation)
     {
         try
         {
-            return (await pace.SendAsync(token => blob.GetPropertiesAsync(cancellationToken: token), cancellation).ConfigureAwait(false)).Value;
+            return (await pace.SendAsync(token => blob.GetPropertiesAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false)).Value;
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {

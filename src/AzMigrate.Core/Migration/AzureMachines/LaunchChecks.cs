@@ -52,12 +52,15 @@ internal sealed class LaunchChecks
         }
         else if (_target.IsWindows && (name.Length > 15 || name.All(char.IsDigit)))
         {
-            Error("Azure.NameInvalid", $"'{name}' is no name of a Windows machine.", "Use 15 characters at most, not digits alone.");
+            Error("Azure.NameInvalid", $"'{name}' is no name of a Windows machine.",
+                "Use 15 characters at most, not digits alone.");
         }
         if (_target.Zone is not null && _target.AvailabilitySetId is not null)
-            Error("Azure.ZoneAndSet", "A machine is in a zone or in an availability set, not in both.", "Leave one of them out.");
+            Error("Azure.ZoneAndSet", "A machine is in a zone or in an availability set, not in both.",
+                "Leave one of them out.");
         if (_target.TrustedLaunch && _target.Generation != 2)
-            Error("Azure.TrustedLaunchNeedsGeneration2", "Trusted launch needs generation 2 (UEFI).", "Leave trusted launch out.");
+            Error("Azure.TrustedLaunchNeedsGeneration2", "Trusted launch needs generation 2 (UEFI).",
+                "Leave trusted launch out.");
         if (_names.IsUploaded && _launch.Purpose == LaunchPurpose.Test)
         {
             Error("Azure.TestNotSupported", "Disks that are uploaded in one pass cannot be tried in a test.",
@@ -73,12 +76,16 @@ internal sealed class LaunchChecks
             var size = _launch.Disks.FirstOrDefault(its => its.Key == disk.Key)?.CapacityBytes ?? 0;
             if (size > most)
             {
-                Error("Disk.TooLarge", FormattableString.Invariant($"Disk {disk.Name} has {size / GiB} GiB; at most {most / GiB} GiB fit."),
-                    _names.IsUploaded ? "Make it smaller at the source, or split it." : "Copy it to a managed disk, in one pass with the source off.");
+                Error("Disk.TooLarge",
+                    FormattableString.Invariant(
+                    $"Disk {disk.Name} has {size / GiB} GiB; at most {most / GiB} GiB fit."),
+                    _names.IsUploaded ? "Make it smaller at the source, or split it."
+                        : "Copy it to a managed disk, in one pass with the source off.");
             }
             if (disk.IsOperatingSystemDisk && size > (_target.Generation == 2 ? 4095 : 2048) * GiB)
             {
-                Error("Azure.SystemDiskTooLarge", FormattableString.Invariant($"The system disk {disk.Name} has {size / GiB} GiB; a machine ")
+                Error("Azure.SystemDiskTooLarge",
+                    FormattableString.Invariant($"The system disk {disk.Name} has {size / GiB} GiB; a machine ")
                     + FormattableString.Invariant($"of generation {_target.Generation} boots from {(_target.Generation == 2 ? 4095 : 2048)} GiB at most."),
                     "Make it smaller at the source.");
             }
@@ -89,7 +96,8 @@ internal sealed class LaunchChecks
             }
         }
         if (_launch.Settings.Disks.Count(disk => disk.IsOperatingSystemDisk) != 1)
-            Error("Azure.SystemDiskMissing", "A machine needs one disk that it boots from.", "Say which disk is the system's.");
+            Error("Azure.SystemDiskMissing", "A machine needs one disk that it boots from.",
+                "Say which disk is the system's.");
     }
 
     private async Task<bool> CheckGroupAsync(CancellationToken cancellation)
@@ -100,7 +108,8 @@ internal sealed class LaunchChecks
             .ConfigureAwait(false);
         if (isThere)
             return true;
-        Error("Azure.ResourceGroupMissing", $"There is no resource group {_target.ResourceGroup} in subscription {_target.SubscriptionId}.",
+        Error("Azure.ResourceGroupMissing",
+            $"There is no resource group {_target.ResourceGroup} in subscription {_target.SubscriptionId}.",
             "Make it, or name another.");
         return false;
     }
@@ -179,7 +188,8 @@ internal sealed class LaunchChecks
             .ConfigureAwait(false);
         if (size is null)
         {
-            Error("Azure.SizeUnknown", $"There is no size {name} in {_target.Location}.", "Choose one that Get-MigrateVMSize lists for the region.");
+            Error("Azure.SizeUnknown", $"There is no size {name} in {_target.Location}.",
+                "Choose one that Get-MigrateVMSize lists for the region.");
             return;
         }
         CheckAvailability(size);
@@ -197,8 +207,10 @@ internal sealed class LaunchChecks
         }
         else if (_target.Zone is string zone && !size.Zones.Contains(zone))
         {
-            Error("Azure.ZoneRestricted", $"The subscription may not have {_target.VMSize} in zone {zone} of {_target.Location}.",
-                size.Zones.Count == 0 ? "Leave the zone out, or choose another size." : $"Choose zone {string.Join(" or ", size.Zones)}, or another size.");
+            Error("Azure.ZoneRestricted",
+                $"The subscription may not have {_target.VMSize} in zone {zone} of {_target.Location}.",
+                size.Zones.Count == 0 ? "Leave the zone out, or choose another size."
+                    : $"Choose zone {string.Join(" or ", size.Zones)}, or another size.");
         }
     }
 
@@ -207,19 +219,26 @@ internal sealed class LaunchChecks
         var name = _target.VMSize;
         var data = _launch.Settings.Disks.Count(disk => !disk.IsOperatingSystemDisk);
         if (data > size.MaxDataDisks)
-            Error("Azure.TooManyDisks", $"{name} takes {size.MaxDataDisks} data disks; the machine has {data}.", "Choose a larger size.");
-        if (!size.TakesPremium && _launch.Settings.Disks.Any(disk => ManagedDiskBody.SkuOf(disk).StartsWith("Premium", StringComparison.Ordinal)))
-            Error("Azure.PremiumNotSupported", $"{name} takes no premium disks.", "Choose a size with an s in its name, or standard disks.");
+            Error("Azure.TooManyDisks", $"{name} takes {size.MaxDataDisks} data disks; the machine has {data}.",
+                "Choose a larger size.");
+        if (!size.TakesPremium
+            && _launch.Settings.Disks.Any(
+            disk => ManagedDiskBody.SkuOf(disk).StartsWith("Premium", StringComparison.Ordinal)))
+            Error("Azure.PremiumNotSupported", $"{name} takes no premium disks.",
+                "Choose a size with an s in its name, or standard disks.");
         if (!size.TakesGeneration(_target.Generation))
         {
             Error("Azure.GenerationNotSupported", $"{name} takes no machines of generation {_target.Generation}.",
-                _target.Generation == 1 ? "Choose a size that takes generation 1, or convert the source to UEFI." : "Choose a size that takes generation 2.");
+                _target.Generation == 1 ? "Choose a size that takes generation 1, or convert the source to UEFI."
+                    : "Choose a size that takes generation 2.");
         }
         if (_target.TrustedLaunch && !size.TakesTrustedLaunch)
-            Error("Azure.TrustedLaunchNotSupported", $"{name} has no trusted launch.", "Leave trusted launch out, or choose another size.");
+            Error("Azure.TrustedLaunchNotSupported", $"{name} has no trusted launch.",
+                "Leave trusted launch out, or choose another size.");
         if (!size.HasScsi)
         {
-            Warning("Azure.NvmeOnly", $"{name} shows its disks by NVMe alone: a system without that driver at boot does not start.",
+            Warning("Azure.NvmeOnly",
+                $"{name} shows its disks by NVMe alone: a system without that driver at boot does not start.",
                 "Choose a size of version 5, or see that the guest boots from NVMe.");
         }
         if (size.HasTemporaryDisk && _target.IsWindows)
@@ -264,9 +283,11 @@ internal sealed class LaunchChecks
 
     private void Error(string code, string message, string remedy) => Add(ProblemSeverity.Error, code, message, remedy);
 
-    private void Warning(string code, string message, string remedy) => Add(ProblemSeverity.Warning, code, message, remedy);
+    private void Warning(string code, string message, string remedy) =>
+        Add(ProblemSeverity.Warning, code, message, remedy);
 
-    private void Add(ProblemSeverity severity, string code, string message, string remedy) => _problems.Add(new MigrateProblem
+    private void Add(ProblemSeverity severity, string code, string message, string remedy) =>
+        _problems.Add(new MigrateProblem
     {
         Severity = severity, Code = code, Message = message, Remedy = remedy, Target = _names.Machine,
     });

@@ -16,14 +16,16 @@ internal sealed class PageBlobSource(PageBlobClient blob, long blobBytes, Storag
 
     public string? Mark => null;
 
-    public async IAsyncEnumerable<DiskExtent> AllocatedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var merger = new ExtentMerger();
         var ranges = await AzureConnection.RunAsync(
             blob.Name, () => pace.SendAsync(RangesAsync, cancellation), cancellation).ConfigureAwait(false);
         foreach (var range in ranges)
         {
-            var extent = new DiskExtent(range.Offset, Math.Min(CapacityBytes, range.Offset + (range.Length ?? 0)) - range.Offset);
+            var extent = new DiskExtent(
+                range.Offset, Math.Min(CapacityBytes, range.Offset + (range.Length ?? 0)) - range.Offset);
             if (extent.Length > 0 && merger.Add(extent, merger.Touches(extent)) is DiskExtent whole)
                 yield return whole;
         }
@@ -64,7 +66,8 @@ internal sealed class PageBlobSource(PageBlobClient blob, long blobBytes, Storag
         var piece = new byte[Math.Min(buffer.Length, 1 << 16)];
         for (var done = 0; done < buffer.Length;)
         {
-            var read = await stream.ReadAsync(piece, 0, Math.Min(piece.Length, buffer.Length - done), cancellation).ConfigureAwait(false);
+            var read = await stream.ReadAsync(piece, 0, Math.Min(piece.Length, buffer.Length - done), cancellation)
+                .ConfigureAwait(false);
             if (read == 0)
                 throw new IOException("The answer ended early.");
             piece.AsSpan(0, read).CopyTo(buffer.Span.Slice(done));

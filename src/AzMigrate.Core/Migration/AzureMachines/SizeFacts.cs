@@ -35,7 +35,8 @@ internal sealed class SizeFacts
     public bool TakesTrustedLaunch => Value("TrustedLaunchDisabled") != "True";
 
     public bool TakesGeneration(int generation) =>
-        Value("HyperVGenerations") is not { Length: > 0 } generations || generations.Contains("V" + generation.ToString(CultureInfo.InvariantCulture));
+        Value("HyperVGenerations") is not { Length: > 0 } generations
+        || generations.Contains("V" + generation.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>True when the subscription may not have it in the region at all.</summary>
     public bool IsRestricted => _sku.Restrictions.Any(its =>

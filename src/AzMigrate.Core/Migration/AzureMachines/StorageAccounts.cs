@@ -7,7 +7,9 @@ namespace AzMigrate.Migration.AzureMachines;
 internal static class StorageAccounts
 {
     /// <summary>The only one of the group in the region that has page blobs.</summary>
-    /// <exception cref="MigrateException"><c>Replication.StorageAccountUnclear</c>: there is none, or there are several.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Replication.StorageAccountUnclear</c>: there is none, or there are several.
+    /// </exception>
     public static async Task<(string Id, Uri BlobEndpoint)> PickAsync(
         AzureConnection azure, string subscription, string group, string location, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
 namespace AzMigrate.Projects;
 
-/// <summary>Writes the notes of all disks that are copied at once: what comes while one commit runs goes into the next.</summary>
+/// <summary>
+/// Writes the notes of all disks that are copied at once: what comes while one commit runs goes into the next.
+/// </summary>
 /// <param name="save">Writes entries in one transaction.</param>
 internal sealed class DiskEntryWriter(Action<IReadOnlyList<DiskEntry>> save)
 {

@@ -1,6 +1,8 @@
 namespace AzMigrate.Projects;
 
-/// <summary>One entry of a project's journal. Entries are only added; each carries a hash over itself and the one before.</summary>
+/// <summary>
+/// One entry of a project's journal. Entries are only added; each carries a hash over itself and the one before.
+/// </summary>
 public sealed record MigrateEvent
 {
     /// <summary>Number, from 1 without gaps.</summary>

@@ -53,8 +53,8 @@ public sealed record MigrateReplication
     public MigrateProblem? Problem { get; init; }
 
     /// <summary>
-    /// What its disks say against its start in Azure, of the last check: before the first byte is copied, and on the copy
-    /// of each test and cutover. Null while it was not checked; what the preparation mends is not in it.
+    /// What its disks say against its start in Azure, of the last check: before the first byte is copied, and on the
+    /// copy of each test and cutover. Null while it was not checked; what the preparation mends is not in it.
     /// </summary>
     public IReadOnlyList<MigrateProblem>? GuestFindings { get; init; }
 
@@ -68,28 +68,35 @@ public sealed record MigrateReplication
     /// <summary>Bytes that the cycle in work has sent, or the last one.</summary>
     public long SentBytes => Disks.Where(disk => disk.Cycle == Cycle).Sum(disk => disk.SentBytes);
 
-    /// <summary>MB/s (10^6 bytes) that the cycle in work sends, or the last one sent; null while nothing can be said.</summary>
+    /// <summary>
+    /// MB/s (10^6 bytes) that the cycle in work sends, or the last one sent; null while nothing can be said.
+    /// </summary>
     public double? SentMBps => CycleTime is { TotalSeconds: > 0 } time ? SentBytes / 1e6 / time.TotalSeconds : null;
 
     /// <summary>Bytes of the disks that the cycle in work has not gone through; 0 between cycles.</summary>
     public long RemainingBytes => CycleStartedAt is null ? 0 : Disks.Sum(disk => disk.CapacityBytes) - PassedBytes;
 
-    /// <summary>Time until the cycle in work is through, at its speed so far; null while unknown and between cycles.</summary>
+    /// <summary>
+    /// Time until the cycle in work is through, at its speed so far; null while unknown and between cycles.
+    /// </summary>
     public TimeSpan? RemainingTime => CycleStartedAt is not null && PassedBytes > 0 && CycleTime is { } time
         ? TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds * RemainingBytes / PassedBytes)) : null;
 
-    /// <summary>How old the copies are: time since <see cref="SyncedTo"/>; null before the first complete cycle.</summary>
+    /// <summary>
+    /// How old the copies are: time since <see cref="SyncedTo"/>; null before the first complete cycle.
+    /// </summary>
     public TimeSpan? Lag => SyncedTo is { } point ? DateTimeOffset.UtcNow - point : null;
 
     /// <summary>
-    /// When the next cycle is due, in UTC: after the first copy at once, then min(max(1 h, half of the last cycle), 12 h)
-    /// after the last one ended, or after <see cref="ReplicationSettings.SyncInterval"/>; null when none is.
+    /// When the next cycle is due, in UTC: after the first copy at once, then min(max(1 h, half of the last cycle), 12
+    /// h) after the last one ended, or after <see cref="ReplicationSettings.SyncInterval"/>; null when none is.
     /// </summary>
     public DateTimeOffset? NextSync
     {
         get
         {
-            if (Settings.ReplicaKind == ReplicaKind.ManagedDisk || !ReplicationVerbs.In(State).Contains(ReplicationVerb.Sync))
+            if (Settings.ReplicaKind == ReplicaKind.ManagedDisk || !ReplicationVerbs.In(State)
+                .Contains(ReplicationVerb.Sync))
                 return null;
             if (SyncedTo is not { } point || LastCycleTime is not { } took || CycleStartedAt is not null)
                 return CycleStartedAt ?? CreatedAt;

@@ -2,7 +2,9 @@ using AzMigrate.Projects.Storage.Sqlite;
 
 namespace AzMigrate.Projects;
 
-/// <summary>A project's journal: what was done to which machine, by whom it can be proved that nothing was changed.</summary>
+/// <summary>
+/// A project's journal: what was done to which machine, by whom it can be proved that nothing was changed.
+/// </summary>
 public sealed class ProjectEvents
 {
     private readonly SqliteFile _file;

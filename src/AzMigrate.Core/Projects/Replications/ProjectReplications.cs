@@ -28,7 +28,9 @@ public sealed class ProjectReplications
     /// <summary>The replication of just this id, as it is now; null when there is none.</summary>
     public MigrateReplication? Find(string id) => _file.Read(session => ReplicationTable.Find(session, _project, id));
 
-    /// <summary>Sets where the bytes of a replication's disks are read from now on, such as a newer backup's images.</summary>
+    /// <summary>
+    /// Sets where the bytes of a replication's disks are read from now on, such as a newer backup's images.
+    /// </summary>
     /// <param name="id">Its id.</param>
     /// <param name="disks">As <see cref="SourceReading.Disks"/>.</param>
     /// <exception cref="MigrateException"><c>Replication.NotFound</c>.</exception>
@@ -85,7 +87,9 @@ public sealed class ProjectReplications
             return after;
         });
 
-    /// <summary>Ends when how a disk is now, and what its copy holds, is safely stored, after all that came before.</summary>
+    /// <summary>
+    /// Ends when how a disk is now, and what its copy holds, is safely stored, after all that came before.
+    /// </summary>
     internal Task WriteAsync(DiskEntry entry) => _entries.WriteAsync(entry);
 
     internal List<BlockSegment> Blocks(string id, string disk) =>

@@ -18,7 +18,9 @@ public sealed record ReplicationLaunch
     /// <summary>The step that is next; broken off, the same command goes on there.</summary>
     public LaunchStep Step { get; init; }
 
-    /// <summary>Number of the cycle that begins after the source was stopped; null until then, and for a test.</summary>
+    /// <summary>
+    /// Number of the cycle that begins after the source was stopped; null until then, and for a test.
+    /// </summary>
     public int? FinalCycle { get; init; }
 
     /// <summary>Point in time of what the machine was made of, in UTC; null until it is known.</summary>

@@ -3,7 +3,9 @@ namespace AzMigrate.Projects;
 /// <summary>What a machine's disks are copied to.</summary>
 public enum ReplicaKind
 {
-    /// <summary>A page blob a disk: changes are copied on and on, and tests are made from its snapshots. Up to 8 TiB.</summary>
+    /// <summary>
+    /// A page blob a disk: changes are copied on and on, and tests are made from its snapshots. Up to 8 TiB.
+    /// </summary>
     PageBlob,
 
     /// <summary>A managed disk by direct upload: one pass with the source off, no changes, no test.</summary>
@@ -38,7 +40,8 @@ public sealed record ReplicationSettings
     public bool KeepVMwareTools { get; init; }
 
     /// <summary>
-    /// Least time between two cycles; null for the rule min(max(1 h, half of the last cycle), 12 h). At least 5 minutes.
+    /// Least time between two cycles; null for the rule min(max(1 h, half of the last cycle), 12 h). At least 5
+    /// minutes.
     /// </summary>
     public TimeSpan? SyncInterval { get; init; }
 }
@@ -47,8 +50,8 @@ public sealed record ReplicationSettings
 public sealed record SourceReading
 {
     /// <summary>
-    /// Image files or <c>nbd:</c> addresses in the order of the machine's disks; empty to read through the machine's own
-    /// source.
+    /// Image files or <c>nbd:</c> addresses in the order of the machine's disks; empty to read through the machine's
+    /// own source.
     /// </summary>
     public IReadOnlyList<string> Disks { get; init; } = [];
 
@@ -123,7 +126,9 @@ public sealed record AzureTarget
     /// <summary>Resource id of the availability set; null for none.</summary>
     public string? AvailabilitySetId { get; init; }
 
-    /// <summary>Licence that is brought along: <c>Windows_Server</c>, <c>RHEL_BYOS</c>, <c>SLES_BYOS</c>; null for none.</summary>
+    /// <summary>
+    /// Licence that is brought along: <c>Windows_Server</c>, <c>RHEL_BYOS</c>, <c>SLES_BYOS</c>; null for none.
+    /// </summary>
     public string? LicenseType { get; init; }
 
     /// <summary>Tags of all that is made.</summary>

@@ -72,7 +72,8 @@ internal sealed class BlobLease : IDisposable
         catch (RequestFailedException lost) when (lost.Status == 412)
         {
             await AloneAsync(
-                () => taken == _timesTaken ? TakeAgainAsync(cancellation) : Task.CompletedTask, cancellation).ConfigureAwait(false);
+                () => taken == _timesTaken ? TakeAgainAsync(cancellation) : Task.CompletedTask, cancellation)
+                    .ConfigureAwait(false);
             await SendAsync(write, cancellation).ConfigureAwait(false);
         }
     }
@@ -82,7 +83,8 @@ internal sealed class BlobLease : IDisposable
     {
         try
         {
-            await _pace.SendAsync(token => _lease.ReleaseAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await _pace.SendAsync(token => _lease.ReleaseAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
         }
         catch (RequestFailedException gone) when (gone.Status is 404 or 409 or 412)
         {
@@ -135,7 +137,8 @@ internal sealed class BlobLease : IDisposable
     {
         try
         {
-            await _pace.SendAsync(token => _lease.AcquireAsync(Lasts, cancellationToken: token), cancellation).ConfigureAwait(false);
+            await _pace.SendAsync(token => _lease.AcquireAsync(Lasts, cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
             Interlocked.Exchange(ref _renewedTicks, _clock.Elapsed.Ticks);
             return true;
         }
@@ -150,7 +153,8 @@ internal sealed class BlobLease : IDisposable
     {
         try
         {
-            await _pace.SendAsync(token => _lease.RenewAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await _pace.SendAsync(token => _lease.RenewAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
             Interlocked.Exchange(ref _renewedTicks, _clock.Elapsed.Ticks);
         }
         catch (RequestFailedException lost) when (lost.Status is 409 or 412)
@@ -164,7 +168,8 @@ internal sealed class BlobLease : IDisposable
     {
         if (!await TryAcquireAsync(cancellation).ConfigureAwait(false))
             throw ReplicaErrors.Busy(_blob.Name);
-        var now = await _pace.SendAsync(token => _blob.GetPropertiesAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+        var now = await _pace.SendAsync(token => _blob.GetPropertiesAsync(cancellationToken: token), cancellation)
+            .ConfigureAwait(false);
         if (_written is not null && now.Value.ETag != _written && now.Value.ETag != _writtenBefore)
             throw ReplicaErrors.Busy(_blob.Name);
         Interlocked.Increment(ref _timesTaken);

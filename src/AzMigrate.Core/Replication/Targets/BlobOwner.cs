@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AzMigrate.Replication.Targets;
 
-/// <summary>Whose a blob is, as its metadata says. Metadata are headers: what is not plain ASCII is percent-encoded.</summary>
+/// <summary>
+/// Whose a blob is, as its metadata says. Metadata are headers: what is not plain ASCII is percent-encoded.
+/// </summary>
 internal static class BlobOwner
 {
     /// <summary>For what launch a blob or snapshot was made.</summary>
@@ -33,8 +35,8 @@ internal static class BlobOwner
         && (launch is null ? !metadata.ContainsKey(Launch) : Has(metadata, Launch, launch));
 
     /// <summary>
-    /// The lease of the one who writes. It is the same after a crash on the same machine, so the copy goes on at once; on
-    /// another machine, with a copy of the project, it is another, and that one waits until this one writes no more.
+    /// The lease of the one who writes. It is the same after a crash on the same machine, so the copy goes on at once;
+    /// on another machine, with a copy of the project, it is another, and that one waits until this one writes no more.
     /// </summary>
     public static Guid LeaseId(ReplicaDisk disk)
     {

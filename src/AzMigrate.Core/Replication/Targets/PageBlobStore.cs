@@ -24,7 +24,8 @@ internal sealed class PageBlobStore : IReplicaStore
     /// <param name="onLimit">Told when the service slows a copy down, by any thread; null for nobody.</param>
     /// <param name="clock">The time that pauses go by.</param>
     public PageBlobStore(
-        BlobContainerClient container, TimeSpan retryDelay, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
+        BlobContainerClient container, TimeSpan retryDelay, Action<StorageLimit>? onLimit = null,
+        CopyClock? clock = null)
     {
         (_container, _retryDelay, _clock) = (container, retryDelay, clock ?? new CopyClock());
         _throttle = new StorageThrottle(_clock, onLimit);
@@ -38,7 +39,8 @@ internal sealed class PageBlobStore : IReplicaStore
 
     /// <summary>Opens the store of a replication's page blobs.</summary>
     public static PageBlobStore Open(AzureConnection azure, AzureTarget target, Action<StorageLimit>? onLimit = null) =>
-        new(azure.Container(target.BlobEndpoint ?? throw new ArgumentException("No blob endpoint.", nameof(target)), target.Container),
+        new(azure.Container(
+            target.BlobEndpoint ?? throw new ArgumentException("No blob endpoint.", nameof(target)), target.Container),
             azure.RetryDelay, onLimit);
 
     public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
@@ -62,12 +64,14 @@ internal sealed class PageBlobStore : IReplicaStore
             var isNew = await TryCreateAsync(blob, pace, capacity, options, cancellation).ConfigureAwait(false);
             if (!isNew)
                 await PropertiesAsync(blob, pace, disk, cancellation).ConfigureAwait(false);
-            var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation).ConfigureAwait(false);
+            var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation)
+                .ConfigureAwait(false);
             if (!isNew)
             {
                 // Putting it again makes all of it zeros; its snapshots stay with the launches that they are of.
                 options.Conditions = lease.Conditions;
-                await pace.SendAsync(token => blob.CreateAsync(capacity + VhdFooter.Bytes, options, token), cancellation)
+                await pace.SendAsync(
+                    token => blob.CreateAsync(capacity + VhdFooter.Bytes, options, token), cancellation)
                     .ConfigureAwait(false);
             }
             return new PageBlobTarget(blob, lease, capacity, isBlank: true);
@@ -83,7 +87,8 @@ internal sealed class PageBlobStore : IReplicaStore
             var properties = await PropertiesAsync(blob, pace, disk, cancellation).ConfigureAwait(false);
             if (properties.ContentLength != capacity + VhdFooter.Bytes)
                 throw ReplicaErrors.Gone(blob.Name, "is of another size");
-            var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation).ConfigureAwait(false);
+            var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation)
+                .ConfigureAwait(false);
             var target = new PageBlobTarget(blob, lease, capacity, isBlank: false);
             await target.UnsealAsync(cancellation).ConfigureAwait(false);
             return target;
@@ -97,12 +102,16 @@ internal sealed class PageBlobStore : IReplicaStore
         {
             try
             {
-                var properties = await pace.SendAsync(token => blob.GetPropertiesAsync(cancellationToken: token), cancellation)
+                var properties = await pace.SendAsync(
+                    token => blob.GetPropertiesAsync(cancellationToken: token), cancellation)
                     .ConfigureAwait(false);
                 if (!BlobOwner.Owns(disk, properties.Value.Metadata))
                     return;
-                using var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation).ConfigureAwait(false);
-                await pace.SendAsync(token => blob.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, lease.Conditions, token), cancellation)
+                using var lease = await BlobLease.TakeAsync(blob, BlobOwner.LeaseId(disk), pace, _clock, cancellation)
+                    .ConfigureAwait(false);
+                await pace.SendAsync(
+                    token => blob.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, lease.Conditions, token),
+                    cancellation)
                     .ConfigureAwait(false);
             }
             catch (RequestFailedException gone) when (gone.Status == 404)
@@ -128,7 +137,8 @@ internal sealed class PageBlobStore : IReplicaStore
     {
         try
         {
-            await pace.SendAsync(token => _container.CreateAsync(cancellationToken: token), cancellation).ConfigureAwait(false);
+            await pace.SendAsync(token => _container.CreateAsync(cancellationToken: token), cancellation)
+                .ConfigureAwait(false);
         }
         catch (RequestFailedException there) when (there.Status is 403 or 409)
         {
@@ -137,7 +147,8 @@ internal sealed class PageBlobStore : IReplicaStore
     }
 
     private static async Task<bool> TryCreateAsync(
-        PageBlobClient blob, StoragePace pace, long capacity, PageBlobCreateOptions options, CancellationToken cancellation)
+        PageBlobClient blob, StoragePace pace, long capacity, PageBlobCreateOptions options,
+        CancellationToken cancellation)
     {
         try
         {
@@ -156,7 +167,8 @@ internal sealed class PageBlobStore : IReplicaStore
     {
         try
         {
-            var properties = await pace.SendAsync(token => blob.GetPropertiesAsync(cancellationToken: token), cancellation)
+            var properties = await pace.SendAsync(
+                token => blob.GetPropertiesAsync(cancellationToken: token), cancellation)
                 .ConfigureAwait(false);
             return BlobOwner.Owns(disk, properties.Value.Metadata) && properties.Value.BlobType == BlobType.Page
                 ? properties.Value : throw ReplicaErrors.Foreign(blob.Name);

@@ -22,7 +22,8 @@ internal sealed class PageBlobTarget(PageBlobClient blob, BlobLease lease, long 
     {
         var range = new HttpRange(piece.Offset, piece.Length);
         return SendAsync(
-            async token => (await blob.ClearPagesAsync(range, lease.Conditions, token).ConfigureAwait(false)).Value.ETag, cancellation);
+            async token => (await blob.ClearPagesAsync(range, lease.Conditions, token)
+                .ConfigureAwait(false)).Value.ETag, cancellation);
     }
 
     protected override Task EndAsync(CancellationToken cancellation) =>

@@ -18,7 +18,8 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
     {
         Check(offset, data.Length);
         IsBlank = false;
-        await PageWriter.WriteAsync(offset, data, (at, piece) => PutAsync(at, piece, cancellation)).ConfigureAwait(false);
+        await PageWriter.WriteAsync(offset, data, (at, piece) => PutAsync(at, piece, cancellation))
+            .ConfigureAwait(false);
     }
 
     public async ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation = default)

@@ -13,7 +13,9 @@ using AzMigrate.Replication.DiskFormats.Vhd;
 
 namespace AzMigrate.Replication.Targets;
 
-/// <summary>Writes a disk's bytes to the pages of a blob: whole sectors, 4 MiB a request at most, with its CRC-64.</summary>
+/// <summary>
+/// Writes a disk's bytes to the pages of a blob: whole sectors, 4 MiB a request at most, with its CRC-64.
+/// </summary>
 internal static class PageWriter
 {
     /// <summary>The service's limit. A stand-in of it may take more, so the limit is ours.</summary>
@@ -22,7 +24,9 @@ internal static class PageWriter
     /// <summary>A clear takes as long as what it clears; a request has to end in time.</summary>
     public const long MaxClearBytes = 1L << 30;
 
-    /// <summary>At the service's 60 MiB a second and 500 requests a second, what one request costs in bytes, and some.</summary>
+    /// <summary>
+    /// At the service's 60 MiB a second and 500 requests a second, what one request costs in bytes, and some.
+    /// </summary>
     public const int GapBytes = 256 << 10;
     private const string SumHeader = "x-ms-content-crc64";
 
@@ -34,7 +38,8 @@ internal static class PageWriter
     /// <param name="offset">A multiple of 512.</param>
     /// <param name="data">Whole sectors; at the source's end less, the sector's rest is then zeros.</param>
     /// <param name="send">Sends one request.</param>
-    public static async Task WriteAsync(long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
+    public static async Task WriteAsync(
+        long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
     {
         for (var done = 0; done < data.Length;)
         {
@@ -101,12 +106,15 @@ internal static class PageWriter
         using var stream = Stream(data);
         var options = new PageBlobUploadPagesOptions
         {
-            TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
+            TransferValidation =
+                new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
         };
         return (await blob.UploadPagesAsync(stream, offset, options, cancellation).ConfigureAwait(false)).Value.ETag;
     }
 
-    /// <summary>Whole sectors that a range touches; what is behind the source's end in its last sector is zeros already.</summary>
+    /// <summary>
+    /// Whole sectors that a range touches; what is behind the source's end in its last sector is zeros already.
+    /// </summary>
     public static IEnumerable<DiskExtent> ClearsOf(DiskExtent extent)
     {
         var offset = (extent.Offset + DiskLimits.SectorBytes - 1) / DiskLimits.SectorBytes * DiskLimits.SectorBytes;
@@ -139,7 +147,8 @@ internal static class PageWriter
         return Convert.ToBase64String(bytes);
     }
 
-    private static async Task SendPaddedAsync(long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
+    private static async Task SendPaddedAsync(
+        long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
     {
         var length = (data.Length + DiskLimits.SectorBytes - 1) / DiskLimits.SectorBytes * DiskLimits.SectorBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -157,5 +166,6 @@ internal static class PageWriter
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> data) =>
         MemoryMarshal.TryGetArray(data, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(data.ToArray(), writable: false);
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(data.ToArray(), writable: false);
 }

@@ -12,7 +12,8 @@ internal static class ReplicaErrors
 
     public static MigrateException TooLarge(string name, long capacityBytes, long mostBytes, string remedy) => new(
         "Disk.TooLarge",
-        FormattableString.Invariant($"{name} has {capacityBytes / (1 << 30)} GiB; at most {mostBytes / (1 << 30)} GiB fit there."),
+        FormattableString.Invariant(
+            $"{name} has {capacityBytes / (1 << 30)} GiB; at most {mostBytes / (1 << 30)} GiB fit there."),
         remedy, name);
 
     public static MigrateException Busy(string name) => new(

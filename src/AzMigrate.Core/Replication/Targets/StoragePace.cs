@@ -10,13 +10,15 @@ namespace AzMigrate.Replication.Targets;
 internal sealed record StorageLimit(string Target, string Reason, TimeSpan Pause);
 
 /// <summary>
-/// Sends the requests of one page blob, again where that may help. A busy service makes all that follow slower: the pause
-/// between two writes doubles each time, and shrinks with each write that goes through.
+/// Sends the requests of one page blob, again where that may help. A busy service makes all that follow slower: the
+/// pause between two writes doubles each time, and shrinks with each write that goes through.
 /// </summary>
 internal sealed class StoragePace(
     string target, TimeSpan firstDelay, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
 {
-    /// <summary>With a first delay of a second: about seven minutes, longer than the service takes to move a partition.</summary>
+    /// <summary>
+    /// With a first delay of a second: about seven minutes, longer than the service takes to move a partition.
+    /// </summary>
     private const int MaxTries = 12;
     private const int MaxDelayFactor = 64;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -96,6 +98,7 @@ internal sealed class StoragePace(
     {
         var header = (error as RequestFailedException)?.GetRawResponse() is { } answer
             && answer.Headers.TryGetValue("Retry-After", out var text) ? text : null;
-        return int.TryParse(header, out var seconds) && seconds is > 0 and < 600 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+        return int.TryParse(header, out var seconds) && seconds is > 0 and < 600 ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.Zero;
     }
 }

@@ -8,8 +8,8 @@ using AzMigrate.Replication.DiskFormats.Vhd;
 namespace AzMigrate.Replication.Targets;
 
 /// <summary>
-/// Copies as managed disks, uploaded in one pass. An upload that broke off is gone on with; one that was ended is a disk,
-/// which cannot be written again.
+/// Copies as managed disks, uploaded in one pass. An upload that broke off is gone on with; one that was ended is a
+/// disk, which cannot be written again.
 /// </summary>
 internal sealed class UploadDiskStore : IReplicaStore
 {
@@ -29,7 +29,8 @@ internal sealed class UploadDiskStore : IReplicaStore
     /// <param name="onLimit">Told when the service slows a copy down; null for nobody.</param>
     /// <param name="clock">The time that pauses go by.</param>
     public UploadDiskStore(
-        AzureConnection azure, ReplicationSettings settings, Action<StorageLimit>? onLimit = null, CopyClock? clock = null)
+        AzureConnection azure, ReplicationSettings settings, Action<StorageLimit>? onLimit = null,
+        CopyClock? clock = null)
     {
         (_azure, _settings, _clock) = (azure, settings, clock ?? new CopyClock());
         _throttle = new StorageThrottle(_clock, onLimit);
@@ -47,12 +48,14 @@ internal sealed class UploadDiskStore : IReplicaStore
         DiskLimits.CheckCapacity(disk.Name, disk.CapacityBytes);
         var capacity = CapacityOf(disk);
         if (capacity > MaxCapacityBytes)
-            throw ReplicaErrors.TooLarge(disk.Name, disk.CapacityBytes, MaxCapacityBytes, "Make it smaller at the source, or split it.");
+            throw ReplicaErrors.TooLarge(
+                disk.Name, disk.CapacityBytes, MaxCapacityBytes, "Make it smaller at the source, or split it.");
         if (await FindAsync(disk, cancellation).ConfigureAwait(false) is { } there)
             await DropAsync(disk, there, cancellation).ConfigureAwait(false);
         var settings = _settings.Disks.First(its => its.Key == disk.Key);
         var creation = new DiskCreationData(DiskCreateOption.Upload) { UploadSizeBytes = capacity + VhdFooter.Bytes };
-        var tags = new Dictionary<string, string> { [AzureTags.Replication] = disk.ReplicationId, [AzureTags.Disk] = disk.Key };
+        var tags = new Dictionary<string, string> { [AzureTags.Replication] = disk.ReplicationId,
+            [AzureTags.Disk] = disk.Key };
         var body = ManagedDiskBody.Of(_target, settings, creation, tags);
         await Disk(disk).PutAsync(body, cancellation).ConfigureAwait(false);
         return await BeginAsync(disk, capacity, isBlank: true, cancellation).ConfigureAwait(false);
@@ -83,7 +86,8 @@ internal sealed class UploadDiskStore : IReplicaStore
         // The clients hold nothing.
     }
 
-    private static long CapacityOf(ReplicaDisk disk) => Math.Max(MinCapacityBytes, PageWriter.CapacityOf(disk.CapacityBytes));
+    private static long CapacityOf(ReplicaDisk disk) =>
+        Math.Max(MinCapacityBytes, PageWriter.CapacityOf(disk.CapacityBytes));
 
     private static bool IsOf(ReplicaDisk disk, ManagedDiskData there) =>
         there.Tags.TryGetValue(AzureTags.Replication, out var replication)
@@ -118,10 +122,12 @@ internal sealed class UploadDiskStore : IReplicaStore
         await Disk(disk).DeleteAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async Task<IDiskTarget> BeginAsync(ReplicaDisk disk, long capacity, bool isBlank, CancellationToken cancellation)
+    private async Task<IDiskTarget> BeginAsync(
+        ReplicaDisk disk, long capacity, bool isBlank, CancellationToken cancellation)
     {
         var upload = new DiskUpload(_azure, ManagedDiskBody.Id(_target, disk.Name), _clock);
         await upload.BlobAsync(null, cancellation).ConfigureAwait(false);
-        return new UploadDiskTarget(upload, new StoragePace(disk.Name, _azure.RetryDelay, _throttle.Note, _clock), capacity, isBlank);
+        return new UploadDiskTarget(
+            upload, new StoragePace(disk.Name, _azure.RetryDelay, _throttle.Note, _clock), capacity, isBlank);
     }
 }

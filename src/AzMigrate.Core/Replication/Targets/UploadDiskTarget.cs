@@ -16,7 +16,8 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
         SendAsync((blob, token) => PutAsync(blob, offset, piece, token), cancellation);
 
     protected override Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation) =>
-        SendAsync((blob, token) => blob.ClearPagesAsync(new HttpRange(piece.Offset, piece.Length), null, token), cancellation);
+        SendAsync((blob, token) => blob.ClearPagesAsync(new HttpRange(piece.Offset, piece.Length), null, token),
+            cancellation);
 
     protected override Task EndAsync(CancellationToken cancellation) => upload.EndAsync(cancellation);
 
@@ -37,7 +38,8 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
     }
 
     // A permission may end before its time: it is asked for once more then.
-    private Task SendAsync<T>(Func<PageBlobClient, CancellationToken, Task<T>> request, CancellationToken cancellation) =>
+    private Task SendAsync<T>(
+        Func<PageBlobClient, CancellationToken, Task<T>> request, CancellationToken cancellation) =>
         AzureConnection.RunAsync(upload.Name, async () =>
         {
             var blob = await upload.BlobAsync(null, cancellation).ConfigureAwait(false);

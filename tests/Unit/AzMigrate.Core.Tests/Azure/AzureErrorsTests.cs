@@ -9,16 +9,20 @@ public sealed class AzureErrorsTests
     [Fact]
     public void A_right_that_is_missing_is_named_with_its_scope()
     {
-        var error = Of(403, "AuthorizationFailed", "The client 'c' with object id 'o' does not have authorization to perform action "
+        var error = Of(403, "AuthorizationFailed",
+            "The client 'c' with object id 'o' does not have authorization to perform action "
             + "'Microsoft.Compute/disks/write' over scope '/subscriptions/s/resourceGroups/rg' or the scope is invalid.\nStatus: 403");
 
         Assert.Equal("Azure.NotAuthorized", error.Code);
-        Assert.Contains("Microsoft.Compute/disks/write on /subscriptions/s/resourceGroups/rg", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.Compute/disks/write on /subscriptions/s/resourceGroups/rg", error.Remedy,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Status: 403", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(409, "OperationNotAllowed", "Operation could not be completed as it results in exceeding approved Total Regional Cores quota.", "Azure.QuotaExceeded")]
+    [InlineData(409, "OperationNotAllowed",
+        "Operation could not be completed as it results in exceeding approved Total Regional Cores quota.",
+        "Azure.QuotaExceeded")]
     [InlineData(409, "SkuNotAvailable", "The requested VM size is not available in location.", "Azure.NoCapacity")]
     [InlineData(403, "RequestDisallowedByPolicy", "Resource was disallowed by policy.", "Azure.PolicyForbids")]
     [InlineData(409, "ScopeLocked", "The scope is locked.", "Azure.Locked")]

@@ -29,7 +29,8 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         foreach (var (disk, content) in contents)
             Assert.Equal(content, cloud.Estate.ContentOf(disk + "-test"));
         var machine = await target.GetMachineAsync(launch);
-        Assert.Equal(("web01-test", "VM running", true, "Ready"), (machine!.Name, machine.State, machine.IsRunning, machine.AgentState));
+        Assert.Equal(("web01-test", "VM running", true, "Ready"),
+            (machine!.Name, machine.State, machine.IsRunning, machine.AgentState));
         Assert.Equal(["10.0.0.4"], machine.Addresses);
         Assert.Null(await target.GetMachineAsync(launch with { Purpose = LaunchPurpose.Cutover }));
 
@@ -66,10 +67,15 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         var machine = cloud.Estate.Find(Machines, "web01")!;
         Assert.Equal("Standard_D2s_v5", machine["properties"]!["hardwareProfile"]!["vmSize"]!.ToString());
         Assert.Equal("Windows_Server", machine["properties"]!["licenseType"]!.ToString());
-        Assert.Equal("true", machine["properties"]!["securityProfile"]!["uefiSettings"]!["vTpmEnabled"]!.ToJsonString());
-        Assert.EndsWith("/web01-disk0", machine["properties"]!["storageProfile"]!["osDisk"]!["managedDisk"]!["id"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal([0, 1], machine["properties"]!["storageProfile"]!["dataDisks"]!.AsArray().Select(disk => disk!["lun"]!.GetValue<int>()));
-        foreach (var resource in new[] { machine, cloud.Estate.Find(Interfaces, "web01-nic")!, cloud.Estate.Find(Disks, "web01-disk2")! })
+        Assert.Equal("true",
+            machine["properties"]!["securityProfile"]!["uefiSettings"]!["vTpmEnabled"]!.ToJsonString());
+        Assert.EndsWith("/web01-disk0",
+            machine["properties"]!["storageProfile"]!["osDisk"]!["managedDisk"]!["id"]!.ToString(),
+            StringComparison.Ordinal);
+        Assert.Equal([0, 1], machine["properties"]!["storageProfile"]!["dataDisks"]!.AsArray()
+            .Select(disk => disk!["lun"]!.GetValue<int>()));
+        foreach (var resource in new[] { machine, cloud.Estate.Find(Interfaces, "web01-nic")!,
+            cloud.Estate.Find(Disks, "web01-disk2")! })
         {
             Assert.Equal("CRM", resource["tags"]!["App"]!.ToString());
             Assert.Equal("r-1", resource["tags"]!["azmigrate-replication"]!.ToString());
@@ -137,7 +143,8 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         await target.CopyDisksAsync(launch, null);
         cloud.Estate.MachinesWithoutRoom = 1;
 
-        Assert.Equal("Azure.NoCapacity", (await Assert.ThrowsAsync<MigrateException>(() => target.CreateMachineAsync(launch, null))).Code);
+        Assert.Equal("Azure.NoCapacity",
+            (await Assert.ThrowsAsync<MigrateException>(() => target.CreateMachineAsync(launch, null))).Code);
         await target.CreateMachineAsync(launch, null);
 
         Assert.True((await target.GetMachineAsync(launch))!.IsRunning);
@@ -172,7 +179,8 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         using var store = new PageBlobStore(cloud.Container, TimeSpan.FromMilliseconds(1));
         using var open = await store.OpenAsync(launch.Disks[1]);
 
-        Assert.Equal("Disk.TargetOpen", (await Assert.ThrowsAsync<MigrateException>(() => target.CopyDisksAsync(launch, null))).Code);
+        Assert.Equal("Disk.TargetOpen",
+            (await Assert.ThrowsAsync<MigrateException>(() => target.CopyDisksAsync(launch, null))).Code);
     }
 
     [StorageTheory]
@@ -189,11 +197,13 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
 
         Assert.Equal("Azure.NameTaken", Assert.Single(await target.CheckAsync(launch)).Code);
         await target.CopyDisksAsync(launch, null);
-        Assert.Equal("Azure.NameTaken", (await Assert.ThrowsAsync<MigrateException>(() => target.CreateMachineAsync(launch, null))).Code);
+        Assert.Equal("Azure.NameTaken",
+            (await Assert.ThrowsAsync<MigrateException>(() => target.CreateMachineAsync(launch, null))).Code);
         await target.RemoveMachineAsync(launch, null);
 
         Assert.NotNull(cloud.Estate.Find(type, name));
-        Assert.Single(cloud.Estate.Names(Machines).Concat(cloud.Estate.Names(Interfaces)).Concat(cloud.Estate.Names(Disks)));
+        Assert.Single(cloud.Estate.Names(Machines).Concat(cloud.Estate.Names(Interfaces))
+            .Concat(cloud.Estate.Names(Disks)));
     }
 
     [StorageTheory]
@@ -208,7 +218,8 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         await using var target = new AzureMachineTarget(cloud.Breaking(request =>
         {
             lock (chance)
-                return request.Uri.Port != cloud.BlobEndpoint.Port || chance.Next(4) > 0 ? Fault.None : (Fault)chance.Next(1, 5);
+                return request.Uri.Port != cloud.BlobEndpoint.Port || chance.Next(4) > 0 ? Fault.None
+                    : (Fault)chance.Next(1, 5);
         }));
         var launch = cloud.Launch(LaunchPurpose.Test, cloud.Settings());
         var contents = await cloud.ReplicateAsync(launch);
@@ -256,7 +267,8 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
             {
                 var left = chance.Next(2, 12 + tries);
                 await using var target = new AzureMachineTarget(cloud.Breaking(_ =>
-                    Interlocked.Decrement(ref left) > 0 ? Fault.None : left == 0 && chance.Next(2) == 0 ? Fault.DiesAfter : Fault.Dies));
+                    Interlocked.Decrement(ref left) > 0 ? Fault.None : left == 0 && chance.Next(2) == 0
+                    ? Fault.DiesAfter : Fault.Dies));
                 try
                 {
                     await run(target);
@@ -270,11 +282,13 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
     }
 
     private static async Task<List<string>> BlobsAsync(Cloud cloud) =>
-        [.. (await cloud.Container.GetBlobsAsync(BlobTraits.None, BlobStates.Snapshots, null, default).ToListAsync()).Select(blob => blob.Name + blob.Snapshot)];
+        [.. (await cloud.Container.GetBlobsAsync(BlobTraits.None, BlobStates.Snapshots, null, default).ToListAsync())
+            .Select(blob => blob.Name + blob.Snapshot)];
 
     private static async Task AssertNothingIsLeftAsync(Cloud cloud)
     {
-        Assert.Empty(cloud.Estate.Names(Machines).Concat(cloud.Estate.Names(Interfaces)).Concat(cloud.Estate.Names(Disks)));
+        Assert.Empty(cloud.Estate.Names(Machines).Concat(cloud.Estate.Names(Interfaces))
+            .Concat(cloud.Estate.Names(Disks)));
         Assert.Equal(["web01-disk0.vhd", "web01-disk1.vhd"], await BlobsAsync(cloud));
     }
 }

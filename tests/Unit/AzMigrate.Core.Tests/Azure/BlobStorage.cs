@@ -17,7 +17,8 @@ public sealed class BlobStorage : IDisposable
     internal static StorageSharedKeyCredential Key => new(Azurite.Account, Azurite.Key);
 
     internal BlobContainerClient Container(BlobClientOptions? options = null) =>
-        new(new Uri(Endpoint.AbsoluteUri + "/c" + Guid.NewGuid().ToString("N")), Key, options ?? new BlobClientOptions());
+        new(new Uri(Endpoint.AbsoluteUri + "/c" + Guid.NewGuid().ToString("N")), Key,
+            options ?? new BlobClientOptions());
 
     internal static BlobContainerClient Again(BlobContainerClient container, BlobClientOptions options)
     {
@@ -25,7 +26,8 @@ public sealed class BlobStorage : IDisposable
         return new BlobContainerClient(container.Uri, Key, options);
     }
 
-    internal static PageBlobStore Store(BlobContainerClient container, CopyClock? clock = null, Action<StorageLimit>? onLimit = null) =>
+    internal static PageBlobStore Store(
+        BlobContainerClient container, CopyClock? clock = null, Action<StorageLimit>? onLimit = null) =>
         new(container, TimeSpan.FromMilliseconds(10), onLimit, clock ?? new FakeClock());
 
     internal static async Task<byte[]> ContentAsync(BlobContainerClient container, string name)

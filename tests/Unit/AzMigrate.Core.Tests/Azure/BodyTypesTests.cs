@@ -23,10 +23,12 @@ public sealed class BodyTypesTests
     [InlineData("\"location\"", "\"id\":\"/x\",\"location\"", "id is read-only")]
     [InlineData("Premium_LRS", "Premium_XRS", "sku.name: 'Premium_XRS' is none of")]
     public void A_fault_is_found(string right, string wrong, string expected) =>
-        Assert.Contains(Faults(Disk.Replace(right, wrong, StringComparison.Ordinal)), fault => fault.StartsWith(expected, StringComparison.Ordinal));
+        Assert.Contains(Faults(Disk.Replace(right, wrong, StringComparison.Ordinal)),
+            fault => fault.StartsWith(expected, StringComparison.Ordinal));
 
     [Fact]
-    public void A_version_that_is_none_is_not_known() => Assert.False(BodyTypes.Knows("Microsoft.Compute/disks", "2024-03-03"));
+    public void A_version_that_is_none_is_not_known() =>
+        Assert.False(BodyTypes.Knows("Microsoft.Compute/disks", "2024-03-03"));
 
     private static IReadOnlyList<string> Faults(string body)
     {

@@ -6,7 +6,8 @@ using Azure.Core;
 namespace AzMigrate.Tests.Azure;
 
 /// <summary>An answer that no server gave.</summary>
-internal sealed class CannedResponse(int status, string code, string body = "", params (string Name, string Value)[] more)
+internal sealed class CannedResponse(
+    int status, string code, string body = "", params (string Name, string Value)[] more)
     : Response
 {
     private readonly (string Name, string Value)[] _headers =

@@ -23,7 +23,8 @@ internal sealed class Cloud : IAsyncDisposable
         (_server, BlobEndpoint) = (server, blobEndpoint);
         _client = new HttpClient(new HttpClientHandler
         {
-            ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Thumbprint == server.Certificate.Thumbprint,
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
+                certificate?.Thumbprint == server.Certificate.Thumbprint,
         });
         Azure = Connect(new HttpClientTransport(_client));
     }
@@ -42,7 +43,8 @@ internal sealed class Cloud : IAsyncDisposable
         new(await ArmServer.StartAsync(storage.Endpoint, Azurite.Key, faults), storage.Endpoint);
 
     /// <summary>A connection whose requests break as the function decides.</summary>
-    public AzureConnection Breaking(Func<Request, Fault> decide) => Connect(new FaultyTransport(decide, new HttpClientTransport(_client)));
+    public AzureConnection Breaking(Func<Request, Fault> decide) =>
+        Connect(new FaultyTransport(decide, new HttpClientTransport(_client)));
 
     /// <summary>Settings of a machine with a system disk and data disks.</summary>
     public ReplicationSettings Settings(int disks = 2, ReplicaKind kind = ReplicaKind.PageBlob) => new()
@@ -64,7 +66,8 @@ internal sealed class Cloud : IAsyncDisposable
         },
         Disks = [.. Enumerable.Range(0, disks).Select(i => new ReplicatedDiskSettings
         {
-            Key = $"{2000 + i}", Name = $"web01-disk{i}", IsOperatingSystemDisk = i == 0, Sku = i == 0 ? "Premium_LRS" : "StandardSSD_LRS",
+            Key = $"{2000 + i}", Name = $"web01-disk{i}", IsOperatingSystemDisk = i == 0,
+            Sku = i == 0 ? "Premium_LRS" : "StandardSSD_LRS",
         })],
     };
 
@@ -84,7 +87,8 @@ internal sealed class Cloud : IAsyncDisposable
         using var store = new PageBlobStore(Container, TimeSpan.FromMilliseconds(1));
         foreach (var disk in launch.Disks)
         {
-            using var source = new FakeSource((int)disk.CapacityBytes, new DiskExtent(0, 1 << 20), new DiskExtent(2 << 20, 4096 + seed * 512));
+            using var source = new FakeSource(
+                (int)disk.CapacityBytes, new DiskExtent(0, 1 << 20), new DiskExtent(2 << 20, 4096 + seed * 512));
             using var target = await store.CreateAsync(disk);
             await DiskCopy.RunAsync(source, target);
             await target.SealAsync();
@@ -114,7 +118,8 @@ internal sealed class Cloud : IAsyncDisposable
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new("canary-token", DateTimeOffset.MaxValue);
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        public override ValueTask<AccessToken> GetTokenAsync(
+            TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new(GetToken(requestContext, cancellationToken));
     }
 }

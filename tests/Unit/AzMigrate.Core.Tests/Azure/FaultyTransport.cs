@@ -38,7 +38,8 @@ internal enum Fault
 internal sealed class DeadException() : Exception("The process has ended.");
 
 /// <summary>Sends requests on, and breaks some: as a function of the request decides.</summary>
-internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineTransport? inner = null) : HttpPipelineTransport
+internal sealed class FaultyTransport(Func<Request, Fault> decide, HttpPipelineTransport? inner = null)
+    : HttpPipelineTransport
 {
     private readonly HttpPipelineTransport _inner = inner ?? new HttpClientTransport();
 

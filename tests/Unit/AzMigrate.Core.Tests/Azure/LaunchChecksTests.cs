@@ -42,24 +42,29 @@ public sealed class LaunchChecksTests(BlobStorage storage) : IClassFixture<BlobS
         ExpectAsync(code, ProblemSeverity.Warning, target => target with { VMSize = size, Generation = generation });
 
     [StorageFact]
-    public Task Zone_and_set() => ExpectAsync("Azure.ZoneAndSet", ProblemSeverity.Error, target => target with { Zone = "1", AvailabilitySetId = "/s" });
+    public Task Zone_and_set() => ExpectAsync(
+        "Azure.ZoneAndSet", ProblemSeverity.Error, target => target with { Zone = "1", AvailabilitySetId = "/s" });
 
     [StorageFact]
     public Task Trusted_launch() =>
-        ExpectAsync("Azure.TrustedLaunchNeedsGeneration2", ProblemSeverity.Error, target => target with { TrustedLaunch = true });
+        ExpectAsync("Azure.TrustedLaunchNeedsGeneration2", ProblemSeverity.Error,
+            target => target with { TrustedLaunch = true });
 
     [StorageFact]
-    public Task Group() => ExpectAsync("Azure.ResourceGroupMissing", ProblemSeverity.Error, target => target with { ResourceGroup = "rg-none" });
+    public Task Group() => ExpectAsync(
+        "Azure.ResourceGroupMissing", ProblemSeverity.Error, target => target with { ResourceGroup = "rg-none" });
 
     [StorageFact]
-    public Task Account() => ExpectAsync("Azure.StorageAccountMissing", ProblemSeverity.Error, target => target with { StorageAccountId = null });
+    public Task Account() => ExpectAsync(
+        "Azure.StorageAccountMissing", ProblemSeverity.Error, target => target with { StorageAccountId = null });
 
     [StorageFact]
     public Task Subnet() => ExpectAsync("Azure.SubnetMissing", ProblemSeverity.Error, subnet: "/subscriptions/none");
 
     [StorageFact]
     public Task Ultra_lands_on_premium() => ExpectAsync(
-        "Azure.SkuNotUploadable", ProblemSeverity.Warning, disks: settings => settings with { Sku = settings.IsOperatingSystemDisk ? settings.Sku : "PremiumV2_LRS" });
+        "Azure.SkuNotUploadable", ProblemSeverity.Warning,
+        disks: settings => settings with { Sku = settings.IsOperatingSystemDisk ? settings.Sku : "PremiumV2_LRS" });
 
     [StorageFact]
     public Task Too_many_disks() => ExpectAsync("Azure.TooManyDisks", ProblemSeverity.Error, count: 6);
@@ -86,7 +91,8 @@ public sealed class LaunchChecksTests(BlobStorage storage) : IClassFixture<BlobS
         cloud.Estate.Quotas["standardDSv5Family"] = (2, 2);
 
         Assert.Empty(await target.CheckAsync(launch));
-        Assert.Contains(await target.CheckAsync(launch with { Purpose = LaunchPurpose.Test }), problem => problem.Code == "Azure.QuotaExceeded");
+        Assert.Contains(await target.CheckAsync(launch with { Purpose = LaunchPurpose.Test }),
+            problem => problem.Code == "Azure.QuotaExceeded");
     }
 
     private async Task ExpectAsync(
@@ -95,10 +101,12 @@ public sealed class LaunchChecksTests(BlobStorage storage) : IClassFixture<BlobS
     {
         await using var cloud = await Cloud.StartAsync(storage);
         var settings = cloud.Settings(count);
-        settings = settings with { Azure = change?.Invoke(settings.Azure!) ?? settings.Azure, Disks = [.. settings.Disks.Select(disks ?? (disk => disk))] };
+        settings = settings with { Azure = change?.Invoke(settings.Azure!) ?? settings.Azure,
+            Disks = [.. settings.Disks.Select(disks ?? (disk => disk))] };
         var launch = cloud.Launch(LaunchPurpose.Cutover, settings);
 
-        var problems = await new AzureMachineTarget(cloud.Azure).CheckAsync(launch with { SubnetId = subnet ?? launch.SubnetId });
+        var problems = await new AzureMachineTarget(cloud.Azure)
+            .CheckAsync(launch with { SubnetId = subnet ?? launch.SubnetId });
 
         if (code is null)
             Assert.Empty(problems);

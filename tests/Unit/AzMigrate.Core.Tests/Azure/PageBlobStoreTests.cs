@@ -16,7 +16,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
     private const int MiB = 1 << 20;
     private static readonly ReplicaDisk Disk = new("r-1", "2000 ä", "web01-disk0", 6 * MiB + 700);
 
-    private static FakeSource Source() => new((int)Disk.CapacityBytes, new DiskExtent(4096, MiB), new DiskExtent(5 * MiB, MiB + 700));
+    private static FakeSource Source() =>
+        new((int)Disk.CapacityBytes, new DiskExtent(4096, MiB), new DiskExtent(5 * MiB, MiB + 700));
 
     [StorageFact]
     public async Task A_copy_is_a_fixed_VHD_that_QEMU_finds_the_same()
@@ -56,7 +57,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         }
         Noise.Bytes(7, 9000).CopyTo(source.Bytes, 3 * MiB);
         Array.Clear(source.Bytes, 5 * MiB, 64 << 10);
-        using var changed = new FakeSource((int)Disk.CapacityBytes) { Changed = [new(3 * MiB, 9216), new(5 * MiB, 64 << 10)] };
+        using var changed = new FakeSource(
+            (int)Disk.CapacityBytes) { Changed = [new(3 * MiB, 9216), new(5 * MiB, 64 << 10)] };
         source.Bytes.CopyTo(changed.Bytes, 0);
 
         using (var again = await store.OpenAsync(Disk))
@@ -97,11 +99,14 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         await foreign.CreateAsync(1024);
         using var store = BlobStorage.Store(container);
 
-        Assert.Equal("Disk.TargetExists", (await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(Disk))).Code);
-        Assert.Equal("Disk.TargetExists", (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(Disk))).Code);
+        Assert.Equal("Disk.TargetExists",
+            (await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(Disk))).Code);
+        Assert.Equal("Disk.TargetExists",
+            (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(Disk))).Code);
         await store.RemoveAsync(Disk);
         Assert.True(await foreign.ExistsAsync());
-        Assert.Equal("Disk.TargetGone", (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(Disk with { Name = "web02" }))).Code);
+        Assert.Equal("Disk.TargetGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(Disk with { Name = "web02" }))).Code);
     }
 
     [StorageFact]
@@ -124,7 +129,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
     public async Task Disks_larger_than_a_page_blob_are_refused_before_anything_is_sent()
     {
         using var store = BlobStorage.Store(storage.Container());
-        var error = await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(Disk with { CapacityBytes = 8L << 40 }));
+        var error = await Assert.ThrowsAsync<MigrateException>(
+            () => store.CreateAsync(Disk with { CapacityBytes = 8L << 40 }));
         Assert.Equal("Disk.TooLarge", error.Code);
         using var largest = await store.CreateAsync(Disk with { CapacityBytes = PageBlobStore.MaxCapacityBytes });
         Assert.Equal(PageBlobStore.MaxCapacityBytes, largest.CapacityBytes);
@@ -155,7 +161,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
 
         Assert.Equal([4 * MiB, 4 * MiB, MiB + 512], puts.Select(put => put.Bytes));
         Assert.Equal(
-            [StorageCrc64(data.AsSpan(0, 4 * MiB)), StorageCrc64(data.AsSpan(4 * MiB, 4 * MiB)), StorageCrc64(data.AsSpan(8 * MiB))],
+            [StorageCrc64(data.AsSpan(0, 4 * MiB)), StorageCrc64(data.AsSpan(4 * MiB, 4 * MiB)),
+                StorageCrc64(data.AsSpan(8 * MiB))],
             puts.Select(put => put.Sum));
         Assert.Equal(data, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[512..(512 + data.Length)]);
     }
@@ -209,7 +216,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         }));
         using var target = await store.CreateAsync(Disk);
 
-        var error = await Assert.ThrowsAsync<MigrateException>(() => target.WriteAsync(0, Noise.Bytes(1, 512)).AsTask());
+        var error = await Assert.ThrowsAsync<MigrateException>(
+            () => target.WriteAsync(0, Noise.Bytes(1, 512)).AsTask());
 
         Assert.Equal("Azure.DataDamaged", error.Code);
     }
@@ -237,7 +245,8 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
             await target.SealAsync();
             Assert.Equal(source.Bytes, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[..(24 * MiB)]);
         }
-        Assert.Contains(limits, limit => limit.Reason is "ServerBusy" or "OperationTimedOut" && limit.Pause > TimeSpan.Zero);
+        Assert.Contains(limits,
+            limit => limit.Reason is "ServerBusy" or "OperationTimedOut" && limit.Pause > TimeSpan.Zero);
         await store.RemoveAsync(Disk);
         Assert.Empty(await container.GetBlobsAsync().ToListAsync());
     }

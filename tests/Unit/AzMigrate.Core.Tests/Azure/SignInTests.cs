@@ -16,14 +16,16 @@ public sealed class SignInTests
     {
         // Copies go on with what a sign-in has come to; each of these is one of its own.
         var asked = () => new AzureSignIn { Prompt = _ => { } };
-        var principal = new Surroundings { Variables = { ["AZURE_TENANT_ID"] = "t", ["AZURE_CLIENT_ID"] = "c", ["AZURE_CLIENT_SECRET"] = "s" } };
+        var principal = new Surroundings { Variables =
+            { ["AZURE_TENANT_ID"] = "t", ["AZURE_CLIENT_ID"] = "c", ["AZURE_CLIENT_SECRET"] = "s" } };
 
         Assert.IsType<EnvironmentCredential>(await CreateAsync(asked(), principal));
         principal.Variables["AZURE_FEDERATED_TOKEN_FILE"] = "/token";
         Assert.IsType<WorkloadIdentityCredential>(await CreateAsync(asked(), principal));
         Assert.IsType<ManagedIdentityCredential>(await CreateAsync(asked(), new Surroundings { IsAzure = true }));
         Assert.IsType<ManagedIdentityCredential>(
-            await CreateAsync(asked(), new Surroundings { Variables = { ["IDENTITY_ENDPOINT"] = "http://127.0.0.1/" } }));
+            await CreateAsync(asked(),
+                new Surroundings { Variables = { ["IDENTITY_ENDPOINT"] = "http://127.0.0.1/" } }));
         Assert.IsType<DeviceCodeCredential>(await CreateAsync(asked(), new Surroundings()));
         Assert.IsType<HandedTokens>(await CreateAsync(asked() with { Tokens = [Token(Management, 60)] }, principal));
     }
@@ -35,7 +37,8 @@ public sealed class SignInTests
     [InlineData(AzureSignInWay.Token)]
     public async Task What_is_missing_is_said_with_all_ways_that_there_are(AzureSignInWay way)
     {
-        var error = await Assert.ThrowsAsync<MigrateException>(() => CreateAsync(new AzureSignIn { Way = way }, new Surroundings()));
+        var error = await Assert.ThrowsAsync<MigrateException>(
+            () => CreateAsync(new AzureSignIn { Way = way }, new Surroundings()));
         Assert.Equal("Azure.NotSignedIn", error.Code);
         Assert.Contains("AZURE_CLIENT_SECRET", error.Remedy, StringComparison.Ordinal);
         Assert.Contains("device code", error.Remedy, StringComparison.Ordinal);
@@ -61,7 +64,8 @@ public sealed class SignInTests
 
         Assert.Contains("management.core", Payload(handed, Management + "//.default"), StringComparison.Ordinal);
         Assert.Contains("storage", Payload(handed, Storage + "/.default"), StringComparison.Ordinal);
-        Assert.Equal("Azure.TokenMissing", Assert.Throws<MigrateException>(() => Payload(handed, "https://vault.azure.net/.default")).Code);
+        Assert.Equal("Azure.TokenMissing",
+            Assert.Throws<MigrateException>(() => Payload(handed, "https://vault.azure.net/.default")).Code);
     }
 
     [Fact]
@@ -70,14 +74,16 @@ public sealed class SignInTests
         var handed = new HandedTokens([Token(Storage, -1)]);
         var error = Assert.Throws<MigrateException>(() => Payload(handed, Storage + "/.default"));
         Assert.Equal("Azure.TokenExpired", error.Code);
-        Assert.Contains("az account get-access-token --resource https://storage.azure.com", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("az account get-access-token --resource https://storage.azure.com", error.Remedy,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_token_that_is_no_web_token_is_handed_on()
     {
         using var text = Secure("opaque");
-        Assert.Equal("opaque", new HandedTokens([text]).GetToken(new TokenRequestContext([Management + "/.default"]), default).Token);
+        Assert.Equal("opaque",
+            new HandedTokens([text]).GetToken(new TokenRequestContext([Management + "/.default"]), default).Token);
     }
 
     [Fact]

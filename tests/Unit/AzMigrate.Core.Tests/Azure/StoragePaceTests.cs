@@ -14,7 +14,8 @@ public sealed class StoragePaceTests
         var pace = new StoragePace("a.vhd", TimeSpan.FromSeconds(1), its => limit = its, clock);
         var tries = 0;
         await pace.SendAsync(
-            _ => tries++ == 0 ? throw new RequestFailedException(503, "Busy.", "ServerBusy", null) : Task.FromResult(0), default);
+            _ => tries++ == 0 ? throw new RequestFailedException(503, "Busy.", "ServerBusy", null) : Task.FromResult(0),
+            default);
         clock.Waits.Clear();
         var go = new TaskCompletionSource<int>();
 

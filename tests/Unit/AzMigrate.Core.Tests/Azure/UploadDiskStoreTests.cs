@@ -65,7 +65,8 @@ public sealed class UploadDiskStoreTests(BlobStorage storage) : IClassFixture<Bl
 
         Assert.Equal(source.Bytes, cloud.Estate.ContentOf("web01-disk0")![..source.Bytes.Length]);
         Assert.Equal("Disk.TargetGone", (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(disk))).Code);
-        Assert.Equal("Disk.TargetGone", (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(disk with { Name = "other" }))).Code);
+        Assert.Equal("Disk.TargetGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => store.OpenAsync(disk with { Name = "other" }))).Code);
         using var anew = await store.CreateAsync(disk);
         Assert.True(anew.IsBlank);
     }
@@ -82,7 +83,8 @@ public sealed class UploadDiskStoreTests(BlobStorage storage) : IClassFixture<Bl
         await target.WriteAsync(512, Noise.Bytes(2, 512));
         await target.SealAsync();
 
-        Assert.Equal(2, cloud.Server.Requests.Count(request => request.EndsWith("beginGetAccess", StringComparison.Ordinal)));
+        Assert.Equal(2, cloud.Server.Requests.Count(
+            request => request.EndsWith("beginGetAccess", StringComparison.Ordinal)));
         Assert.Equal([.. Noise.Bytes(1, 512), .. Noise.Bytes(2, 512)], cloud.Estate.ContentOf("web01-disk0")![..1024]);
     }
 
@@ -117,10 +119,12 @@ public sealed class UploadDiskStoreTests(BlobStorage storage) : IClassFixture<Bl
         var settings = cloud.Settings(disks: 1, ReplicaKind.ManagedDisk);
         var launch = cloud.Launch(LaunchPurpose.Test, settings);
         Assert.Contains(
-            await new AzureMachineTarget(cloud.Azure).CheckAsync(launch), problem => problem.Code == "Azure.TestNotSupported");
+            await new AzureMachineTarget(cloud.Azure).CheckAsync(launch),
+            problem => problem.Code == "Azure.TestNotSupported");
         cloud.Estate.AddForeign("Microsoft.Compute/disks", "web01-disk0");
         using var store = new UploadDiskStore(cloud.Azure, settings);
-        Assert.Equal("Disk.TargetExists", (await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(launch.Disks[0]))).Code);
+        Assert.Equal("Disk.TargetExists",
+            (await Assert.ThrowsAsync<MigrateException>(() => store.CreateAsync(launch.Disks[0]))).Code);
         await store.RemoveAsync(launch.Disks[0]);
         Assert.NotNull(cloud.Estate.Find("Microsoft.Compute/disks", "web01-disk0"));
     }

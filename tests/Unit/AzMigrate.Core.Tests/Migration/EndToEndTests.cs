@@ -13,8 +13,8 @@ using AzMigrate.Tests.Replication.Sources.VMware;
 namespace AzMigrate.Tests.Migration;
 
 /// <summary>
-/// From a VM of a vCenter to a VM in Azure without either: the simulator, the storage emulator, and strict stand-ins for
-/// changed areas and for Resource Manager.
+/// From a VM of a vCenter to a VM in Azure without either: the simulator, the storage emulator, and strict stand-ins
+/// for changed areas and for Resource Manager.
 /// </summary>
 public sealed class EndToEndTests(BlobStorage storage) : IClassFixture<BlobStorage>
 {
@@ -76,12 +76,14 @@ public sealed class EndToEndTests(BlobStorage storage) : IClassFixture<BlobStora
         project.Sources.Save(new SourceSettings
         {
             Name = "vc",
-            Connection = new VMwareConnection { Server = machine.Vcsim.Front.AbsoluteUri, CertificateThumbprint = machine.Vcsim.Thumbprint },
+            Connection = new VMwareConnection { Server = machine.Vcsim.Front.AbsoluteUri,
+                CertificateThumbprint = machine.Vcsim.Thumbprint },
         });
         project.Machines.Save([machine.Inventory]);
         var access = new ReplicationAccess
         {
-            CredentialOf = _ => new SourceCredential(Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword),
+            CredentialOf = _ => new SourceCredential(
+                Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword),
             OpenAzure = (_, _) => Task.FromResult(cloud.Azure),
         };
         var settings = cloud.Settings();
@@ -153,7 +155,8 @@ public sealed class EndToEndTests(BlobStorage storage) : IClassFixture<BlobStora
         {
             foreach (var disk in replication.Disks)
             {
-                var expected = await machine.Guest.ReadAsync(int.Parse(disk.Key, System.Globalization.CultureInfo.InvariantCulture));
+                var expected = await machine.Guest.ReadAsync(
+                    int.Parse(disk.Key, System.Globalization.CultureInfo.InvariantCulture));
                 var made = cloud.Estate.ContentOf(disk.Name + suffix)!;
                 Assert.True(expected.AsSpan().SequenceEqual(made.AsSpan(0, expected.Length)), $"{disk.Name} differs.");
             }

@@ -9,7 +9,9 @@ using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Migration;
 
-/// <summary>A Windows on a disk is checked before its first copy, and mended on the copy that a machine is made of.</summary>
+/// <summary>
+/// A Windows on a disk is checked before its first copy, and mended on the copy that a machine is made of.
+/// </summary>
 public sealed class GuestMigrationTests
 {
     [GuestPeerFact]
@@ -17,7 +19,8 @@ public sealed class GuestMigrationTests
     {
         using var folder = new ImageFolder();
         var windows = new WindowsDisk();
-        windows.System.Set(@"ControlSet001\Services\storvsc", "Start", 3).Set(@"ControlSet001\Control\Terminal Server", "fDenyTSConnections", 1);
+        windows.System.Set(@"ControlSet001\Services\storvsc", "Start", 3)
+            .Set(@"ControlSet001\Control\Terminal Server", "fDenyTSConnections", 1);
         var image = windows.Write(folder);
         var before = File.ReadAllBytes(image);
         using var project = MigrateProject.Create(folder.File("project"));
@@ -28,19 +31,24 @@ public sealed class GuestMigrationTests
         var access = new ReplicationAccess();
         var plan = await new ReplicationPlanner(access).PlanAsync(new ReplicationRequest
         {
-            Project = project, MachineId = "csv/app01", ReplicaKind = ReplicaKind.Folder, Folder = folder.File("copies"),
+            Project = project, MachineId = "csv/app01", ReplicaKind = ReplicaKind.Folder,
+            Folder = folder.File("copies"),
             Reading = new SourceReading { Disks = [image] }, EnableRemoteDesktop = true,
         });
         var run = new MigrationRun(access);
         var replication = await run.Replication.SyncAsync(ReplicationPlanner.Start(plan));
         Assert.NotNull(replication.GuestFindings);
-        Assert.Contains(project.Events.Get(), entry => entry.Kind == "Guest.Checked" && entry.Message.Contains("Windows", StringComparison.Ordinal));
+        Assert.Contains(project.Events.Get(),
+            entry => entry.Kind == "Guest.Checked" && entry.Message.Contains("Windows", StringComparison.Ordinal));
 
         var tested = await run.StartTestAsync(replication);
 
-        var edits = project.Events.Get().Where(entry => entry.Kind == "Guest.Edit").Select(entry => entry.Message).ToList();
+        var edits = project.Events.Get().Where(entry => entry.Kind == "Guest.Edit").Select(entry => entry.Message)
+            .ToList();
         Assert.Equal(2, edits.Count);
-        Assert.Contains(edits, edit => edit.Contains(@"ControlSet001\Services\storvsc\Start becomes 0 on the copy, and was 3", StringComparison.Ordinal));
+        Assert.Contains(edits,
+            edit => edit.Contains(
+            @"ControlSet001\Services\storvsc\Start becomes 0 on the copy, and was 3", StringComparison.Ordinal));
         Assert.Contains(edits, edit => edit.Contains("fDenyTSConnections becomes 0", StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllBytes(image));
         var replica = Path.Combine(folder.File("copies"), "azmigrate-" + replication.Id, "app01-osdisk.vhd");

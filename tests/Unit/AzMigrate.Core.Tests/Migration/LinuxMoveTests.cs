@@ -115,7 +115,8 @@ public sealed class LinuxMoveTests : IDisposable
 
     private async Task<MigrateReplicationPlan> PlanAsync(LinuxServer server)
     {
-        var source = _project.Sources.Save(new SourceSettings { Name = "lin", Connection = server.Connection() }).Source;
+        var source = _project.Sources.Save(
+            new SourceSettings { Name = "lin", Connection = server.Connection() }).Source;
         await using (var live = _project.Sources.Open(source, null))
             await new DiscoveryRun(source, live).RunAsync();
         return await new ReplicationPlanner(new ReplicationAccess { Warn = Warn }).PlanAsync(new ReplicationRequest

@@ -38,11 +38,13 @@ public sealed class MigrationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(IllegalPairs))]
-    public void A_verb_that_is_not_in_the_table_is_refused_with_those_that_are(ReplicationState state, ReplicationVerb verb)
+    public void A_verb_that_is_not_in_the_table_is_refused_with_those_that_are(
+        ReplicationState state, ReplicationVerb verb)
     {
         var refused = Assert.Throws<MigrateException>(() => ReplicationVerbs.Of(state, verb, "web01"));
         Assert.Equal("Replication.VerbIllegal", refused.Code);
-        Assert.All(ReplicationVerbs.In(state), legal => Assert.Contains(ReplicationVerbs.CmdletOf(legal), refused.Remedy));
+        Assert.All(ReplicationVerbs.In(state),
+            legal => Assert.Contains(ReplicationVerbs.CmdletOf(legal), refused.Remedy));
     }
 
     [Fact]
@@ -117,8 +119,10 @@ public sealed class MigrationTests : IDisposable
         var replication = _estate.Start(ReplicaKind.ManagedDisk);
         _estate.Project.Replications.Change(replication.Id, now => now with { State = ReplicationState.Ready });
         Assert.Null(_estate.Now.NextSync);
-        Assert.Equal("Replication.NoSync", (await Assert.ThrowsAsync<MigrateException>(() => _estate.Run().SyncAsync(_estate.Now))).Code);
-        Assert.Equal("Migration.NoTest", (await Assert.ThrowsAsync<MigrateException>(() => Run.StartTestAsync(_estate.Now))).Code);
+        Assert.Equal("Replication.NoSync",
+            (await Assert.ThrowsAsync<MigrateException>(() => _estate.Run().SyncAsync(_estate.Now))).Code);
+        Assert.Equal("Migration.NoTest",
+            (await Assert.ThrowsAsync<MigrateException>(() => Run.StartTestAsync(_estate.Now))).Code);
         Assert.Equal(ReplicationState.Ready, _estate.Now.State);
 
         var moved = await Run.StartCutoverAsync(_estate.Now);
@@ -291,7 +295,8 @@ public sealed class MigrationTests : IDisposable
         var replication = await _estate.Run().SyncAsync(_estate.Start());
         _target.Problems.Add(new MigrateProblem
         {
-            Severity = ProblemSeverity.Error, Code = "Azure.QuotaExceeded", Message = "No cores.", Remedy = "Ask for more.",
+            Severity = ProblemSeverity.Error, Code = "Azure.QuotaExceeded", Message = "No cores.",
+            Remedy = "Ask for more.",
         });
 
         var refused = await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(replication));
@@ -388,7 +393,8 @@ public sealed class MigrationTests : IDisposable
 
         _estate.Machine.Write(1, 0, Noise.Bytes(8, 512));
         var moved = await migration.StartCutoverAsync(tested);
-        Assert.Equal(_estate.Machine.Disks[1].Bytes, Content(Path.Combine(moved.Launch!.MachineId!, "web01-disk1.vhd"), 6 * MiB));
+        Assert.Equal(_estate.Machine.Disks[1].Bytes,
+            Content(Path.Combine(moved.Launch!.MachineId!, "web01-disk1.vhd"), 6 * MiB));
         await migration.CompleteAsync(moved);
         Assert.True(File.Exists(Path.Combine(moved.Launch.MachineId!, "machine.json")));
         Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "azmigrate-" + replication.Id)));
@@ -396,7 +402,8 @@ public sealed class MigrationTests : IDisposable
 
     private static byte[] Content(string vhd, int bytes) => File.ReadAllBytes(vhd)[..bytes];
 
-    private sealed class FolderPeers(ReplicatedEstate estate) : AzMigrate.Replication.Engine.IReplicationPeers, IMigrationPeers
+    private sealed class FolderPeers(ReplicatedEstate estate) : AzMigrate.Replication.Engine.IReplicationPeers,
+    IMigrationPeers
     {
         public IReplicationSource OpenSource(MigrateReplication replication) => estate.OpenSource(replication);
 

@@ -20,7 +20,8 @@ internal sealed class SimulatedTarget(MemoryStore store, Faults faults) : IMachi
     public Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation) =>
         Task.FromResult<IMachineTarget>(this);
 
-    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(MachineLaunch launch, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<MigrateProblem>> CheckAsync(
+        MachineLaunch launch, CancellationToken cancellation = default)
     {
         faults.Meet("check");
         return Task.FromResult<IReadOnlyList<MigrateProblem>>(Problems);

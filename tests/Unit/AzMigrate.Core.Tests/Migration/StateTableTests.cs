@@ -20,8 +20,10 @@ public sealed class StateTableTests
 
     private static string Expected()
     {
-        var lines = new List<string> { "```mermaid", "stateDiagram-v2", "    [*] --> Copying: Start-MigrateReplication" };
-        lines.AddRange(ReplicationVerbs.Table.Where(row => row.State != row.During || row.State != row.After).Select(row =>
+        var lines = new List<string> { "```mermaid", "stateDiagram-v2",
+            "    [*] --> Copying: Start-MigrateReplication" };
+        lines.AddRange(ReplicationVerbs.Table.Where(row => row.State != row.During || row.State != row.After)
+            .Select(row =>
             $"    {row.State} --> {(row.State == row.During ? Name(row.After) : row.During.ToString())}: {row.Verb}"));
         lines.AddRange(["```", "", "| state | command | meanwhile | afterwards |", "|---|---|---|---|"]);
         lines.AddRange(ReplicationVerbs.Table.Select(row =>

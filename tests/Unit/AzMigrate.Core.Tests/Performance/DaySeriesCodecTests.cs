@@ -154,7 +154,8 @@ public sealed class DaySeriesCodecTests
         var shown = Series([averages, Peaks(18, [7, 8])]).ToBlocks(Day);
 
         Assert.Equal(3, shown.Count);
-        Assert.Equal((Day, TimeSpan.FromHours(2), PointKind.Average), (shown[0].Start, shown[0].Interval, shown[0].Kind));
+        Assert.Equal((Day, TimeSpan.FromHours(2), PointKind.Average),
+            (shown[0].Start, shown[0].Interval, shown[0].Kind));
         Assert.Equal([1], shown[0].Values);
         Assert.Equal((Day.AddHours(3), TimeSpan.FromMinutes(10), PointKind.Peak),
             (shown[1].Start, shown[1].Interval, shown[1].Kind));

@@ -52,7 +52,8 @@ public sealed class PeakRollUpTests
     public void Order_repetition_and_time_zone_of_the_samples_change_nothing() =>
         Gen.Select(Gen.Int[0, 20_000], Gen.Double[0, 100]).Array[1, 200].Sample(raw =>
         {
-            var samples = raw.Select(sample => new RawSample(Start.AddSeconds(20 * sample.Item1), sample.Item2)).ToList();
+            var samples = raw.Select(sample => new RawSample(Start.AddSeconds(20 * sample.Item1), sample.Item2))
+                .ToList();
             var elsewhere = samples.Concat(samples).Reverse()
                 .Select(sample => sample with { Start = sample.Start.ToOffset(TimeSpan.FromHours(5.5)) });
 

@@ -53,7 +53,8 @@ public sealed class AssessmentRunTests : IDisposable
         other.Machines.Save(machines);
         other.Groups.Save("all", null, machines.Select(machine => machine.Id));
 
-        var second = new AssessmentRun(other, Catalogue.Embedded, TestEngine.Of).AssessGroup("all", [Settings]).Single();
+        var second = new AssessmentRun(other, Catalogue.Embedded, TestEngine.Of).AssessGroup("all", [Settings])
+            .Single();
 
         Assert.Equal(AssessmentJson.Write(first), AssessmentJson.Write(second));
         Assert.Equal(Rows(first), other.Assessments.GetMachines(second.Id).Select(AssessmentJson.Write));
@@ -69,13 +70,15 @@ public sealed class AssessmentRunTests : IDisposable
         var run = new AssessmentRun(_project, Catalogue.Embedded, TestEngine.Of) { OnProblem = said.Add };
 
         Assert.Equal(1, run.AssessGroup("all", [Settings]).Single().Summary.Machines);
-        Assert.Equal("Of the group 'all', 1 of 2 are gone from their source and are left out.", Assert.Single(said).Message);
+        Assert.Equal("Of the group 'all', 1 of 2 are gone from their source and are left out.",
+            Assert.Single(said).Message);
         Assert.Equal(
             "Assessment.AllGone",
             Assert.Throws<MigrateException>(() => run.AssessMachines(["vc1/uuid-sql"], [Settings])).Code);
 
         said.Clear();
-        run = new AssessmentRun(_project, Catalogue.Embedded, TestEngine.Of) { OnProblem = said.Add, IncludeGone = true };
+        run = new AssessmentRun(
+            _project, Catalogue.Embedded, TestEngine.Of) { OnProblem = said.Add, IncludeGone = true };
         Assert.Equal(2, run.AssessGroup("all", [Settings]).Single().Summary.Machines);
         Assert.Equal(1, run.AssessMachines(["vc1/uuid-sql"], [Settings]).Single().Summary.Machines);
         Assert.Empty(said);
@@ -86,7 +89,8 @@ public sealed class AssessmentRunTests : IDisposable
     {
         const string Uuid = "4c4c4544-0035-4810-8051-b5c04f4e4d31";
         var live = FakeSource.Found("web", "web");
-        await Discover(live with { Machine = live.Machine! with { SmbiosUuid = Uuid } }, FakeSource.Found("sql", "sql"));
+        await Discover(live with { Machine = live.Machine! with { SmbiosUuid = Uuid } },
+            FakeSource.Found("sql", "sql"));
         _project.Machines.Save([TestFolder.Machine("web-import") with { SmbiosUuid = Uuid }]);
         string[] both = ["vc1/uuid-web", "csv/web-import"];
 
@@ -183,19 +187,22 @@ public sealed class AssessmentRunTests : IDisposable
         _project.Samples.Write([SamplesOf.Cpu("csv/m0", Day, [60, 20, 10])]);
         var custom = Settings with
         {
-            PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Day.AddMinutes(10), AsOf = Day.AddMinutes(30),
+            PerformanceHistory = PerformanceHistory.Custom, HistoryStart = Day.AddMinutes(10),
+            AsOf = Day.AddMinutes(30),
         };
 
         var assessment = _run.AssessGroup("all", [custom]).Single();
 
         Assert.Equal(20, _project.Assessments.GetMachines(assessment.Id).Single().Observed.CpuPercent);
-        foreach (var wrong in new[] { custom with { HistoryStart = null }, custom with { HistoryStart = Day.AddDays(1) } })
+        foreach (var wrong in new[] { custom with { HistoryStart = null },
+            custom with { HistoryStart = Day.AddDays(1) } })
         {
             Assert.Equal("Assessment.HistoryInvalid",
                 Assert.Throws<MigrateException>(() => _run.AssessGroup("all", [wrong])).Code);
         }
 
-        var allocated = _run.AssessGroup("all", [Settings with { SizingCriterion = SizingCriterion.AsOnPremises }]).Single();
+        var allocated = _run.AssessGroup("all", [Settings with { SizingCriterion = SizingCriterion.AsOnPremises }])
+            .Single();
         Assert.Null(allocated.HistoryWindow);
     }
 
@@ -215,7 +222,8 @@ public sealed class AssessmentRunTests : IDisposable
 
         var assessment = _run.AssessMachines(["csv/a", "csv/b", "rvtools:v/1"], [Settings]).Single();
 
-        Assert.Equal(["csv/b", "rvtools:v/1"], _project.Assessments.GetMachines(assessment.Id).Select(row => row.Machine.Id));
+        Assert.Equal(["csv/b", "rvtools:v/1"],
+            _project.Assessments.GetMachines(assessment.Id).Select(row => row.Machine.Id));
         Assert.Equal(2, assessment.Summary.Machines);
     }
 
@@ -240,7 +248,8 @@ public sealed class AssessmentRunTests : IDisposable
                 ? throw new InvalidOperationException("m777")
                 : TestEngine.Assess(settings, reading.Machine, reading.History),
         });
-        Assert.Equal("m777", Assert.Throws<InvalidOperationException>(() => failing.AssessGroup("all", [Settings])).Message);
+        Assert.Equal("m777",
+            Assert.Throws<InvalidOperationException>(() => failing.AssessGroup("all", [Settings])).Message);
 
         using var stop = new CancellationTokenSource();
         var stopping = new AssessmentRun(_project, Catalogue.Embedded, settings => TestEngine.Of(settings) with

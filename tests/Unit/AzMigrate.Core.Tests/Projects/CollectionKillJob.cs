@@ -6,7 +6,9 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Tests.Projects;
 
-/// <summary>The collection that is killed: of all machines of the project's one source, from a server on loopback.</summary>
+/// <summary>
+/// The collection that is killed: of all machines of the project's one source, from a server on loopback.
+/// </summary>
 internal static class CollectionKillJob
 {
     public static async Task RunAsync(string folder, string address, Action<string> tell)

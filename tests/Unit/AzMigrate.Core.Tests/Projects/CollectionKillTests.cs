@@ -62,7 +62,9 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
         Assert.InRange(afterStored, 20, Kills);
     }
 
-    /// <summary>Runs the collection and kills it a while after some batches more were told; gives what was told.</summary>
+    /// <summary>
+    /// Runs the collection and kills it a while after some batches more were told; gives what was told.
+    /// </summary>
     private static int CollectUntil(string folder, string address, int done, Random? random)
     {
         using var process = KillTarget.Start("collect", folder, address);
@@ -125,7 +127,8 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
     {
         var points = new List<(DateTimeOffset Start, int Seconds, PointKind Kind, double Value)>();
         double? Value(DateTimeOffset start, int seconds) =>
-            ValueOf(machine, counter, instance, start.AddSeconds(seconds)) is >= 0 and var value ? value / perOne : null;
+            ValueOf(machine, counter, instance, start.AddSeconds(seconds)) is >= 0 and var value
+            ? value / perOne : null;
 
         var since = new DateTimeOffset(2026, 2, 28, 22, 5, 0, TimeSpan.Zero);
         for (var round = 0; round <= lastRound; round++)
@@ -157,7 +160,8 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
         from block in series.Blocks
         from i in Enumerable.Range(0, block.Values.Length)
         where !double.IsNaN(block.Values[i])
-        select (block.Start.AddTicks(i * block.Interval.Ticks), (int)block.Interval.TotalSeconds, block.Kind, block.Values[i]);
+        select (block.Start.AddTicks(i * block.Interval.Ticks), (int)block.Interval.TotalSeconds, block.Kind,
+            block.Values[i]);
 
     private static string NativeIdOf(int machine) => "vm-" + machine.ToString("D5", CultureInfo.InvariantCulture);
 
@@ -165,7 +169,8 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
     private static long ValueOf(string machine, string counter, string instance, DateTimeOffset end)
     {
         var mixed = (((end.UtcTicks / TimeSpan.TicksPerSecond / 20) * 2654435761L)
-            + (int.Parse(machine.AsSpan(3), CultureInfo.InvariantCulture) * 40503L) + (counter.Length * 7919L)) >> 5 & 0xFFFF;
+            + (int.Parse(machine.AsSpan(3),
+                CultureInfo.InvariantCulture) * 40503L) + (counter.Length * 7919L)) >> 5 & 0xFFFF;
         return mixed % 11 == 0 ? -1 : mixed % 7 == 0 ? 0 : mixed % 60 * 128;
     }
 }

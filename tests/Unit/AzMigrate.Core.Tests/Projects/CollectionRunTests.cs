@@ -121,7 +121,8 @@ public sealed class CollectionRunTests : IDisposable
         var live = new FakeSource();
         live.Samples.Add(Points("vc1/uuid-vm-0", Start, [1]));
         live.BeforeItem = _ => stop.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CollectionRun(_source, live).RunAsync(null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new CollectionRun(_source, live).RunAsync(null, stop.Token));
         Assert.Equal(0, Stored());
     }
 
@@ -131,7 +132,8 @@ public sealed class CollectionRunTests : IDisposable
         await Discover(1);
         var problem = new MigrateProblem
         {
-            Severity = ProblemSeverity.Warning, Code = "Performance.LevelTooLow", Message = "Level 1 has no disks.", Remedy = "Set 3.",
+            Severity = ProblemSeverity.Warning, Code = "Performance.LevelTooLow", Message = "Level 1 has no disks.",
+            Remedy = "Set 3.",
         };
         var live = new FakeSource();
         live.Samples.Add(new CollectedSamples { MachineId = "vc1/uuid-vm-0", Series = [], Problems = [problem] });
@@ -146,7 +148,8 @@ public sealed class CollectionRunTests : IDisposable
     [Fact]
     public async Task Gone_machines_are_not_asked_for_and_without_machines_it_says_what_to_do()
     {
-        var failure = await Assert.ThrowsAsync<MigrateException>(() => new CollectionRun(_source, new FakeSource()).RunAsync());
+        var failure = await Assert.ThrowsAsync<MigrateException>(
+            () => new CollectionRun(_source, new FakeSource()).RunAsync());
         Assert.Equal("Source.NotDiscovered", failure.Code);
         await Discover(2);
         await Discover(1);
@@ -175,7 +178,8 @@ public sealed class CollectionRunTests : IDisposable
     private int Stored() => _project.Samples.Until().Count(machine => machine.Value.NewestPoint is not null);
 
     private static CollectedSamples Points(
-        string id, DateTimeOffset start, double[] values, PerformanceCounter counter = PerformanceCounter.CpuPercent) => new()
+        string id, DateTimeOffset start, double[] values,
+        PerformanceCounter counter = PerformanceCounter.CpuPercent) => new()
         {
             MachineId = id, Series = SamplesOf.Of(id, counter, "", start, values).Series,
         };

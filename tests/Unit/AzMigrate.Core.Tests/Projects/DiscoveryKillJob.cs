@@ -12,7 +12,8 @@ internal static class DiscoveryKillJob
     public static async Task RunAsync(string folder, string address, Action<string> tell)
     {
         using var project = MigrateProject.Open(folder);
-        var credential = new SourceCredential("reader@vsphere.local", new NetworkCredential("", "c4nary-Pa55w0rd").SecurePassword);
+        var credential = new SourceCredential(
+            "reader@vsphere.local", new NetworkCredential("", "c4nary-Pa55w0rd").SecurePassword);
         await using var live = VMwareSource.Open(new VMwareConnection { Server = address }, credential);
         await new DiscoveryRun(project.Sources.Get().Single(), live).RunAsync(new Told(tell));
         tell("discovered");

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace AzMigrate.Tests.Projects;
 
 /// <summary>
-/// A process that is killed while it discovers leaves each machine whole, as it is or as it was, and marks none as gone;
-/// the same discovery again finishes the job.
+/// A process that is killed while it discovers leaves each machine whole, as it is or as it was, and marks none as
+/// gone; the same discovery again finishes the job.
 /// </summary>
 public sealed class DiscoveryKillTests(ITestOutputHelper output)
 {
@@ -43,7 +43,8 @@ public sealed class DiscoveryKillTests(ITestOutputHelper output)
             estate.EndSession();
             await using var live = VMwareSource.Open(Wire.Client(server));
             await new DiscoveryRun(project.Sources.Get().Single(), live).RunAsync();
-            Assert.Equal(Machines - round, project.Machines.Get(new MachineQuery { IsGone = false }).Count(machine => RoundOf(machine) == round));
+            Assert.Equal(Machines - round,
+                project.Machines.Get(new MachineQuery { IsGone = false }).Count(machine => RoundOf(machine) == round));
             Assert.Equal(round - 1, project.Machines.Get(new MachineQuery { IsGone = true }).Count());
         }
 

@@ -25,8 +25,10 @@ public sealed class DiscoveryRunTests : IDisposable
     [Fact]
     public async Task Machines_are_new_then_unchanged_then_changed()
     {
-        var first = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql")).DiscoverInto(_source);
-        var second = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql2")).DiscoverInto(_source);
+        var first = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
+        var second = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql2"))
+            .DiscoverInto(_source);
 
         Assert.Equal((2, 0, 0, 0), Counts(first));
         Assert.Equal((0, 1, 1, 0), Counts(second));
@@ -38,7 +40,8 @@ public sealed class DiscoveryRunTests : IDisposable
     [Fact]
     public async Task A_machine_that_is_gone_is_marked_and_comes_back()
     {
-        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql")).DiscoverInto(_source);
+        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
         _project.Groups.Save("all", null, ["vc1/uuid-vm-1", "vc1/uuid-vm-2"]);
 
         var without = await new FakeSource().With(FakeSource.Found("vm-1", "web")).DiscoverInto(_source);
@@ -53,7 +56,8 @@ public sealed class DiscoveryRunTests : IDisposable
         Assert.Empty((await new FakeSource().With(FakeSource.Found("vm-1", "web")).DiscoverInto(_source)).GoneIds);
         Assert.Equal(gone.GoneSince, _project.Machines.Get(new MachineQuery { IsGone = true }).Single().GoneSince);
 
-        var back = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql")).DiscoverInto(_source);
+        var back = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
         Assert.Equal(["vc1/uuid-vm-2"], back.ChangedIds);
         Assert.Empty(_project.Machines.Get(new MachineQuery { IsGone = true }));
     }
@@ -61,7 +65,8 @@ public sealed class DiscoveryRunTests : IDisposable
     [Fact]
     public async Task A_broken_machine_is_a_problem_and_not_gone()
     {
-        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql")).DiscoverInto(_source);
+        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
         var told = new List<MigrateProblem>();
         var live = new FakeSource().With(FakeSource.Broken("vm-2"), FakeSource.Found("vm-1", "web"));
         var result = await new DiscoveryRun(_source, live) { OnProblem = told.Add }.RunAsync();
@@ -76,8 +81,10 @@ public sealed class DiscoveryRunTests : IDisposable
     [Fact]
     public async Task A_problem_of_an_unknown_machine_marks_none_as_gone()
     {
-        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql")).DiscoverInto(_source);
-        var result = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Broken(null)).DiscoverInto(_source);
+        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
+        var result = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Broken(null))
+            .DiscoverInto(_source);
         Assert.False(result.IsComplete);
         Assert.Equal(0, result.Gone);
         Assert.Empty(_project.Machines.Get(new MachineQuery { IsGone = true }));
@@ -170,12 +177,14 @@ public sealed class DiscoveryRunTests : IDisposable
     [Theory]
     [InlineData(null, "kept", "me")]
     [InlineData(false, null, null)]
-    public async Task Notes_stay_until_a_discovery_is_told_to_forget_them(bool? includeNotes, string? notes, string? owner)
+    public async Task Notes_stay_until_a_discovery_is_told_to_forget_them(
+        bool? includeNotes, string? notes, string? owner)
     {
         var noted = FakeSource.Found("vm-1", "web");
         noted = noted with
         {
-            Machine = noted.Machine! with { Notes = "kept", CustomAttributes = new Dictionary<string, string> { ["Owner"] = "me" } },
+            Machine = noted.Machine! with { Notes = "kept",
+                CustomAttributes = new Dictionary<string, string> { ["Owner"] = "me" } },
         };
         await new DiscoveryRun(_source, new FakeSource().With(noted)) { IncludeNotes = true }.RunAsync();
 
@@ -212,7 +221,8 @@ public sealed class DiscoveryRunTests : IDisposable
         Assert.Equal(["was turned"], Names());
 
         var live = new FakeSource().With(Items(true, " turned"));
-        var all = await new DiscoveryRun(_source, live) { IncludeTemplates = true, IncludePlaceholders = true }.RunAsync();
+        var all = await new DiscoveryRun(
+            _source, live) { IncludeTemplates = true, IncludePlaceholders = true }.RunAsync();
         Assert.Equal(0, all.LeftOut);
         Assert.Equal(["vm-2", "vm-3", "was turned"], Names().Order());
 
@@ -233,12 +243,14 @@ public sealed class DiscoveryRunTests : IDisposable
     [Fact]
     public async Task A_machine_that_is_listed_twice_is_one()
     {
-        var result = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-1", "web")).DiscoverInto(_source);
+        var result = await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-1", "web"))
+            .DiscoverInto(_source);
         Assert.Equal((1, 0, 0, 0), Counts(result));
     }
 
     private static DiscoveredItem[] Many(int count) => Enumerable.Range(0, count)
-        .Select(i => FakeSource.Found(FormattableString.Invariant($"vm-{i}"), FormattableString.Invariant($"m{i}"))).ToArray();
+        .Select(i => FakeSource.Found(FormattableString.Invariant($"vm-{i}"), FormattableString.Invariant($"m{i}")))
+        .ToArray();
 
     private static (int New, int Changed, int Unchanged, int Gone) Counts(DiscoveryResult result) =>
         (result.New, result.Changed, result.Unchanged, result.Gone);

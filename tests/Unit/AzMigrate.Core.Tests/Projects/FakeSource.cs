@@ -24,7 +24,8 @@ internal sealed class FakeSource : IDiscoverySource, IIdentifiedSource
 
     public static SourceSettings Settings(string name = "vc1", string? reference = null) => new()
     {
-        Name = name, Connection = new VMwareConnection { Server = name + ".corp.example" }, CredentialReference = reference,
+        Name = name, Connection = new VMwareConnection { Server = name + ".corp.example" },
+        CredentialReference = reference,
     };
 
     public static DiscoveredItem Found(string nativeId, string name, string source = "vc1") => new()
@@ -42,7 +43,8 @@ internal sealed class FakeSource : IDiscoverySource, IIdentifiedSource
         NativeId = nativeId,
         Problem = new MigrateProblem
         {
-            Severity = ProblemSeverity.Error, Code = "Discovery.MachineInvalid", Message = "It is broken.", Remedy = "Look at it.",
+            Severity = ProblemSeverity.Error, Code = "Discovery.MachineInvalid", Message = "It is broken.",
+            Remedy = "Look at it.",
         },
     };
 

@@ -34,7 +34,8 @@ internal static class KillJob
 
     private static Machine MachineOf(int i) => new()
     {
-        Id = IdOf(i), Source = "csv", SourceKind = SourceKind.Csv, Name = "m" + i, Cores = 1 + (i % 8), MemoryMiB = 4096,
+        Id = IdOf(i), Source = "csv", SourceKind = SourceKind.Csv, Name = "m" + i, Cores = 1 + (i % 8),
+        MemoryMiB = 4096,
         Disks = [new MachineDisk { Name = "scsi0:0", CapacityBytes = 1L << 36 }],
     };
 
@@ -48,11 +49,13 @@ internal static class KillJob
             [
                 new MetricSeries
                 {
-                    Counter = PerformanceCounter.CpuPercent, Instance = "", Blocks = [SamplesOf.Peaks(LastOfMonth, values)],
+                    Counter = PerformanceCounter.CpuPercent, Instance = "",
+                    Blocks = [SamplesOf.Peaks(LastOfMonth, values)],
                 },
                 new MetricSeries
                 {
-                    Counter = PerformanceCounter.MemoryPercent, Instance = "", Blocks = [SamplesOf.Peaks(LastOfMonth, values)],
+                    Counter = PerformanceCounter.MemoryPercent, Instance = "",
+                    Blocks = [SamplesOf.Peaks(LastOfMonth, values)],
                 },
             ],
         };

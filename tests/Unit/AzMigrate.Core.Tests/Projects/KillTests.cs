@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace AzMigrate.Tests.Projects;
 
-/// <summary>A process that is killed while it saves and assesses leaves whole batches, and the same job finishes them.</summary>
+/// <summary>
+/// A process that is killed while it saves and assesses leaves whole batches, and the same job finishes them.
+/// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Kills = 50;
@@ -125,7 +127,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var project = MigrateProject.Open(folder);
         Assert.Equal(KillJob.Machines, project.Machines.Count);
-        Assert.Equal(KillJob.Sampled, Sampled(project, new TimeWindow(KillJob.LastOfMonth, KillJob.LastOfMonth.AddDays(2))));
+        Assert.Equal(KillJob.Sampled,
+            Sampled(project, new TimeWindow(KillJob.LastOfMonth, KillJob.LastOfMonth.AddDays(2))));
         var assessment = Assert.Single(project.Assessments.Get(AssessmentQuery.All));
         Assert.Equal(
             Enumerable.Range(0, KillJob.Assessed).Select(KillJob.IdOf),
@@ -134,9 +137,11 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     private static int Sampled(MigrateProject project, TimeWindow window) =>
-        Enumerable.Range(0, KillJob.Sampled).Count(i => project.Samples.ReadHistory(KillJob.IdOf(i), window) is { } history
+        Enumerable.Range(0, KillJob.Sampled)
+        .Count(i => project.Samples.ReadHistory(KillJob.IdOf(i), window) is { } history
             && history.Series.Count == 2
-            && history.Series.All(series => series.Blocks.Sum(block => block.Values.Length) == window.Duration.TotalMinutes / 10));
+            && history.Series.All(
+            series => series.Blocks.Sum(block => block.Values.Length) == window.Duration.TotalMinutes / 10));
 
     private static int Told(List<string> told, string what) => told
         .Where(line => line.StartsWith(what + " ", StringComparison.Ordinal))

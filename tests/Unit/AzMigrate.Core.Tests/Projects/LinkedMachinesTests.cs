@@ -22,8 +22,10 @@ public sealed class LinkedMachinesTests : IDisposable
         _project.Machines.Save(
         [
             TestFolder.Machine("alone"),
-            TestFolder.Machine("web", csv => csv with { HostName = "WEB.corp.example", Cores = 1, PowerState = PowerState.On }),
-            Of("vc/1", SourceKind.VMware) with { SmbiosUuid = Uuid, Name = "WEB-01", Cores = 8, PowerState = PowerState.Off },
+            TestFolder.Machine("web",
+                csv => csv with { HostName = "WEB.corp.example", Cores = 1, PowerState = PowerState.On }),
+            Of("vc/1", SourceKind.VMware) with { SmbiosUuid = Uuid, Name = "WEB-01", Cores = 8,
+                PowerState = PowerState.Off },
             Of("lin/1", SourceKind.Linux) with { SmbiosUuid = Turned, HostName = "web.corp.example", Cores = 4 },
         ]);
     }
@@ -90,8 +92,10 @@ public sealed class LinkedMachinesTests : IDisposable
         var assessment = run.AssessGroup("all", [new AssessmentSettings { Location = ["westeurope"] }]).Single();
         var machine = Assert.Single(_project.Assessments.GetMachines(assessment.Id));
         Assert.Equal(("vc/1", 8, 80d), (machine.Machine.Id, machine.Machine.Cores, machine.Observed.CpuPercent));
-        Assert.Contains(machine.Notes, note => note.Code == "PerformanceOfRecords" && note.Message.Contains("CPU from lin/1", StringComparison.Ordinal));
-        var again = run.AssessMachines(["lin/1", "vc/1"], [new AssessmentSettings { Location = ["westeurope"] }]).Single();
+        Assert.Contains(machine.Notes, note => note.Code == "PerformanceOfRecords"
+            && note.Message.Contains("CPU from lin/1", StringComparison.Ordinal));
+        var again = run.AssessMachines(["lin/1", "vc/1"], [new AssessmentSettings { Location = ["westeurope"] }])
+            .Single();
         Assert.Equal((1, assessment.Id), (again.Summary.Machines, again.Id));
     }
 
@@ -108,14 +112,16 @@ public sealed class LinkedMachinesTests : IDisposable
     [Fact]
     public void Looking_one_up_finds_what_reading_all_finds()
     {
-        string?[] uuids = [null, Uuid, Turned, "00000000-0000-0000-0000-000000000000", "4c4c4544-0042-3510-8056-b4c04f533133"];
+        string?[] uuids = [null, Uuid, Turned, "00000000-0000-0000-0000-000000000000",
+            "4c4c4544-0042-3510-8056-b4c04f533133"];
         string?[] names = [null, "a.corp.example", "A.corp.example.", "b.corp.example", "short"];
         var machine =
             from source in Gen.Int[0, 4]
             from native in Gen.Int[0, 3]
             from uuid in Gen.Int[0, uuids.Length - 1]
             from name in Gen.Int[0, names.Length - 1]
-            select Of($"s{source}/{native}", (SourceKind)source) with { SmbiosUuid = uuids[uuid], HostName = names[name] };
+            select Of($"s{source}/{native}", (SourceKind)source) with { SmbiosUuid = uuids[uuid],
+                HostName = names[name] };
         machine.Array[1, 12].Sample(
             machines =>
             {

@@ -9,15 +9,18 @@ internal static class Machines
 {
     public static readonly string[] HostileNames =
     [
-        "'; DROP TABLE machine; --", "\"; DROP TABLE machine", "../../x", "..\\..\\x", "/etc/passwd", "=cmd|' /C calc'!A0",
+        "'; DROP TABLE machine; --", "\"; DROP TABLE machine", "../../x", "..\\..\\x", "/etc/passwd",
+        "=cmd|' /C calc'!A0",
         "🦄 émoji \u202E right-to-left", new string('x', 10_000), "%s%n", "a\0b", "line\nbreak", "*", "?", "[abc]",
         "\uFF21 beyond", "\U0001F984", " ", "NULL", "$1", "ﬀ İ ı ß",
     ];
 
     private static readonly Gen<string> Text = Gen.Frequency(
-        (3, Gen.String[Gen.Char.AlphaNumeric, 1, 12]), (1, Gen.Int[0, HostileNames.Length - 1].Select(i => HostileNames[i])));
+        (3, Gen.String[Gen.Char.AlphaNumeric, 1, 12]),
+        (1, Gen.Int[0, HostileNames.Length - 1].Select(i => HostileNames[i])));
 
-    private static readonly Gen<string?> MaybeText = Gen.Frequency((1, Gen.Const((string?)null)), (2, Text.Select(t => (string?)t)));
+    private static readonly Gen<string?> MaybeText = Gen.Frequency(
+        (1, Gen.Const((string?)null)), (2, Text.Select(t => (string?)t)));
 
     private static readonly Gen<double?> MaybeNumber =
         Gen.Frequency((1, Gen.Const((double?)null)), (2, Gen.Double[0, 1e6].Select(d => (double?)d)));
@@ -33,7 +36,8 @@ internal static class Machines
         from bytes in Gen.Long[1, 1L << 50]
         from thin in Gen.Bool
         from use in Use
-        select new MachineDisk { Name = name, CapacityBytes = bytes, ThinProvisioned = thin ? true : null, Utilization = use };
+        select new MachineDisk { Name = name, CapacityBytes = bytes, ThinProvisioned = thin ? true : null,
+            Utilization = use };
 
     private static readonly Gen<NetworkAdapter> Adapter =
         from name in Text

@@ -22,10 +22,12 @@ public sealed class MigrateProjectTests : IDisposable
 
         using var again = MigrateProject.Open(_folder.Path + Path.DirectorySeparatorChar);
 
-        Assert.Equal(("Contoso", made, 6, false), (again.Name, again.CreatedAt, again.SchemaVersion, again.IsTemporary));
+        Assert.Equal(("Contoso", made, 6, false),
+            (again.Name, again.CreatedAt, again.SchemaVersion, again.IsTemporary));
         Assert.Equal(_folder.Path, again.Path);
         Assert.Equal(
-            new ProjectSummary { Machines = 1, Records = 1, Groups = 1, Assessments = 0, NewestSample = null }, again.GetSummary());
+            new ProjectSummary { Machines = 1, Records = 1, Groups = 1, Assessments = 0, NewestSample = null },
+            again.GetSummary());
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class MigrateProjectTests : IDisposable
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_folder.Path) & Others);
         foreach (var path in Directory.EnumerateFiles(_folder.Path))
             Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others);
-        Assert.Contains(Directory.EnumerateFiles(_folder.Path), path => path.EndsWith("samples-202603.db", StringComparison.Ordinal));
+        Assert.Contains(Directory.EnumerateFiles(_folder.Path),
+            path => path.EndsWith("samples-202603.db", StringComparison.Ordinal));
     }
 
     [Fact]

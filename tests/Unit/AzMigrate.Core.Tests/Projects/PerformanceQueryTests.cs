@@ -33,11 +33,13 @@ public sealed class PerformanceQueryTests : IDisposable
         {
             Start = Noon.AddHours(-18), Interval = TimeSpan.FromHours(2), Kind = PointKind.Average, Values = [50, 60],
         };
-        var peaks = SamplesOf.Peaks(Noon.AddHours(-12), [.. Enumerable.Range(0, 72).Select(i => i == 40 ? double.NaN : i + 1)]);
+        var peaks = SamplesOf.Peaks(
+            Noon.AddHours(-12), [.. Enumerable.Range(0, 72).Select(i => i == 40 ? double.NaN : i + 1)]);
         _project.Samples.Write([new MachineSamples
         {
             MachineId = id,
-            Series = [new MetricSeries { Counter = PerformanceCounter.CpuPercent, Instance = "", Blocks = [averages, peaks] }],
+            Series = [new MetricSeries { Counter = PerformanceCounter.CpuPercent, Instance = "",
+                Blocks = [averages, peaks] }],
         }]);
 
         var row = Assert.Single(new PerformanceQuery { History = PerformanceHistory.Day }.Find(_project));

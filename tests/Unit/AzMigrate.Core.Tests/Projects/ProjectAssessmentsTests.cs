@@ -31,7 +31,8 @@ public sealed class ProjectAssessmentsTests : IDisposable
         Assert.Equal(saved.CreatedAt, read.CreatedAt);
         Assert.Same(_project, read.Project);
         Assert.Equal(AssessmentJson.Write(Header("id1", "all")), AssessmentJson.Write(read));
-        Assert.Equal(rows.Select(AssessmentJson.Write), _project.Assessments.GetMachines("id1").Select(AssessmentJson.Write));
+        Assert.Equal(rows.Select(AssessmentJson.Write),
+            _project.Assessments.GetMachines("id1").Select(AssessmentJson.Write));
     }
 
     [Fact]
@@ -116,7 +117,8 @@ public sealed class ProjectAssessmentsTests : IDisposable
     {
         _project.Assessments.Save(Header("id1", "all"), [Assessed("a")]);
         Assert.Throws<InvalidOperationException>(() => _project.Assessments.Save(
-            Header("id1", "all"), Enumerable.Range(0, 500).Select(i => i < 400 ? Assessed("m" + i) : throw new InvalidOperationException())));
+            Header("id1", "all"),
+            Enumerable.Range(0, 500).Select(i => i < 400 ? Assessed("m" + i) : throw new InvalidOperationException())));
         Assert.Equal(["a"], _project.Assessments.GetMachines("id1").Select(row => row.Machine.Name));
     }
 
@@ -138,7 +140,8 @@ public sealed class ProjectAssessmentsTests : IDisposable
     public void Damaged_rows_are_told()
     {
         _project.Assessments.Save(Header("id1", null), [Assessed("a")]);
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "project.db")};Pooling=False"))
+        using (var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_folder.Path, "project.db")};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -152,7 +155,8 @@ public sealed class ProjectAssessmentsTests : IDisposable
 
     public static AssessmentHeader Header(string id, string? group) => new()
     {
-        Id = id, Name = "name of " + id, GroupName = group, Settings = new AssessmentSettings { Location = ["westeurope"] },
+        Id = id, Name = "name of " + id, GroupName = group,
+        Settings = new AssessmentSettings { Location = ["westeurope"] },
         CatalogDate = new DateTime(2026, 3, 1), InventoryHash = "i", SettingsHash = "s", CatalogHash = "c",
         Summary = new AssessmentSummary(),
     };

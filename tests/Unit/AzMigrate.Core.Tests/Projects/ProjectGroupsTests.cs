@@ -28,7 +28,8 @@ public sealed class ProjectGroupsTests : IDisposable
 
         Assert.Equal((GroupChange.Created, 2, 0, 2), (made.Change, made.Added, made.Removed, made.Group.MachineCount));
         Assert.Equal((GroupChange.Unchanged, "CRM", "first"), (same.Change, same.Group.Name, same.Group.Description));
-        Assert.Equal((GroupChange.Updated, 1, 1, "second"), (other.Change, other.Added, other.Removed, other.Group.Description));
+        Assert.Equal((GroupChange.Updated, 1, 1, "second"),
+            (other.Change, other.Added, other.Removed, other.Group.Description));
         Assert.Equal(["csv/b", "csv/c"], _project.Groups.MemberIds("Crm"));
         Assert.Equal(1, _project.Groups.Count);
     }

@@ -52,7 +52,8 @@ public sealed class ProjectMachinesTests : IDisposable
         Assert.Equal(Machines.HostileNames.Length, _project.Machines.Count);
         Assert.All(_project.Machines.Get(MachineQuery.All), machine =>
             Assert.Equal((machine.Name, machine.Name), (machine.Owner, machine.Tags[machine.Name])));
-        Assert.Equal(["csv/*"], _project.Machines.Get(new MachineQuery { Id = ["csv/*"] }).Select(machine => machine.Id));
+        Assert.Equal(["csv/*"],
+            _project.Machines.Get(new MachineQuery { Id = ["csv/*"] }).Select(machine => machine.Id));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class ProjectMachinesTests : IDisposable
     {
         var first = _project.Machines.Save([TestFolder.Machine("a"), TestFolder.Machine("b")]);
         Machine[] next =
-            [TestFolder.Machine("b"), TestFolder.Machine("a", machine => machine with { Cores = 4 }), TestFolder.Machine("c")];
+            [TestFolder.Machine("b"), TestFolder.Machine("a", machine => machine with { Cores = 4 }),
+                TestFolder.Machine("c")];
         var planned = _project.Machines.Save(next, whatIf: true);
         Assert.Equal(2, _project.Machines.Count);
         var second = _project.Machines.Save(next);
@@ -115,11 +117,15 @@ public sealed class ProjectMachinesTests : IDisposable
     {
         _project.Machines.Save(
         [
-            TestFolder.Machine("Web-01", m => m with { PowerState = PowerState.On, OperatingSystem = new() { Name = "Windows Server 2019" } }),
-            TestFolder.Machine("web-02", m => m with { PowerState = PowerState.Off, OperatingSystem = new() { GuestName = "Ubuntu 22.04" } }),
-            TestFolder.Machine("db", m => m with { Id = "rvtools:1/db", Source = "rvtools:1", PowerState = PowerState.On }),
+            TestFolder.Machine("Web-01",
+                m => m with { PowerState = PowerState.On, OperatingSystem = new() { Name = "Windows Server 2019" } }),
+            TestFolder.Machine("web-02",
+                m => m with { PowerState = PowerState.Off, OperatingSystem = new() { GuestName = "Ubuntu 22.04" } }),
+            TestFolder.Machine("db",
+                m => m with { Id = "rvtools:1/db", Source = "rvtools:1", PowerState = PowerState.On }),
         ]);
-        _project.Machines.Set("csv/web-02", new MachineChange { SetTags = new Dictionary<string, string> { ["App"] = "CRM" } });
+        _project.Machines.Set(
+            "csv/web-02", new MachineChange { SetTags = new Dictionary<string, string> { ["App"] = "CRM" } });
         _project.Groups.Save("Front", null, ["csv/Web-01"]);
 
         Assert.Equal(["Web-01", "web-02"], Names(new MachineQuery { Name = ["WEB-*"] }));
@@ -176,7 +182,8 @@ public sealed class ProjectMachinesTests : IDisposable
     {
         var machine = TestFolder.Machine("a");
         _project.Machines.Save([machine]);
-        Assert.Equal(InventoryJson.Write(machine), InventoryJson.Write(_project.Machines.Get(MachineQuery.All).Single()));
+        Assert.Equal(InventoryJson.Write(machine),
+            InventoryJson.Write(_project.Machines.Get(MachineQuery.All).Single()));
     }
 
     [Fact]
@@ -211,7 +218,8 @@ public sealed class ProjectMachinesTests : IDisposable
         Assert.Equal(4, _project.Groups.Count);
     }
 
-    private string[] Names(MachineQuery query) => _project.Machines.Get(query).Select(machine => machine.Name).ToArray();
+    private string[] Names(MachineQuery query) =>
+        _project.Machines.Get(query).Select(machine => machine.Name).ToArray();
 
     private sealed class Reports(Action<MigrateProgress> seen) : IProgress<MigrateProgress>
     {

@@ -24,7 +24,8 @@ public sealed class ProjectSamplesTests : IDisposable
     [Fact]
     public void What_is_written_is_read_across_days_and_months() =>
         Gen.Select(
-            Gen.Int[0, 144 * 4], Gen.Frequency((1, Gen.Const(double.NaN)), (8, Gen.Int[0, 9999].Select(v => v / 100.0))).Array[1, 400],
+            Gen.Int[0, 144 * 4],
+            Gen.Frequency((1, Gen.Const(double.NaN)), (8, Gen.Int[0, 9999].Select(v => v / 100.0))).Array[1, 400],
             Gen.Int[-100, 900], Gen.Int[1, 900]).Sample((offset, values, from, length) =>
         {
             var id = Guid.NewGuid().ToString();
@@ -80,7 +81,8 @@ public sealed class ProjectSamplesTests : IDisposable
             Counter = PerformanceCounter.CpuPercent, Instance = "",
             Blocks =
             [
-                new MetricBlock { Start = Start, Interval = TimeSpan.FromHours(2), Kind = PointKind.Average, Values = [4, 5] },
+                new MetricBlock { Start = Start, Interval = TimeSpan.FromHours(2), Kind = PointKind.Average,
+                    Values = [4, 5] },
             ],
         };
         _project.Samples.Write([new MachineSamples { MachineId = "m", Series = [series] }]);
@@ -110,16 +112,19 @@ public sealed class ProjectSamplesTests : IDisposable
         _project.Samples.RemoveBefore(Start.AddDays(3).AddHours(5));
 
         Assert.Equal(["samples-202603.db"], Directory.GetFiles(_folder.Path, "samples-*.db").Select(Path.GetFileName));
-        Assert.Equal([3], _project.Samples.ReadHistory("m", Everything)!.Series[0].Blocks.Select(block => block.Values[0]));
+        Assert.Equal([3], _project.Samples.ReadHistory("m", Everything)!.Series[0].Blocks.Select(
+            block => block.Values[0]));
         _project.Samples.Write([SamplesOf.Cpu("m", Start.AddDays(-40), [7])]);
-        Assert.Equal([7, 3], _project.Samples.ReadHistory("m", Everything)!.Series[0].Blocks.Select(block => block.Values[0]));
+        Assert.Equal([7, 3],
+            _project.Samples.ReadHistory("m", Everything)!.Series[0].Blocks.Select(block => block.Values[0]));
     }
 
     [Fact]
     public void A_damaged_block_is_told_with_file_machine_and_day()
     {
         _project.Samples.Write([SamplesOf.Cpu("m", Start, [1, 2, 3])]);
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "samples-202602.db")};Pooling=False"))
+        using (var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_folder.Path, "samples-202602.db")};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -137,7 +142,8 @@ public sealed class ProjectSamplesTests : IDisposable
     public void An_interval_that_divides_no_day_is_refused()
     {
         var odd = SamplesOf.Cpu("m", Start, [1]);
-        odd = odd with { Series = [odd.Series[0] with { Blocks = [odd.Series[0].Blocks[0] with { Interval = TimeSpan.FromMinutes(7) }] }] };
+        odd = odd with { Series =
+            [odd.Series[0] with { Blocks = [odd.Series[0].Blocks[0] with { Interval = TimeSpan.FromMinutes(7) }] }] };
         Assert.Throws<ArgumentOutOfRangeException>(() => _project.Samples.Write([odd]));
     }
 

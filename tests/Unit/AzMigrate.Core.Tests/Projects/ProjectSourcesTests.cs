@@ -27,7 +27,8 @@ public sealed class ProjectSourcesTests : IDisposable
             Name = "vc1",
             Connection = new VMwareConnection
             {
-                Server = "https://vc1.corp.example:8443", CertificateThumbprint = string.Concat(Enumerable.Repeat("AB:", 31)) + "AB",
+                Server = "https://vc1.corp.example:8443",
+                CertificateThumbprint = string.Concat(Enumerable.Repeat("AB:", 31)) + "AB",
                 Proxy = new Uri("http://proxy.corp.example:3128"), Timeout = TimeSpan.FromSeconds(30),
             },
             CredentialReference = "vault:Migration/vc1",
@@ -37,17 +38,21 @@ public sealed class ProjectSourcesTests : IDisposable
 
         using var again = MigrateProject.Open(_folder.Path);
         var source = again.Sources.Find("VC1")!;
-        Assert.Equal((settings.Name, settings.Connection, settings.CredentialReference), (source.Name, source.Connection, source.CredentialReference));
-        Assert.Equal(("https://vc1.corp.example:8443", null, null, null), (source.Server, source.LastDiscovery, source.LastCollection, source.ServerId));
+        Assert.Equal((settings.Name, settings.Connection, settings.CredentialReference),
+            (source.Name, source.Connection, source.CredentialReference));
+        Assert.Equal(("https://vc1.corp.example:8443", null, null, null),
+            (source.Server, source.LastDiscovery, source.LastCollection, source.ServerId));
     }
 
     [Fact]
     public void A_source_is_set_by_its_name_whatever_the_case_and_keeps_its_spelling()
     {
         _project.Sources.Save(FakeSource.Settings());
-        var changed = FakeSource.Settings("VC1", "env:A/B") with { Connection = new VMwareConnection { Server = "new.corp.example" } };
+        var changed = FakeSource.Settings(
+            "VC1", "env:A/B") with { Connection = new VMwareConnection { Server = "new.corp.example" } };
         var saved = _project.Sources.Save(changed);
-        Assert.Equal((SourceChange.Updated, "vc1", "new.corp.example"), (saved.Change, saved.Source.Name, saved.Source.Server));
+        Assert.Equal((SourceChange.Updated, "vc1", "new.corp.example"),
+            (saved.Change, saved.Source.Name, saved.Source.Server));
         Assert.Equal("Source.Exists", Code(() => _project.Sources.Save(changed, noClobber: true)));
         Assert.Equal(1, _project.Sources.Count);
     }
@@ -147,7 +152,8 @@ public sealed class ProjectSourcesTests : IDisposable
     [InlineData("https://vc1.corp.example/sdk")]
     [InlineData("http://127.0.0.1:8989/sdk")]
     public void Addresses_of_servers_are_taken(string server) => Assert.Equal(
-        server, _project.Sources.Save(FakeSource.Settings() with { Connection = new VMwareConnection { Server = server } }).Source.Server);
+        server, _project.Sources.Save(
+            FakeSource.Settings() with { Connection = new VMwareConnection { Server = server } }).Source.Server);
 
     [Fact]
     public void A_project_of_the_first_schema_gets_sources_and_keeps_its_machines()
@@ -197,7 +203,8 @@ public sealed class ProjectSourcesTests : IDisposable
 
     private void Sql(string text)
     {
-        var path = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.Path, "project.db"), Pooling = false };
+        var path = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.Path, "project.db"),
+            Pooling = false };
         using var connection = new SqliteConnection(path.ToString());
         connection.Open();
         using var command = connection.CreateCommand();

@@ -5,7 +5,9 @@ using AzMigrate.Projects;
 
 namespace AzMigrate.Tests.Projects;
 
-/// <summary>An engine whose answers are easy to check: what it observes is the highest CPU, what it costs the cores.</summary>
+/// <summary>
+/// An engine whose answers are easy to check: what it observes is the highest CPU, what it costs the cores.
+/// </summary>
 internal static class TestEngine
 {
     public static AssessmentEngine Of(AssessmentSettings settings)

@@ -15,10 +15,12 @@ public sealed class BandwidthTests
     [InlineData(60 << 20, 4 << 20, 30, 16)]
     [InlineData(500 << 20, 4 << 20, 5, 16)]
     [InlineData(2_000L << 20, 4 << 20, 1, 2)]
-    public async Task Any_ten_seconds_have_the_rate_within_5_percent(long rate, int block, int sourceMilliseconds, int overshootMilliseconds)
+    public async Task Any_ten_seconds_have_the_rate_within_5_percent(
+        long rate, int block, int sourceMilliseconds, int overshootMilliseconds)
     {
         var random = new Random(3);
-        var clock = new FakeClock { Overshoot = () => TimeSpan.FromMilliseconds(random.NextDouble() * overshootMilliseconds) };
+        var clock = new FakeClock { Overshoot = () =>
+            TimeSpan.FromMilliseconds(random.NextDouble() * overshootMilliseconds) };
         var cap = new BandwidthCap(new BandwidthSchedule(rate, []), clock);
         var sent = new List<(double At, int Bytes)>();
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
@@ -33,7 +35,8 @@ public sealed class BandwidthTests
         }
 
         // Windows that start with a piece have the most; those that start just behind one the least.
-        for (int first = 0, end = 0, sum = 0; first < sent.Count && sent[first].At + 10 < 60; sum -= sent[first++].Bytes / 1024)
+        for (int first = 0, end = 0,
+            sum = 0; first < sent.Count && sent[first].At + 10 < 60; sum -= sent[first++].Bytes / 1024)
         {
             while (end < sent.Count && sent[end].At < sent[first].At + 10)
                 sum += sent[end++].Bytes / 1024;
@@ -74,7 +77,9 @@ public sealed class BandwidthTests
     public async Task Windows_have_their_own_rates_and_times_of_no_copying()
     {
         var clock = new FakeClock();
-        var cap = new BandwidthCap(new BandwidthSchedule(null, [new BandwidthWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(9), 0)]), clock);
+        var cap = new BandwidthCap(
+            new BandwidthSchedule(
+            null, [new BandwidthWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(9), 0)]), clock);
 
         Assert.Equal(4 * (int)MiB, await cap.TakeAsync(4 * (int)MiB, default));
 
@@ -91,7 +96,8 @@ public sealed class BandwidthTests
     [InlineData("2026-03-09T01:00", null)]
     public void A_window_over_midnight_belongs_to_the_day_it_starts_on(string time, long? rate)
     {
-        var weekdays = new[] { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday };
+        var weekdays = new[] { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday,
+            DayOfWeek.Friday };
         var schedule = new BandwidthSchedule(null,
         [
             new BandwidthWindow(weekdays, TimeSpan.FromHours(22), TimeSpan.FromHours(6), 5),
@@ -103,5 +109,6 @@ public sealed class BandwidthTests
 
     [Fact]
     public void A_rate_that_is_no_use_is_refused() => Assert.Equal(
-        "Disk.RateTooLow", Assert.Throws<MigrateException>(() => new BandwidthCap(new BandwidthSchedule(1000, []))).Code);
+        "Disk.RateTooLow", Assert.Throws<MigrateException>(
+            () => new BandwidthCap(new BandwidthSchedule(1000, []))).Code);
 }

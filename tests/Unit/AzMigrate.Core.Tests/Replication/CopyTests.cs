@@ -25,7 +25,8 @@ public sealed class CopyTests
 
         Assert.Equal(source.Bytes, target.Bytes);
         Assert.Equal(32 * MiB, result.ReadBytes);
-        Assert.Equal(Enumerable.Range(0, 8).Select(i => new DiskExtent(i * 4 * MiB, 4 * MiB)), journal.Written.Select(each => each.Extent));
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => new DiskExtent(i * 4 * MiB, 4 * MiB)),
+            journal.Written.Select(each => each.Extent));
         Assert.All(journal.Written, each => Assert.Equal(
             VhdxFile.Crc(source.Bytes.AsSpan((int)each.Extent.Offset, (int)each.Extent.Length)), each.Sum));
         Assert.All(journal.Written, each => Assert.True(each.ClaimedBefore >= each.Extent.End));
@@ -58,7 +59,8 @@ public sealed class CopyTests
     [Fact]
     public async Task A_delta_leaves_alone_what_did_not_change()
     {
-        var source = new FakeSource(12 * MiB, new DiskExtent(0, 12 * MiB)) { Changed = [new(MiB, 4096), new(9 * MiB, MiB)] };
+        var source = new FakeSource(
+            12 * MiB, new DiskExtent(0, 12 * MiB)) { Changed = [new(MiB, 4096), new(9 * MiB, MiB)] };
         Array.Clear(source.Bytes, 9 * MiB, MiB);
         using var target = new FakeTarget(12 * MiB);
         target.Bytes.AsSpan().Fill(0xEE);
@@ -84,7 +86,8 @@ public sealed class CopyTests
             () => DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = journal }));
 
         Assert.Equal("Disk.Unreadable", failed.Code);
-        Assert.Equal([new DiskExtent(0, 4 * MiB), new DiskExtent(4 * MiB, 4 * MiB)], journal.Written.Select(each => each.Extent));
+        Assert.Equal([new DiskExtent(0, 4 * MiB), new DiskExtent(4 * MiB, 4 * MiB)],
+            journal.Written.Select(each => each.Extent));
         Assert.Equal(0, source.UnderWay);
     }
 
@@ -94,7 +97,8 @@ public sealed class CopyTests
         var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB));
         using var target = new FakeTarget(40 * MiB) { IsBlank = true, FailAt = 4 * MiB };
 
-        Assert.Equal("Disk.Unwritable", (await Assert.ThrowsAsync<MigrateException>(() => DiskCopy.RunAsync(source, target))).Code);
+        Assert.Equal("Disk.Unwritable",
+            (await Assert.ThrowsAsync<MigrateException>(() => DiskCopy.RunAsync(source, target))).Code);
         Assert.Equal(0, source.UnderWay);
     }
 
@@ -106,7 +110,8 @@ public sealed class CopyTests
         using var cancellation = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskCopy.RunAsync(
-            source, target, new DiskCopyOptions { Journal = new RecordedJournal { OnWritten = cancellation.Cancel } }, cancellation.Token));
+            source, target, new DiskCopyOptions { Journal = new RecordedJournal { OnWritten = cancellation.Cancel } },
+            cancellation.Token));
 
         Assert.Equal(0, source.UnderWay);
         Assert.InRange(source.Reads, 1, 3);
@@ -288,7 +293,8 @@ public sealed class CopyTests
         {
             using var cancellation = new CancellationTokenSource();
             var left = blocks;
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskCopy.RunAsync(source, target, new DiskCopyOptions
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => DiskCopy.RunAsync(source, target, new DiskCopyOptions
             {
                 Journal = new RecordedJournal
                 {

@@ -23,7 +23,8 @@ public sealed class CrcTests
     }
 
     [Fact]
-    public void CRC_32C_is_that_of_a_bit_at_a_time_in_pieces_of_any_length() => Gen.Select(Bytes, Bytes).Sample((a, b) =>
+    public void CRC_32C_is_that_of_a_bit_at_a_time_in_pieces_of_any_length() =>
+        Gen.Select(Bytes, Bytes).Sample((a, b) =>
         Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Seed, a), b)) == VhdxFile.Crc([.. a, .. b]));
 
     [Fact]

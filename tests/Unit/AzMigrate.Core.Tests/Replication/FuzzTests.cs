@@ -7,7 +7,9 @@ using CsCheck;
 
 namespace AzMigrate.Tests.Replication;
 
-/// <summary>Whatever the bytes: a disk, or a <see cref="MigrateException"/> that says what to do; soon, and in little memory.</summary>
+/// <summary>
+/// Whatever the bytes: a disk, or a <see cref="MigrateException"/> that says what to do; soon, and in little memory.
+/// </summary>
 public sealed class FuzzTests
 {
     private const int MiB = 1 << 20;
@@ -47,7 +49,8 @@ public sealed class FuzzTests
             (at, lie, isLong) =>
             {
                 var bytes = (byte[])seed.Clone();
-                BitConverter.GetBytes(Lies[lie]).AsSpan(0, isLong ? 8 : 4).CopyTo(bytes.AsSpan(Math.Min(places[at] & ~3, bytes.Length - 8)));
+                BitConverter.GetBytes(Lies[lie]).AsSpan(0, isLong ? 8 : 4)
+                    .CopyTo(bytes.AsSpan(Math.Min(places[at] & ~3, bytes.Length - 8)));
                 OpensOrRefuses(kind, Resummed(kind, bytes));
             }, iter: 300, threads: 1);
     }
@@ -63,7 +66,8 @@ public sealed class FuzzTests
     [Fact]
     public void Random_bytes_behind_each_beginning()
     {
-        byte[][] beginnings = [[.. "vhdxfile"u8], [.. "KDMV"u8], [.. "conectix"u8], [.. "# Disk DescriptorFile\n"u8], [.. "COWD"u8]];
+        byte[][] beginnings =
+            [[.. "vhdxfile"u8], [.. "KDMV"u8], [.. "conectix"u8], [.. "# Disk DescriptorFile\n"u8], [.. "COWD"u8]];
         Gen.Select(Gen.Int[0, beginnings.Length - 1], Gen.Byte.Array[0, 2000]).Sample(
             (beginning, bytes) => OpensOrRefuses("any", [.. beginnings[beginning], .. bytes]), iter: 300, threads: 1);
     }
@@ -84,9 +88,11 @@ public sealed class FuzzTests
             var extents = image.AllocatedAsync().GetAsyncEnumerator();
             for (var i = 0; i < 50 && extents.MoveNextAsync().AsTask().GetAwaiter().GetResult(); i++)
             {
-                Assert.True(extents.Current.Offset >= end && extents.Current.Length > 0 && extents.Current.End <= image.CapacityBytes);
+                Assert.True(extents.Current.Offset >= end && extents.Current.Length > 0
+                    && extents.Current.End <= image.CapacityBytes);
                 end = extents.Current.End;
-                image.ReadAsync(extents.Current.Offset, buffer.AsMemory(0, (int)Math.Min(buffer.Length, extents.Current.Length))).GetAwaiter().GetResult();
+                image.ReadAsync(extents.Current.Offset,
+                    buffer.AsMemory(0, (int)Math.Min(buffer.Length, extents.Current.Length))).GetAwaiter().GetResult();
             }
         }
         catch (MigrateException refused)
@@ -100,14 +106,16 @@ public sealed class FuzzTests
 
     // The places of bytes that are not of the disk's content: seeds have noise as content, and zeros between.
     private static int[] Hot(byte[] seed) =>
-        [.. Enumerable.Range(0, seed.Length).Where(at => seed.Length < 4096 || seed[at] != 0 && at < 5 * MiB || at % 4096 < 64)];
+        [.. Enumerable.Range(0, seed.Length)
+            .Where(at => seed.Length < 4096 || seed[at] != 0 && at < 5 * MiB || at % 4096 < 64)];
 
     // With wrong sums nothing behind the first check would be tried.
     private static byte[] Resummed(string kind, byte[] bytes)
     {
         if (!kind.StartsWith("vhdx", StringComparison.Ordinal))
             return bytes;
-        foreach (var (at, length) in ((int, int)[])[(1 << 16, 4096), (2 << 16, 4096), (3 << 16, 1 << 16), (4 << 16, 1 << 16), (MiB, 8192)])
+        foreach (var (at, length) in ((int, int)[])[(1 << 16, 4096), (2 << 16, 4096), (3 << 16, 1 << 16),
+            (4 << 16, 1 << 16), (MiB, 8192)])
         {
             var part = bytes.AsSpan(at, length);
             part.Slice(4, 4).Clear();
@@ -122,12 +130,14 @@ public sealed class FuzzTests
         var raw = folder.Raw("raw", 4 * MiB, (0, 70_000), (2 * MiB, 512), (3 * MiB + 5, 100_000));
         DiskPeers.QemuImg("convert", "-f", "raw", "-O", "vpc", "-o", "force_size=on", raw, folder.File("vhd"));
         DiskPeers.QemuImg("convert", "-f", "raw", "-O", "vmdk", raw, folder.File("vmdk"));
-        DiskPeers.QemuImg("convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=streamOptimized", raw, folder.File("stream"));
+        DiskPeers.QemuImg("convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=streamOptimized", raw,
+            folder.File("stream"));
         var clean = new VhdxFile { CapacityBytes = 4 * MiB, BlockBytes = MiB };
         clean.Block(0, Noise.Bytes(1, 70_000));
         var dirty = new VhdxFile { CapacityBytes = 4 * MiB, BlockBytes = MiB, LogId = Guid.NewGuid() };
         dirty.Block(1, Noise.Bytes(1, 70_000));
-        dirty.Log = VhdxFile.LogEntry(dirty.LogId, 3, 0, 5 * MiB, [(dirty.EntryOffset(0), dirty.TablePage(0))], [(3 * MiB + 4096, 4096)]);
+        dirty.Log = VhdxFile.LogEntry(
+            dirty.LogId, 3, 0, 5 * MiB, [(dirty.EntryOffset(0), dirty.TablePage(0))], [(3 * MiB + 4096, 4096)]);
         return new()
         {
             ["vhdx"] = clean.ToArray(),

@@ -32,7 +32,8 @@ public sealed class ImageTests
         ["empty"] = (16 * MiB, []),
         ["full"] = (8 * MiB, [(0, (int)(8 * MiB))]),
         ["sparse"] = (300 * MiB, [(0, 512), (64 * MiB - 100, 300), (150 * MiB, (int)MiB), (300 * MiB - 512, 512)]),
-        ["fragmented"] = (40 * MiB, [.. Enumerable.Range(0, 300).Select(i => ((long)i * 131 * KiB, 1 + i * 37 % (70 * KiB)))]),
+        ["fragmented"] = (40 * MiB,
+            [.. Enumerable.Range(0, 300).Select(i => ((long)i * 131 * KiB, 1 + i * 37 % (70 * KiB)))]),
         ["odd"] = (5 * MiB + 3 * 512, [(MiB + 7, 99), (5 * MiB, 3 * 512)]),
     };
 
@@ -52,13 +53,15 @@ public sealed class ImageTests
 
     [DiskPeerTheory]
     [MemberData(nameof(All))]
-    public async Task An_image_is_read_as_it_is_and_becomes_a_fixed_VHD_that_qemu_finds_identical(string kind, string content)
+    public async Task An_image_is_read_as_it_is_and_becomes_a_fixed_VHD_that_qemu_finds_identical(
+        string kind, string content)
     {
         using var folder = new ImageFolder();
         var raw = folder.Raw("source.raw", Contents[content].Capacity, Contents[content].Data);
         var (format, options, extension, ours) = Kinds[kind];
         var image = folder.File("image." + extension);
-        DiskPeers.QemuImg(["convert", "-f", "raw", "-O", format, .. options.SelectMany(option => (string[])["-o", option]), raw, image]);
+        DiskPeers.QemuImg(["convert", "-f", "raw", "-O", format,
+            .. options.SelectMany(option => (string[])["-o", option]), raw, image]);
 
         using var source = DiskImage.Open(image);
         Assert.Equal(ours, source.Format);
@@ -73,7 +76,8 @@ public sealed class ImageTests
         var length = new FileInfo(vhd).Length;
         Assert.Equal(512, length % MiB);
         Assert.InRange(length - 512 - source.CapacityBytes, 0, MiB - 1);
-        Assert.Contains($"({length - 512} bytes)", DiskPeers.Run("qemu-img", "info", "-f", "vpc", vhd), StringComparison.Ordinal);
+        Assert.Contains($"({length - 512} bytes)", DiskPeers.Run("qemu-img", "info", "-f", "vpc", vhd),
+            StringComparison.Ordinal);
     }
 
     [DiskPeerTheory]
@@ -87,11 +91,14 @@ public sealed class ImageTests
         const long Capacity = 1L << 40;
         using var folder = new ImageFolder();
         var image = folder.File("image." + (format == "vpc" ? "vhd" : format));
-        DiskPeers.QemuImg(["create", "-q", "-f", format, .. option.Length > 0 ? (string[])["-o", option] : [], image, "1T"]);
+        DiskPeers.QemuImg(["create", "-q", "-f", format, .. option.Length > 0 ? (string[])["-o", option] : [],
+            image, "1T"]);
         DiskPeers.Run(
-            "qemu-io", "-f", format, "-c", "write -P 0x41 0 64k", "-c", "write -P 0x42 600G 1M", "-c", "write -P 0x43 1099511623680 4k", image);
+            "qemu-io", "-f", format, "-c", "write -P 0x41 0 64k", "-c", "write -P 0x42 600G 1M", "-c",
+            "write -P 0x43 1099511623680 4k", image);
 
-        var vhd = await folder.ToFixedVhdAsync(image, format == "raw" ? new DiskImageOptions { Format = DiskFormat.Raw } : null);
+        var vhd = await folder.ToFixedVhdAsync(
+            image, format == "raw" ? new DiskImageOptions { Format = DiskFormat.Raw } : null);
 
         using (var written = DiskImage.Open(vhd))
         {
@@ -99,9 +106,11 @@ public sealed class ImageTests
             var data = (await written.AllocatedAsync().ToListAsync()).Sum(extent => extent.Length);
             Assert.InRange(data, 64 * KiB + MiB + 4 * KiB, 4 * MiB);
         }
-        Assert.Contains($"({Capacity} bytes)", DiskPeers.Run("qemu-img", "info", "-f", "vpc", vhd), StringComparison.Ordinal);
+        Assert.Contains($"({Capacity} bytes)", DiskPeers.Run("qemu-img", "info", "-f", "vpc", vhd),
+            StringComparison.Ordinal);
         DiskPeers.Run(
-            "qemu-io", "-r", "-f", "vpc", "-c", "read -P 0x41 0 64k", "-c", "read -P 0x42 600G 1M", "-c", "read -P 0x43 1099511623680 4k", vhd);
+            "qemu-io", "-r", "-f", "vpc", "-c", "read -P 0x41 0 64k", "-c", "read -P 0x42 600G 1M", "-c",
+            "read -P 0x43 1099511623680 4k", vhd);
     }
 
     [DiskPeerFact]
@@ -129,12 +138,14 @@ public sealed class ImageTests
         }
         DiskPeers.AssertSame(folder.File("two.vmdk"), "vmdk", vhd, "vpc");
         Assert.Empty(await top.ChangedAsync(top.Mark!).ToListAsync());
-        var unknown = await Assert.ThrowsAsync<MigrateException>(async () => await top.ChangedAsync("12345678").ToListAsync());
+        var unknown = await Assert.ThrowsAsync<MigrateException>(
+            async () => await top.ChangedAsync("12345678").ToListAsync());
         Assert.Equal("Disk.ChangesUnknown", unknown.Code);
 
         void Child(string parent, string child, params string[] commands)
         {
-            DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-o", "zeroed_grain=on", "-b", folder.File(parent), "-F", "vmdk", folder.File(child));
+            DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-o", "zeroed_grain=on", "-b", folder.File(parent), "-F",
+                "vmdk", folder.File(child));
             DiskPeers.Run("qemu-io", ["-f", "vmdk", .. commands, folder.File(child)]);
         }
     }
@@ -144,7 +155,8 @@ public sealed class ImageTests
     {
         using var folder = new ImageFolder();
         DiskPeers.QemuImg("create", "-q", "-f", "vmdk", folder.File("base.vmdk"), "16M");
-        DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-b", folder.File("base.vmdk"), "-F", "vmdk", folder.File("child.vmdk"));
+        DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-b", folder.File("base.vmdk"), "-F", "vmdk",
+            folder.File("child.vmdk"));
         DiskPeers.Run("qemu-io", "-f", "vmdk", "-c", "write -P 1 0 64k", folder.File("base.vmdk"));
 
         var refused = Assert.Throws<MigrateException>(() => DiskImage.Open(folder.File("child.vmdk")));
@@ -169,7 +181,8 @@ public sealed class ImageTests
         Assert.Contains(parent, refused.Message, StringComparison.Ordinal);
 
         var options = new DiskImageOptions { Folders = [folder.File("elsewhere")] };
-        DiskPeers.AssertSame(parent, "vmdk", await folder.ToFixedVhdAsync(folder.File("here/child.vmdk"), options), "vpc");
+        DiskPeers.AssertSame(
+            parent, "vmdk", await folder.ToFixedVhdAsync(folder.File("here/child.vmdk"), options), "vpc");
 
         // Copied together, the path is that of the source: the name is enough.
         File.Copy(parent, folder.File("here/base.vmdk"));
@@ -177,19 +190,22 @@ public sealed class ImageTests
         using var together = DiskImage.Open(folder.File("here/child.vmdk"));
         Assert.Equal(folder.File("here/base.vmdk"), together.Chain[1]);
         File.Delete(folder.File("here/base.vmdk"));
-        Assert.Equal("Disk.FileOutside", Assert.Throws<MigrateException>(() => DiskImage.Open(folder.File("here/child.vmdk"))).Code);
+        Assert.Equal("Disk.FileOutside",
+            Assert.Throws<MigrateException>(() => DiskImage.Open(folder.File("here/child.vmdk"))).Code);
     }
 
     [DiskPeerFact]
     public async Task A_part_of_a_disk_is_read_from_any_offset_in_any_length()
     {
         using var folder = new ImageFolder();
-        var raw = folder.Raw("source.raw", 8 * MiB, Contents["fragmented"].Data.Where(run => run.Item1 + run.Item2 < 8 * MiB));
+        var raw = folder.Raw(
+            "source.raw", 8 * MiB, Contents["fragmented"].Data.Where(run => run.Item1 + run.Item2 < 8 * MiB));
         var bytes = File.ReadAllBytes(raw);
         foreach (var (format, options, extension, _) in Kinds.Values.Where(kind => kind.Format != "raw"))
         {
             var image = folder.File("image." + extension);
-            DiskPeers.QemuImg(["convert", "-f", "raw", "-O", format, .. options.SelectMany(option => (string[])["-o", option]), raw, image]);
+            DiskPeers.QemuImg(["convert", "-f", "raw", "-O", format,
+                .. options.SelectMany(option => (string[])["-o", option]), raw, image]);
             using var source = DiskImage.Open(image);
             var random = new Random(5);
             for (var i = 0; i < 200; i++)
@@ -197,7 +213,8 @@ public sealed class ImageTests
                 var offset = random.Next(bytes.Length);
                 var buffer = new byte[random.Next(Math.Min(300_000, bytes.Length - offset) + 1)];
                 await source.ReadAsync(offset, buffer);
-                Assert.True(bytes.AsSpan(offset, buffer.Length).SequenceEqual(buffer), $"{image} at {offset}, {buffer.Length} bytes");
+                Assert.True(bytes.AsSpan(offset, buffer.Length).SequenceEqual(buffer),
+                    $"{image} at {offset}, {buffer.Length} bytes");
             }
         }
     }
@@ -209,7 +226,8 @@ public sealed class ImageTests
         DiskPeers.QemuImg("create", "-q", "-f", "qcow2", folder.File("a.qcow2"), "1M");
         DiskPeers.QemuImg("create", "-q", "-f", "vdi", folder.File("a.vdi"), "1M");
         DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-o", "subformat=monolithicFlat", folder.File("a.vmdk"), "1M");
-        DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-o", "subformat=twoGbMaxExtentSparse", folder.File("b.vmdk"), "1M");
+        DiskPeers.QemuImg("create", "-q", "-f", "vmdk", "-o", "subformat=twoGbMaxExtentSparse",
+            folder.File("b.vmdk"), "1M");
         folder.Write("c.vhdx", new byte[4096]);
         folder.Write("d.vhd", new byte[4096]);
         folder.Write("e.img", []);

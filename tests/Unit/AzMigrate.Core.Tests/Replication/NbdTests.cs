@@ -73,7 +73,8 @@ public sealed class NbdTests
         using var folder = new ImageFolder();
         var raw = folder.Raw("disk.raw", 8 * MiB, (0, 8 * MiB));
         using var server = NbdServer.Nbdkit(
-            "-r", "--filter=blocksize-policy", "file", raw, "blocksize-minimum=4096", "blocksize-preferred=4096", "blocksize-maximum=65536",
+            "-r", "--filter=blocksize-policy", "file", raw, "blocksize-minimum=4096", "blocksize-preferred=4096",
+            "blocksize-maximum=65536",
             "blocksize-error-policy=error");
         using var source = await NbdSource.ConnectAsync(server.Uri);
         using var original = DiskImage.Open(raw);
@@ -93,7 +94,8 @@ public sealed class NbdTests
         var raw = Shaped(folder);
         using var server = NbdServer.QemuSocket(folder.File("nbd.sock"), "-r", "-f", "raw", raw);
 #if CORE_DESKTOP
-        Assert.Equal("Edition.NotSupported", (await Assert.ThrowsAsync<MigrateException>(() => NbdSource.ConnectAsync(server.Uri))).Code);
+        Assert.Equal("Edition.NotSupported",
+            (await Assert.ThrowsAsync<MigrateException>(() => NbdSource.ConnectAsync(server.Uri))).Code);
 #else
         using var source = await NbdSource.ConnectAsync(server.Uri);
         DiskPeers.AssertSame(raw, "raw", await folder.ToFixedVhdAsync(source), "vpc");
@@ -107,7 +109,8 @@ public sealed class NbdTests
         var raw = Shaped(folder);
         var thumbprint = Certificates(folder);
         using var server = NbdServer.Qemu(
-            "--object", $"tls-creds-x509,id=tls0,dir={folder.Path},endpoint=server,verify-peer=no", "--tls-creds", "tls0", "-r", "-f", "raw", raw);
+            "--object", $"tls-creds-x509,id=tls0,dir={folder.Path},endpoint=server,verify-peer=no", "--tls-creds",
+            "tls0", "-r", "-f", "raw", raw);
 
         var plain = await Assert.ThrowsAsync<MigrateException>(() => NbdSource.ConnectAsync(server.Uri));
         Assert.Equal("Disk.ServerRefused", plain.Code);
@@ -117,7 +120,8 @@ public sealed class NbdTests
         var untrusted = await Assert.ThrowsAsync<MigrateException>(() => NbdSource.ConnectAsync(secure));
         Assert.Equal("Disk.CertificateInvalid", untrusted.Code);
         Assert.Contains(thumbprint, untrusted.Message, StringComparison.Ordinal);
-        var other = await Assert.ThrowsAsync<MigrateException>(() => NbdSource.ConnectAsync(secure, new string('A', 64)));
+        var other = await Assert.ThrowsAsync<MigrateException>(
+            () => NbdSource.ConnectAsync(secure, new string('A', 64)));
         Assert.Equal("Disk.CertificateInvalid", other.Code);
 
         using var source = await NbdSource.ConnectAsync(secure, thumbprint);
@@ -129,14 +133,16 @@ public sealed class NbdTests
     {
         using var folder = new ImageFolder();
         var raw = folder.Raw("disk.raw", 64 * MiB, (0, 64 * MiB));
-        using (var failing = NbdServer.Nbdkit("-r", "--filter=error", "file", raw, "error-pread=EIO", "error-pread-rate=1"))
+        using (var failing = NbdServer.Nbdkit(
+            "-r", "--filter=error", "file", raw, "error-pread=EIO", "error-pread-rate=1"))
         {
             using var source = await NbdSource.ConnectAsync(failing.Uri);
             var failed = await Assert.ThrowsAsync<MigrateException>(() => source.ReadAsync(4096, new byte[4096]));
             Assert.Equal("Disk.Unreadable", failed.Code);
             Assert.Contains("byte 4096", failed.Message, StringComparison.Ordinal);
             // One read failed, the connection did not.
-            Assert.Equal("Disk.Unreadable", (await Assert.ThrowsAsync<MigrateException>(() => source.ReadAsync(0, new byte[1]))).Code);
+            Assert.Equal("Disk.Unreadable",
+                (await Assert.ThrowsAsync<MigrateException>(() => source.ReadAsync(0, new byte[1]))).Code);
         }
         using var slow = NbdServer.Nbdkit("-r", "--filter=delay", "file", raw, "rdelay=60");
         using var waiting = await NbdSource.ConnectAsync(slow.Uri);
@@ -144,7 +150,8 @@ public sealed class NbdTests
         slow.Kill();
         foreach (var read in reads)
             Assert.Equal("Disk.ConnectionLost", (await Assert.ThrowsAsync<MigrateException>(() => read)).Code);
-        Assert.Equal("Disk.ConnectionLost", (await Assert.ThrowsAsync<MigrateException>(() => waiting.ReadAsync(0, new byte[1]))).Code);
+        Assert.Equal("Disk.ConnectionLost",
+            (await Assert.ThrowsAsync<MigrateException>(() => waiting.ReadAsync(0, new byte[1]))).Code);
     }
 
     [DiskPeerFact]
@@ -171,10 +178,12 @@ public sealed class NbdTests
         Assert.Equal("Disk.ServerInvalid", await CodeOfAnswerAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()));
         Assert.Equal("Disk.ServerUnreachable", await CodeOfAnswerAsync("NBDMAGIC"u8.ToArray()));
         // The old handshake.
-        Assert.Equal("Disk.ServerInvalid", await CodeOfAnswerAsync([.. "NBDMAGIC"u8, 0, 0, 0x42, 2, 0x81, 0x86, 0x12, 0x53, .. new byte[140]]));
+        Assert.Equal("Disk.ServerInvalid",
+            await CodeOfAnswerAsync([.. "NBDMAGIC"u8, 0, 0, 0x42, 2, 0x81, 0x86, 0x12, 0x53, .. new byte[140]]));
         // An answer of 4 GiB to an option.
         Assert.Equal("Disk.ServerInvalid", await CodeOfAnswerAsync(
-            [.. "NBDMAGICIHAVEOPT"u8, 0, 3, 0, 3, 0xe8, 0x89, 4, 0x55, 0x65, 0xa9, 0, 0, 0, 8, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF]));
+            [.. "NBDMAGICIHAVEOPT"u8, 0, 3, 0, 3, 0xe8, 0x89, 4, 0x55, 0x65, 0xa9, 0, 0, 0, 8, 0, 0, 0, 1, 0xFF, 0xFF,
+                0xFF, 0xFF]));
     }
 
     [Theory]
@@ -223,7 +232,8 @@ public sealed class NbdTests
     private static string Certificates(ImageFolder folder)
     {
         using var authorityKey = RSA.Create(2048);
-        var authority = new CertificateRequest("CN=test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var authority = new CertificateRequest(
+            "CN=test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
@@ -231,7 +241,8 @@ public sealed class NbdTests
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using var certificate = request.Create(root, from, to, [1, 2, 3]);
         File.WriteAllText(folder.File("ca-cert.pem"), root.ExportCertificatePem());

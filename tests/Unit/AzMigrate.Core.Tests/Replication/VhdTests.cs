@@ -34,7 +34,8 @@ public sealed class VhdTests
     public void A_footer_has_the_geometry_that_qemu_computes(int mebibytes)
     {
         using var folder = new ImageFolder();
-        DiskPeers.QemuImg("create", "-q", "-f", "vpc", "-o", "subformat=fixed,force_size=on", folder.File("qemu.vhd"), mebibytes + "M");
+        DiskPeers.QemuImg("create", "-q", "-f", "vpc", "-o", "subformat=fixed,force_size=on", folder.File("qemu.vhd"),
+            mebibytes + "M");
         var footer = new byte[512];
 
         VhdFooter.WriteFixed(footer, (long)mebibytes * MiB, Guid.NewGuid(), DateTimeOffset.UtcNow);
@@ -46,7 +47,8 @@ public sealed class VhdTests
         // All but the time, the creator and its system, the geometry of a forced size, the checksum and the id.
         foreach (var (at, length) in ((int, int)[])[(0, 24), (40, 16), (60, 4), (84, 428)])
             Assert.Equal(theirs.AsSpan(at, length).ToArray(), footer.AsSpan(at, length).ToArray());
-        Assert.Equal(~(uint)footer.Select((value, at) => at is >= 64 and < 68 ? 0 : value).Sum(), BinaryPrimitives.ReadUInt32BigEndian(footer.AsSpan(64)));
+        Assert.Equal(~(uint)footer.Select((value, at) => at is >= 64 and < 68 ? 0 : value).Sum(),
+            BinaryPrimitives.ReadUInt32BigEndian(footer.AsSpan(64)));
     }
 
     [DiskPeerFact]
@@ -56,13 +58,15 @@ public sealed class VhdTests
         foreach (var mebibytes in new[] { 3, 64, 100, 503, 1_000, 4_096, 100_000 })
         {
             File.Delete(folder.File("qemu.vhd"));
-            DiskPeers.QemuImg("create", "-q", "-f", "vpc", "-o", "subformat=fixed", folder.File("qemu.vhd"), mebibytes + "M");
+            DiskPeers.QemuImg("create", "-q", "-f", "vpc", "-o", "subformat=fixed", folder.File("qemu.vhd"),
+                mebibytes + "M");
             using var stream = File.OpenRead(folder.File("qemu.vhd"));
             var theirs = new byte[512];
             stream.Position = stream.Length - 512;
             stream.ReadExactly(theirs);
 
-            var (cylinders, heads, sectors) = VhdFooter.Geometry(BinaryPrimitives.ReadInt64BigEndian(theirs.AsSpan(48)));
+            var (cylinders, heads, sectors) = VhdFooter.Geometry(
+                BinaryPrimitives.ReadInt64BigEndian(theirs.AsSpan(48)));
 
             Assert.Equal(BinaryPrimitives.ReadUInt16BigEndian(theirs.AsSpan(56)), cylinders);
             Assert.Equal(theirs[58], heads);
@@ -104,7 +108,8 @@ public sealed class VhdTests
         folder.Write("parent.vhd", new VhdFile().ToArray());
         folder.Write("child.vhd", new VhdFile { Parent = (Guid.NewGuid(), "parent.vhd") }.ToArray());
 
-        Assert.Equal("Disk.ParentChanged", Assert.Throws<MigrateException>(() => DiskImage.Open(folder.File("child.vhd"))).Code);
+        Assert.Equal("Disk.ParentChanged",
+            Assert.Throws<MigrateException>(() => DiskImage.Open(folder.File("child.vhd"))).Code);
     }
 
     [DiskPeerFact]
@@ -172,7 +177,8 @@ public sealed class VhdTests
         Assert.Equal(0, File.ReadAllBytes(path).AsSpan(0, 6 * MiB).IndexOfAnyExcept((byte)0) + 1);
 
         folder.Write("b.vhd", new VhdFile().ToArray());
-        Assert.Equal("Disk.Unsupported", Assert.Throws<MigrateException>(() => FixedVhdTarget.Reopen(folder.File("b.vhd"))).Code);
+        Assert.Equal("Disk.Unsupported",
+            Assert.Throws<MigrateException>(() => FixedVhdTarget.Reopen(folder.File("b.vhd"))).Code);
         Assert.True(DiskImage.Open(folder.File("b.vhd")).CapacityBytes > 0);
     }
 

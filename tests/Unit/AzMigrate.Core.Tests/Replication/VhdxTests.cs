@@ -68,7 +68,8 @@ public sealed class VhdxTests
             Noise.Bytes(200, 2 * MiB).AsSpan(sector * 512, 512).CopyTo(mixed.AsSpan(sector * 512));
         byte[] expected =
         [
-            .. Noise.Bytes(0, 2 * MiB), .. Noise.Bytes(100, 2 * MiB), .. new byte[4 * MiB], .. Noise.Bytes(4, 2 * MiB), .. mixed,
+            .. Noise.Bytes(0, 2 * MiB), .. Noise.Bytes(100, 2 * MiB), .. new byte[4 * MiB], .. Noise.Bytes(4, 2 * MiB),
+            .. mixed,
             .. Noise.Bytes(6, 2 * MiB), .. Noise.Bytes(7, 2 * MiB), .. new byte[2 * MiB], .. Noise.Bytes(300, 2 * MiB),
         ];
         Assert.Equal(expected, await ReadAllAsync(image));
@@ -147,7 +148,8 @@ public sealed class VhdxTests
         disk.Log = VhdxFile.LogEntry(disk.LogId, 1, 0, 1L << 40, [(3 * MiB, new byte[4096])]);
         Assert.Equal("Disk.Truncated", Code());
 
-        string Code() => Assert.Throws<MigrateException>(() => DiskImage.Open(folder.Write("disk.vhdx", disk.ToArray()))).Code;
+        string Code() => Assert.Throws<MigrateException>(
+            () => DiskImage.Open(folder.Write("disk.vhdx", disk.ToArray()))).Code;
     }
 
     [Fact]

@@ -145,7 +145,8 @@ public sealed class VmdkTests
         Directory.CreateDirectory(folder.File("in"));
         folder.Write("secret.bin", new byte[MiB]);
         File.CreateSymbolicLink(folder.File("in/a.bin"), folder.File("secret.bin"));
-        var path = folder.Write("in/disk.vmdk", Encoding.UTF8.GetBytes("# Disk DescriptorFile\nCID=1\nRW 2048 FLAT \"a.bin\" 0\n"));
+        var path = folder.Write(
+            "in/disk.vmdk", Encoding.UTF8.GetBytes("# Disk DescriptorFile\nCID=1\nRW 2048 FLAT \"a.bin\" 0\n"));
 
         Assert.Equal("Disk.FileMissing", Assert.Throws<MigrateException>(() => DiskImage.Open(path)).Code);
 #endif
@@ -172,7 +173,8 @@ public sealed class VmdkTests
         }
         var bytes = file.ToArray();
         "COWD"u8.CopyTo(bytes);
-        foreach (var (offset, value) in ((int, int)[])[(4, 1), (8, 3), (12, sectors), (16, 1), (20, 4), (24, (sectors + 4095) / 4096), (28, file.Count / 512)])
+        foreach (var (offset, value) in ((int, int)[])[(4, 1), (8, 3), (12, sectors), (16, 1), (20, 4),
+            (24, (sectors + 4095) / 4096), (28, file.Count / 512)])
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
         directory.CopyTo(bytes, 4 * 512);
         return bytes;

@@ -6,7 +6,8 @@ namespace AzMigrate.Tests.Replication;
 public sealed class ZerosTests
 {
     [Fact]
-    public void A_single_byte_anywhere_is_not_zero() => Gen.Select(Gen.Int[1, 300], Gen.Int[0, 299], Gen.Int[0, 7]).Sample((length, at, bit) =>
+    public void A_single_byte_anywhere_is_not_zero() =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int[0, 299], Gen.Int[0, 7]).Sample((length, at, bit) =>
     {
         var bytes = new byte[length];
         Assert.True(Zeros.IsZero(bytes));

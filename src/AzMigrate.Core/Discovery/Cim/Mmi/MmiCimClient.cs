@@ -84,7 +84,8 @@ internal sealed class MmiCimClient : ICimClient
         }
         using var options = Options(cancellation);
         if (keys.Count == 0)
-            return Row(session.InvokeMethod(question.Namespace, question.ClassName, question.Method, parameters, options));
+            return Row(session.InvokeMethod(
+                question.Namespace, question.ClassName, question.Method, parameters, options));
         using var instance = new CimInstance(question.ClassName, question.Namespace);
         foreach (var key in keys)
             instance.CimInstanceProperties.Add(CimProperty.Create(key.Key, key.Value, CimType.String, CimFlags.Key));

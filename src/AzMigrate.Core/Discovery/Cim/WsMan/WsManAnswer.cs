@@ -252,7 +252,8 @@ internal sealed class WsManAnswer : IDisposable
     private static string ClassOf(string type)
     {
         var name = type.Substring(type.LastIndexOf(':') + 1);
-        return name.EndsWith("_Type", StringComparison.Ordinal) ? name.Substring(0, name.Length - "_Type".Length) : name;
+        return name.EndsWith("_Type", StringComparison.Ordinal)
+            ? name.Substring(0, name.Length - "_Type".Length) : name;
     }
 
     private T Guarded<T>(Func<T> read)

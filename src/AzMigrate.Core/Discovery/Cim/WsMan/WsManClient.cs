@@ -64,7 +64,8 @@ internal sealed class WsManClient : ICimClient
         finally
         {
             if (open is not null)
-                await ReleaseAsync(resource, question, open, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+                await ReleaseAsync(resource, question, open, cancellationToken.IsCancellationRequested)
+                    .ConfigureAwait(false);
         }
     }
 

@@ -4,7 +4,9 @@ using System.Xml;
 
 namespace AzMigrate.Discovery.Cim.WsMan;
 
-/// <summary>Writes requests. A discovery sends thousands that differ in a few words, so they are made of texts.</summary>
+/// <summary>
+/// Writes requests. A discovery sends thousands that differ in a few words, so they are made of texts.
+/// </summary>
 internal sealed class WsManEnvelope
 {
     // WinRM's own limit of today; an older server takes its smaller one.
@@ -80,9 +82,11 @@ internal sealed class WsManEnvelope
 
     private static string Selectors(IReadOnlyDictionary<string, string> selectors) => selectors.Count == 0 ? ""
         : "<w:SelectorSet>" + string.Concat(selectors.Select(selector =>
-            $"""<w:Selector Name="{Escaped(selector.Key)}">{Escaped(selector.Value)}</w:Selector>""")) + "</w:SelectorSet>";
+            $"""<w:Selector Name="{Escaped(selector.Key)}">{Escaped(selector.Value)}</w:Selector>"""))
+            + "</w:SelectorSet>";
 
-    // Line breaks and tabs are written as references: a reader would make them blanks in attributes, and others of them.
+    // Line breaks and tabs are written as references: a reader would make them blanks in attributes, and others of
+    // them.
     private static string Escaped(string text)
     {
         var plain = 0;

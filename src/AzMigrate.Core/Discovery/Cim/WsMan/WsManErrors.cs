@@ -13,7 +13,8 @@ internal static class WsManErrors
         "Check the user's name with its domain (CORP\\user, user@corp.example, or SERVER\\user for a local account) and the "
         + "password. It was tried once only, so that no account is locked.", address.Authority);
 
-    public static SourceException NotOffered(Uri address, CimAuthentication wanted, IReadOnlyCollection<string> offered) => new(
+    public static SourceException NotOffered(
+        Uri address, CimAuthentication wanted, IReadOnlyCollection<string> offered) => new(
         "Source.AuthenticationNotOffered",
         $"{address.Authority} does not offer {wanted} authentication"
         + (offered.Count > 0 ? $"; it offers {string.Join(", ", offered)}." : "."),

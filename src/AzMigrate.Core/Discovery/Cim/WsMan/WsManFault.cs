@@ -59,7 +59,8 @@ internal sealed class WsManFault
                 fault._reason = text;
             else if (name is "error_Code" && Number(text) is uint code)
                 fault._particular.Insert(0, code);
-            else if (name is "CIMStatusCode" && Number(text) is uint status && NumberOfStatus.TryGetValue(status, out var known))
+            else if (name is "CIMStatusCode" && Number(text) is uint status
+                && NumberOfStatus.TryGetValue(status, out var known))
                 fault._particular.Add(known);
         }
         return fault;
@@ -82,7 +83,8 @@ internal sealed class WsManFault
 
     // "The WMI service returned an unknown error: HRESULT 0x80041010".
     private IEnumerable<uint> InWords() => Regex.Matches(_words, "0x8[0-9A-Fa-f]{7}").Cast<Match>()
-        .Select(match => uint.Parse(match.Value.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        .Select(match => uint.Parse(
+            match.Value.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     private void AddGeneral(string? code)
     {

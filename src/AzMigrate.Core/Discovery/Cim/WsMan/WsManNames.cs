@@ -19,7 +19,8 @@ internal static class WsManNames
     private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/";
 
     /// <summary>The resource of a class; of all classes for a query.</summary>
-    public static string Resource(string cimNamespace, string className = "*") => $"{Wmi}{Slashed(cimNamespace)}/{className}";
+    public static string Resource(string cimNamespace, string className = "*") =>
+        $"{Wmi}{Slashed(cimNamespace)}/{className}";
 
     /// <summary>The namespace with the slashes of addresses.</summary>
     public static string Slashed(string cimNamespace) => cimNamespace.Replace('\\', '/').Trim('/').ToLowerInvariant();

@@ -22,8 +22,8 @@ internal sealed class WsManTransport : IDisposable
     private volatile bool _isKnown;
     private volatile SourceException? _refused;
 
-    // Elsewhere than on Windows, NTLM comes from a library that hardly any computer has, unless .NET is told to bring its
-    // own. It reads the switch once, so it is set before the first use; whoever has set it decides.
+    // Elsewhere than on Windows, NTLM comes from a library that hardly any computer has, unless .NET is told to bring
+    // its own. It reads the switch once, so it is set before the first use; whoever has set it decides.
     static WsManTransport()
     {
         const string ManagedNtlm = "System.Net.Security.UseManagedNtlm";
@@ -91,7 +91,8 @@ internal sealed class WsManTransport : IDisposable
     private async Task<T> SendOnceAsync<T>(
         byte[] envelope, CimQuestion question, Func<WsManAnswer, T> read, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(envelope) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, Address) { Content = new ByteArrayContent(envelope) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/soap+xml") { CharSet = "UTF-8" };
         if (_settings.Authentication == CimAuthentication.Basic)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Basic(_credential!));
@@ -108,7 +109,8 @@ internal sealed class WsManTransport : IDisposable
         using var cancelled = cancellation.Register(response.Dispose);
         return await Task.Run(() =>
         {
-            using var stream = new AnswerStream(content, Address, question.Words, _server.Timeout, _limits, cancellation);
+            using var stream = new AnswerStream(
+                content, Address, question.Words, _server.Timeout, _limits, cancellation);
             using var answer = new WsManAnswer(stream, _words, Address, question, _limits.Depth);
             return read(answer);
         }, cancellation).ConfigureAwait(false);
@@ -122,11 +124,13 @@ internal sealed class WsManTransport : IDisposable
         if (status == 413)
             throw CimErrors.QuotaExceeded(question.Server, question.Words);
         var isSoap = string.Equals(
-            response.Content.Headers.ContentType?.MediaType, "application/soap+xml", StringComparison.OrdinalIgnoreCase);
+            response.Content.Headers.ContentType?.MediaType, "application/soap+xml",
+            StringComparison.OrdinalIgnoreCase);
         if (status == 403 && !isSoap)
             throw WsManErrors.Forbidden(Address, Account);
         if (!isSoap || status is not (200 or 400 or 403 or 500))
-            throw WsManErrors.NotWinRM(Address, FormattableString.Invariant($"it answers with status {status} and no SOAP"));
+            throw WsManErrors.NotWinRM(
+                Address, FormattableString.Invariant($"it answers with status {status} and no SOAP"));
     }
 
     private SourceException Unauthorized(HttpResponseMessage response)
@@ -136,7 +140,8 @@ internal sealed class WsManTransport : IDisposable
         var wanted = _settings.Authentication == CimAuthentication.Certificate
             ? WsManNames.MutualTls : _settings.Authentication.ToString();
         return offered.Count > 0 && _certificate is null && !offered.Contains(wanted, StringComparer.OrdinalIgnoreCase)
-            ? WsManErrors.NotOffered(Address, _settings.Authentication, offered) : WsManErrors.LoginFailed(Address, Account);
+            ? WsManErrors.NotOffered(Address, _settings.Authentication, offered)
+            : WsManErrors.LoginFailed(Address, Account);
     }
 
     private CredentialCache Negotiated(Uri address)

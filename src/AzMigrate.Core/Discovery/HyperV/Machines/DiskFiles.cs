@@ -24,7 +24,8 @@ internal sealed class DiskFiles(ICimClient client, string host, XmlWords words)
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
-    private readonly Dictionary<string, Task<(DiskFile? File, string? Why)>> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Task<(DiskFile? File, string? Why)>> _known = new(
+        StringComparer.OrdinalIgnoreCase);
     private Task<Dictionary<string, string>>? _keys;
 
     /// <summary>The file, or why it cannot be told.</summary>
@@ -107,7 +108,8 @@ internal sealed class DiskFiles(ICimClient client, string host, XmlWords words)
             settings.GetInt64("MaxInternalSize")!.Value,
             settings.GetInt64("Type") is { } type ? type != TypeFixed : null,
             string.IsNullOrEmpty(parent) ? null : parent,
-            Guid.TryParse(settings.GetString("VirtualDiskId"), out var id) && id != Guid.Empty ? id.ToString("D") : null);
+            Guid.TryParse(settings.GetString("VirtualDiskId"), out var id) && id != Guid.Empty ? id.ToString("D")
+                : null);
         return (file, null);
     }
 }

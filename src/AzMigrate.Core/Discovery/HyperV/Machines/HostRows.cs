@@ -18,7 +18,9 @@ internal sealed class HostRows
 
     private static readonly ILookup<string, CimRow> None = Array.Empty<CimRow>().ToLookup(_ => "");
 
-    /// <summary>The VMs, by their id in small letters. The host's own row has a name for an id and is not here.</summary>
+    /// <summary>
+    /// The VMs, by their id in small letters. The host's own row has a name for an id and is not here.
+    /// </summary>
     public required IReadOnlyDictionary<string, CimRow> Systems { get; init; }
 
     /// <summary>Settings in force and of checkpoints, by VM.</summary>
@@ -82,7 +84,8 @@ internal sealed class HostRows
     public async Task ReadDevicesAsync(ICimClient client, CancellationToken cancellation)
     {
         Processors = await ByVmAsync(
-            client, "Msvm_ProcessorSettingData", "InstanceID, VirtualQuantity", null, cancellation).ConfigureAwait(false);
+            client, "Msvm_ProcessorSettingData", "InstanceID, VirtualQuantity", null, cancellation)
+                .ConfigureAwait(false);
         Memory = await ByVmAsync(
             client, "Msvm_MemorySettingData", "InstanceID, VirtualQuantity, Limit, DynamicMemoryEnabled", null,
             cancellation).ConfigureAwait(false);
@@ -120,7 +123,8 @@ internal sealed class HostRows
             .ConfigureAwait(false)).Where(row => row.GetString("Name") is not null)
             .GroupBy(row => row.GetString("Name")!, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
-                same => same.Key, same => same.First().GetString("ElementName") ?? "", StringComparer.OrdinalIgnoreCase);
+                same => same.Key, same => same.First().GetString("ElementName") ?? "",
+                StringComparer.OrdinalIgnoreCase);
         GuestAdapters = await ByVmAsync(
             client, "Msvm_GuestNetworkAdapterConfiguration", "InstanceID, IPAddresses", null, cancellation)
             .ConfigureAwait(false);
@@ -143,7 +147,8 @@ internal sealed class HostRows
             .Where(row => row.GetString("DeviceID") is not null && row.GetInt64("DriveNumber") is not null)
             .GroupBy(row => row.GetString("DeviceID")!, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
-                same => same.Key, same => same.First().GetInt64("DriveNumber")!.Value, StringComparer.OrdinalIgnoreCase);
+                same => same.Key, same => same.First().GetInt64("DriveNumber")!.Value,
+                StringComparer.OrdinalIgnoreCase);
         HostDiskBytes = (await client.AllAsync(CimQueries.Cim, "SELECT Index, Size FROM Win32_DiskDrive", cancellation)
             .ConfigureAwait(false)).Where(row => row.GetInt64("Index") is not null && row.GetInt64("Size") > 0)
             .GroupBy(row => row.GetInt64("Index")!.Value)

@@ -14,7 +14,8 @@ internal sealed class KeyFile : IPrivateKeySource
     private KeyFile(PrivateKeyFile key)
     {
         var gate = new object();
-        HostKeyAlgorithms = key.HostKeyAlgorithms.Select(algorithm => new OneAtATime(algorithm, gate)).ToList<HostAlgorithm>();
+        HostKeyAlgorithms = key.HostKeyAlgorithms.Select(algorithm => new OneAtATime(algorithm, gate))
+            .ToList<HostAlgorithm>();
     }
 
     public IReadOnlyCollection<HostAlgorithm> HostKeyAlgorithms { get; }
@@ -31,7 +32,8 @@ internal sealed class KeyFile : IPrivateKeySource
         using var content = ReadContent(path);
         try
         {
-            return new KeyFile(passphrase.Length > 0 ? new PrivateKeyFile(content, passphrase) : new PrivateKeyFile(content));
+            return new KeyFile(passphrase.Length > 0 ? new PrivateKeyFile(content, passphrase)
+                : new PrivateKeyFile(content));
         }
         catch (SshPassPhraseNullOrEmptyException)
         {
@@ -43,7 +45,8 @@ internal sealed class KeyFile : IPrivateKeySource
         catch (Exception) when (passphrase.Length > 0)
         {
             throw new MigrateException(
-                "Source.KeyPassphraseWrong", $"The private key '{path}' cannot be read with the credential's passphrase.",
+                "Source.KeyPassphraseWrong",
+                $"The private key '{path}' cannot be read with the credential's passphrase.",
                 "Check the passphrase with ssh-keygen -y -f <path>, and that the file is a private key.", path);
         }
         catch (Exception)
@@ -89,6 +92,7 @@ internal sealed class KeyFile : IPrivateKeySource
                 return algorithm.Sign(data);
         }
 
-        public override bool VerifySignature(byte[] data, byte[] signature) => algorithm.VerifySignature(data, signature);
+        public override bool VerifySignature(byte[] data, byte[] signature) =>
+            algorithm.VerifySignature(data, signature);
     }
 }

@@ -89,7 +89,9 @@ internal sealed class KnownHosts
             : keys.Any(entry => entry.Key.SequenceEqual(key)) ? HostKeyVerdict.Trusted : HostKeyVerdict.Changed;
     }
 
-    /// <summary>Types of the keys by which a host is known, such as <c>ssh-ed25519</c>: it has to be asked for one of them.</summary>
+    /// <summary>
+    /// Types of the keys by which a host is known, such as <c>ssh-ed25519</c>: it has to be asked for one of them.
+    /// </summary>
     public IReadOnlyList<string> KeyTypesOf(HostAddress host) =>
         Of(host).Where(entry => !entry.IsRevoked).Select(entry => TypeOf(entry.Key)).Distinct().ToList();
 

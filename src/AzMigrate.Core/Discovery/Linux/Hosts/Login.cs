@@ -18,7 +18,8 @@ internal sealed class Login
         _credential = credential;
         _userName = connection.UserName;
         if (connection.KeyFile is { } path)
-            _key = new Lazy<KeyFile>(() => KeyFile.Read(path, WithPassword(characters => new string(characters)) ?? ""));
+            _key = new Lazy<KeyFile>(
+                () => KeyFile.Read(path, WithPassword(characters => new string(characters)) ?? ""));
         else if (credential is null)
             throw new MigrateException(
                 "Source.CredentialMissing", "The source has neither a key file nor a credential.",

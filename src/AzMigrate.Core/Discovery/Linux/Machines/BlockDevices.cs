@@ -61,7 +61,8 @@ internal sealed class BlockDevices
         }
 
         var paths = new HashSet<string>(
-            _byName.Values.Where(device => device.IsMultipath).SelectMany(device => device.Under), StringComparer.Ordinal);
+            _byName.Values.Where(device => device.IsMultipath).SelectMany(device => device.Under),
+            StringComparer.Ordinal);
         Disks = _byName.Values.Where(device => IsDisk(device) && !paths.Contains(device.Name))
             .OrderBy(NameOf, NaturalOrder.Instance).ToList();
     }
@@ -72,14 +73,18 @@ internal sealed class BlockDevices
     /// <summary>The disk's name in the machine: of multipath the map's, else the kernel's.</summary>
     public static string NameOf(BlockDevice disk) => disk.IsMultipath ? disk.MapName ?? disk.Name : disk.Name;
 
-    /// <summary>Reads the devices of a visit, from <c>/sys</c>, or from <c>/proc/partitions</c> where that is not to be seen.</summary>
+    /// <summary>
+    /// Reads the devices of a visit, from <c>/sys</c>, or from <c>/proc/partitions</c> where that is not to be seen.
+    /// </summary>
     public static BlockDevices Read(VisitText text)
     {
         var devices = text["block"].Select(FromSys).OfType<BlockDevice>().ToList();
         return new BlockDevices(devices.Count > 0 ? devices : FromPartitions(text["partitions"]));
     }
 
-    /// <summary>Names of the disks below a device that <c>df</c> names, and what lies between; empty where it is none.</summary>
+    /// <summary>
+    /// Names of the disks below a device that <c>df</c> names, and what lies between; empty where it is none.
+    /// </summary>
     /// <param name="device">Such as <c>/dev/sda1</c> or <c>/dev/mapper/vg0-root</c>.</param>
     public (IReadOnlyList<string> Disks, string? Layer) Below(string device)
     {
@@ -93,7 +98,8 @@ internal sealed class BlockDevices
         var disks = new SortedSet<string>(StringComparer.Ordinal);
         Collect(name, disks, new HashSet<string>(StringComparer.Ordinal));
         return disks.Count == 0 ? ([], null)
-            : (disks.ToList(), _diskOfPartition.ContainsKey(name) ? "part" : _byName.TryGetValue(name, out var at) ? at.Layer : null);
+            : (disks.ToList(), _diskOfPartition.ContainsKey(name) ? "part" : _byName.TryGetValue(name, out var at)
+                ? at.Layer : null);
     }
 
     private void Collect(string name, SortedSet<string> disks, HashSet<string> seen)
@@ -118,7 +124,8 @@ internal sealed class BlockDevices
     }
 
     private static bool IsDisk(BlockDevice device) =>
-        device.SizeBytes > 0 && (device.IsMultipath || (!device.IsRemovable && device.MapUuid is null && !NoDisk.IsMatch(device.Name)));
+        device.SizeBytes > 0
+        && (device.IsMultipath || (!device.IsRemovable && device.MapUuid is null && !NoDisk.IsMatch(device.Name)));
 
     private static BlockDevice? FromSys(string line)
     {
@@ -137,7 +144,8 @@ internal sealed class BlockDevices
         foreach (var line in lines)
         {
             var words = Words(line);
-            if (words.Length == 4 && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var blocks)
+            if (words.Length == 4
+                && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var blocks)
                 && blocks is >= 0 and < MostBytes / 1024)
                 sizes.Add((words[3], blocks * 1024));
         }
@@ -161,7 +169,8 @@ internal sealed class BlockDevices
     }
 
     private static long? Sectors(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sectors) && sectors < MostBytes / SectorBytes
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sectors)
+        && sectors < MostBytes / SectorBytes
             ? sectors * SectorBytes : null;
 
     private static string? Text(string field) => field.Trim() is { Length: > 0 } text ? text : null;

@@ -13,7 +13,8 @@ internal static class HostAdapters
 {
     private const string Loopback = "772"; // ARPHRD_LOOPBACK
 
-    private sealed record Row(string Name, string? Mac, string State, string Type, string? Driver, bool IsDevice, string[] Under);
+    private sealed record Row(
+        string Name, string? Mac, string State, string Type, string? Driver, bool IsDevice, string[] Under);
 
     /// <summary>Names of the adapters, in their order.</summary>
     public static IReadOnlyList<string> Names(VisitText text) => Adapters(Rows(text)).Select(row => row.Name).ToList();
@@ -35,16 +36,20 @@ internal static class HostAdapters
             MacAddress = row.Mac,
             IPAddresses = addresses[row.Name],
             AdapterType = row.Driver,
-            Connected = row.State switch { "up" => true, "down" or "lowerlayerdown" or "notpresent" => false, _ => null },
+            Connected = row.State switch { "up" => true, "down" or "lowerlayerdown" or "notpresent" => false,
+                _ => null },
         }).ToList();
     }
 
-    /// <summary>The address that the machine is best known by: the one it was reached at, else its first IPv4 address.</summary>
+    /// <summary>
+    /// The address that the machine is best known by: the one it was reached at, else its first IPv4 address.
+    /// </summary>
     public static string? Primary(IReadOnlyList<NetworkAdapter> adapters, string reachedAt)
     {
         var all = adapters.SelectMany(adapter => adapter.IPAddresses).ToList();
         return all.Find(address => address == reachedAt)
-            ?? all.Find(address => IPAddress.Parse(address).AddressFamily == AddressFamily.InterNetwork) ?? all.FirstOrDefault();
+            ?? all.Find(address => IPAddress.Parse(address).AddressFamily == AddressFamily.InterNetwork)
+            ?? all.FirstOrDefault();
     }
 
     private static List<Row> Adapters(List<Row> rows)
@@ -105,6 +110,7 @@ internal static class HostAdapters
     }
 
     private static string? Usable(string text) =>
-        IPAddress.TryParse(text.Split('/')[0], out var address) && !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal
+        IPAddress.TryParse(text.Split('/')[0], out var address) && !IPAddress.IsLoopback(address)
+        && !address.IsIPv6LinkLocal
             ? address.ToString() : null;
 }

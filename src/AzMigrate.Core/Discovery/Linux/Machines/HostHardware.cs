@@ -14,12 +14,14 @@ internal static class HostHardware
     private static readonly Dictionary<string, string> Hypervisors = new(StringComparer.OrdinalIgnoreCase)
     {
         ["kvm"] = "KVM", ["qemu"] = "QEMU", ["vmware"] = "VMware", ["microsoft"] = "Hyper-V", ["xen"] = "Xen",
-        ["oracle"] = "VirtualBox", ["amazon"] = "Amazon Nitro", ["google"] = "Google Compute Engine", ["powervm"] = "PowerVM",
+        ["oracle"] = "VirtualBox", ["amazon"] = "Amazon Nitro", ["google"] = "Google Compute Engine",
+        ["powervm"] = "PowerVM",
         ["parallels"] = "Parallels", ["bhyve"] = "bhyve", ["zvm"] = "z/VM", ["apple"] = "Apple", ["acrn"] = "ACRN",
     };
 
     private static readonly string[] VirtualWords =
-        ["VMware", "Virtual Machine", "KVM", "HVM domU", "VirtualBox", "QEMU", "Standard PC", "OpenStack", "Google Compute Engine"];
+        ["VMware", "Virtual Machine", "KVM", "HVM domU", "VirtualBox", "QEMU", "Standard PC", "OpenStack",
+            "Google Compute Engine"];
 
     /// <summary>Logical processors, sockets where they are told, and the model.</summary>
     public static (int Cores, int? Sockets, string? Model)? Processors(VisitText text)
@@ -34,7 +36,8 @@ internal static class HostHardware
                 continue;
             var (name, value) = (line.Substring(0, at).Trim(), line.Substring(at + 1).Trim());
             // "processor : 0" of most, "processor 0: version = ..." of s390x.
-            if (name.StartsWith("processor", StringComparison.Ordinal) && (name == "processor" ? IsNumber(value) : IsNumber(name.Substring(9).Trim())))
+            if (name.StartsWith("processor", StringComparison.Ordinal)
+                && (name == "processor" ? IsNumber(value) : IsNumber(name.Substring(9).Trim())))
                 cores++;
             else if (name == "physical id")
                 sockets.Add(value);
@@ -51,7 +54,8 @@ internal static class HostHardware
             if (words.Length == 2 && words[0] == "Model name" && words[1].Trim() is { Length: > 1 } name)
                 model ??= name;
             if (words.Length == 2 && words[0] == "Socket(s)" && told is null
-                && int.TryParse(words[1], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var count) && count > 0)
+                && int.TryParse(words[1], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var count)
+                && count > 0)
                 told = count;
         }
 
@@ -65,7 +69,8 @@ internal static class HostHardware
         {
             var words = line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length >= 2 && words[0] == name
-                && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kib) && kib is >= 0 and < MostKiB)
+                && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kib)
+                && kib is >= 0 and < MostKiB)
                 return kib;
         }
 
@@ -115,11 +120,13 @@ internal static class HostHardware
     public static (string? Uuid, string? Serial) Smbios(VisitText text)
     {
         var lines = text["smbios"];
-        var uuid = lines.Count > 0 && Guid.TryParse(lines[0].Trim(), out var parsed) && parsed != Guid.Empty ? parsed.ToString("D") : null;
+        var uuid = lines.Count > 0 && Guid.TryParse(lines[0].Trim(), out var parsed) && parsed != Guid.Empty
+            ? parsed.ToString("D") : null;
         var serial = uuid is not null && lines.Count > 1 ? lines[1].Trim() : null;
         return (uuid, serial is null or "" or "None" or "Not Specified" or "0" or "To be filled by O.E.M." or "Default string"
             or "refused" ? null : VisitText.Shown(serial));
     }
 
-    private static bool IsNumber(string text) => text.Length > 0 && text.All(character => character is >= '0' and <= '9');
+    private static bool IsNumber(string text) =>
+        text.Length > 0 && text.All(character => character is >= '0' and <= '9');
 }

@@ -59,20 +59,25 @@ internal static class HostReader
         return new VisitedMachine(host, machine, MachineIdOf(text), text.First("boot"), problems.All);
     }
 
-    /// <summary>The machine id of systemd and D-Bus; null where there is none, or the one of an image not yet started.</summary>
+    /// <summary>
+    /// The machine id of systemd and D-Bus; null where there is none, or the one of an image not yet started.
+    /// </summary>
     public static string? MachineIdOf(VisitText text) =>
-        text.First("machine")?.ToLowerInvariant() is { Length: 32 } id && id.All(Uri.IsHexDigit) && id.Any(digit => digit != '0')
+        text.First("machine")?.ToLowerInvariant() is { Length: 32 } id && id.All(Uri.IsHexDigit)
+        && id.Any(digit => digit != '0')
             ? id : null;
 
     // The system's disk first: the one that the root is on.
     private static List<MachineDisk> Disks(
-        BlockDevices devices, Dictionary<string, Dictionary<string, string>> lsblk, IReadOnlyList<MachineVolume>? volumes)
+        BlockDevices devices, Dictionary<string, Dictionary<string, string>> lsblk,
+        IReadOnlyList<MachineVolume>? volumes)
     {
         var root = volumes?.FirstOrDefault(volume => volume.MountPoint == "/")?.DiskNames ?? [];
         return devices.Disks.Select(device =>
         {
             var name = BlockDevices.NameOf(device);
-            lsblk.TryGetValue(device.IsMultipath && device.Under.Count > 0 ? device.Under[0] : device.Name, out var row);
+            lsblk.TryGetValue(device.IsMultipath && device.Under.Count > 0 ? device.Under[0] : device.Name,
+                out var row);
             return new MachineDisk
             {
                 Name = name,
@@ -106,7 +111,8 @@ internal static class HostReader
     private static string? Value(Dictionary<string, string>? row, string column) =>
         row is not null && row.TryGetValue(column, out var value) && value.Length > 0 ? VisitText.Shown(value) : null;
 
-    private static string Ended(VisitText text) => text.HasEnded ? "" : $"; it ended at its section '{VisitText.Shown(text.Last)}'";
+    private static string Ended(VisitText text) =>
+        text.HasEnded ? "" : $"; it ended at its section '{VisitText.Shown(text.Last)}'";
 
     private sealed class Problems(HostAddress host)
     {
@@ -120,11 +126,14 @@ internal static class HostReader
                 Add("Source.VisitCutOff", $"{host} did not end its answer in time: it hung at '{VisitText.Shown(text.Last)}'. What came before is kept.",
                     "Look at the host; a network file system that does not answer, or a full disk, may hold it up.");
             if (disks == 0)
-                Add("Source.DisksUnknown", $"{host} shows no disk to the user.", "See that /sys and /proc can be read there.");
+                Add("Source.DisksUnknown", $"{host} shows no disk to the user.",
+                    "See that /sys and /proc can be read there.");
             if (!hasVolumes && text.HasEnded)
-                Add("Source.VolumesUnknown", $"{host} does not tell its file systems.", "Install df (coreutils) there.");
+                Add("Source.VolumesUnknown", $"{host} does not tell its file systems.",
+                    "Install df (coreutils) there.");
             if (text.First("smbios") == "refused")
-                Add("Source.SudoRefused", $"{host} does not let the user read UUID and serial number by sudo without a password.",
+                Add("Source.SudoRefused",
+                    $"{host} does not let the user read UUID and serial number by sudo without a password.",
                     "Add the line of docs/linux.md to its sudoers, or leave -UseSudo out.");
         }
 

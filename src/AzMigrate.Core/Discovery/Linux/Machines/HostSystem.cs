@@ -8,7 +8,8 @@ internal static class HostSystem
 {
     // Of systems older than os-release, the more telling first: Oracle's has a redhat-release that says Red Hat.
     private static readonly string[] ReleaseFiles =
-        ["oracle-release", "centos-release", "redhat-release", "SuSE-release", "lsb-release", "debian_version", "alpine-release"];
+        ["oracle-release", "centos-release", "redhat-release", "SuSE-release", "lsb-release", "debian_version",
+            "alpine-release"];
 
     public static Inventory.OperatingSystem Read(VisitText text)
     {
@@ -86,7 +87,8 @@ internal static class HostSystem
         return values;
     }
 
-    private static string? Joined(string? name, string? version) => version is null ? name : name is null ? null : name + " " + version;
+    private static string? Joined(string? name, string? version) =>
+        version is null ? name : name is null ? null : name + " " + version;
 
     private static string? Value(Dictionary<string, string> values, string key) =>
         values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;

@@ -55,6 +55,7 @@ internal static class HostVolumes
         row is not null && row.TryGetValue(column, out var value) && value.Length > 0 ? value : null;
 
     private static long? Bytes(string text, int unit) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < long.MaxValue / unit
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number < long.MaxValue / unit
             ? number * unit : null;
 }

@@ -7,7 +7,8 @@ namespace AzMigrate.Discovery.Linux.Machines;
 internal static class LsblkRows
 {
     private static readonly Regex Pair = new(
-        "(?<name>[A-Z:%_-]+)=\"(?<value>([^\"\\\\]|\\\\.)*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        "(?<name>[A-Z:%_-]+)=\"(?<value>([^\"\\\\]|\\\\.)*)\"",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <summary>Rows by kernel name; of a device that stands below several others the first row.</summary>
     public static Dictionary<string, Dictionary<string, string>> Parse(IReadOnlyList<string> lines)

@@ -13,7 +13,8 @@ internal static class CounterReadings
     /// <summary>The readings in their order; one that is cut off or lacks processors is left out.</summary>
     public static IReadOnlyList<CounterReading> Parse(VisitText text)
     {
-        var disks = BlockDevices.Read(text).Disks.ToDictionary(disk => disk.Name, BlockDevices.NameOf, StringComparer.Ordinal);
+        var disks = BlockDevices.Read(text).Disks.ToDictionary(
+            disk => disk.Name, BlockDevices.NameOf, StringComparer.Ordinal);
         var adapters = new HashSet<string>(HostAdapters.Names(text), StringComparer.Ordinal);
         var readings = new List<CounterReading>();
         // The last section of a reading is there only when the others are.

@@ -5,7 +5,9 @@ using AzMigrate.Discovery.Visits;
 
 namespace AzMigrate.Discovery.Linux.Performance;
 
-/// <summary>Collects the performance of a source's hosts: one visit each, and what the kernels counted since the last.</summary>
+/// <summary>
+/// Collects the performance of a source's hosts: one visit each, and what the kernels counted since the last.
+/// </summary>
 internal sealed class LinuxPerformance(HostVisits visits)
 {
     private const int Readings = 3;

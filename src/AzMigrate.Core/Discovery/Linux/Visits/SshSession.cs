@@ -13,7 +13,9 @@ internal sealed class SshSession(HostKeys keys, Login login, LoginGate gate, Tim
     /// <param name="host">The host that is meant.</param>
     /// <param name="through">Where its port is reached: the end of a tunnel; null for the host itself.</param>
     /// <param name="cancellation">Ends the wait for the turn; what has begun ends by its time-out.</param>
-    /// <exception cref="MigrateException">The host cannot be reached, is not the known one, or refuses the login.</exception>
+    /// <exception cref="MigrateException">
+    /// The host cannot be reached, is not the known one, or refuses the login.
+    /// </exception>
     public SshClient Connect(HostAddress host, int? through, CancellationToken cancellation)
     {
         var methods = login.Methods(host);

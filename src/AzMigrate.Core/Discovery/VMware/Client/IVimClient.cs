@@ -43,9 +43,9 @@ internal interface IVimClient : IAsyncDisposable
         MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls a method that changes something and gives its <c>returnval</c>, such as a task; null where it has none. It is
-    /// sent once, and again only where the server refused it without a session. When the connection breaks, it may have
-    /// happened or not: the error is transient, and the caller looks.
+    /// Calls a method that changes something and gives its <c>returnval</c>, such as a task; null where it has none. It
+    /// is sent once, and again only where the server refused it without a session. When the connection breaks, it may
+    /// have happened or not: the error is transient, and the caller looks.
     /// </summary>
     Task<VimValue?> ChangeAsync(
         MoRef target, string method, Action<VimWriter>? arguments, CancellationToken cancellationToken);

@@ -123,14 +123,17 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadViewAsync(
-        MoRef container, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
+        MoRef container, IReadOnlyList<VimPropertySet> properties,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var content = await _client.ServiceContentAsync(cancellation).ConfigureAwait(false);
-        var view = await new VimViews(_client, content).CreateAsync(container, properties, cancellation).ConfigureAwait(false);
+        var view = await new VimViews(_client, content).CreateAsync(container, properties, cancellation)
+            .ConfigureAwait(false);
         try
         {
             var pages = ReadPagesAsync(content["propertyCollector"], arguments => arguments.Object(
-                "specSet", specification => VimViews.WriteSpecification(specification, view, properties)), cancellation);
+                "specSet", specification => VimViews.WriteSpecification(specification, view, properties)),
+                    cancellation);
             await foreach (var item in pages.ConfigureAwait(false))
                 yield return item;
         }
@@ -141,7 +144,8 @@ internal sealed class PropertyRetrieval
     }
 
     private async IAsyncEnumerable<VimObject> ReadObjectsAsync(
-        List<MoRef> objects, IReadOnlyList<VimPropertySet> properties, [EnumeratorCancellation] CancellationToken cancellation)
+        List<MoRef> objects, IReadOnlyList<VimPropertySet> properties,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (objects.Count == 0)
             yield break;
@@ -167,13 +171,16 @@ internal sealed class PropertyRetrieval
         {
             do
             {
-                using var answer = await OpenPageAsync(collector, specification, token, cancellation).ConfigureAwait(false);
+                using var answer = await OpenPageAsync(collector, specification, token, cancellation)
+                    .ConfigureAwait(false);
                 token = null;
-                if (!await Task.Run(() => answer.Next() == "returnval" && answer.Enter(), cancellation).ConfigureAwait(false))
+                if (!await Task.Run(() => answer.Next() == "returnval" && answer.Enter(), cancellation)
+                    .ConfigureAwait(false))
                     yield break;
                 while (true)
                 {
-                    var fields = await Task.Run(() => answer.ReadSome(Batch, _kept), cancellation).ConfigureAwait(false);
+                    var fields = await Task.Run(() => answer.ReadSome(Batch, _kept), cancellation)
+                        .ConfigureAwait(false);
                     if (fields.Count == 0)
                         break;
                     foreach (var field in fields)
@@ -200,14 +207,16 @@ internal sealed class PropertyRetrieval
     }
 
     private Task<VimAnswer> OpenPageAsync(
-        MoRef collector, Action<VimWriter> specification, string? token, CancellationToken cancellation) => token is null
+        MoRef collector, Action<VimWriter> specification, string? token, CancellationToken cancellation) =>
+            token is null
         ? _session.OpenAsync(collector, "RetrievePropertiesEx", arguments =>
         {
             specification(arguments);
             arguments.Object("options", options => options.Number("maxObjects", _session.Limits.PageObjects));
         }, isRepeatable: true, cancellation)
         : _session.OpenAsync(
-            collector, "ContinueRetrievePropertiesEx", arguments => arguments.Text("token", token), isRepeatable: false, cancellation);
+            collector, "ContinueRetrievePropertiesEx", arguments => arguments.Text("token", token), isRepeatable: false,
+            cancellation);
 
     private static bool IsWorthRepeating(SourceException error) =>
         error.IsTransient || error.Code == "Source.SessionExpired" || error is VimFaultException

@@ -18,7 +18,8 @@ internal static class ServerAddress
 
     // A bare IPv6 address.
     private static string Bracketed(string text) =>
-        System.Net.IPAddress.TryParse(text, out var ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        System.Net.IPAddress.TryParse(text, out var ip)
+        && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
             && text[0] != '[' ? "[" + text + "]" : text;
 
     // The text itself may hold a password (https://user:password@host), so it is not repeated.

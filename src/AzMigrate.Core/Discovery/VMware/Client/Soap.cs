@@ -9,7 +9,8 @@ internal static class Soap
     public const string Envelope = "http://schemas.xmlsoap.org/soap/envelope/";
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 
-    private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true };
+    private static readonly XmlWriterSettings Settings =
+        new() { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true };
 
     /// <summary>The body of a request.</summary>
     public static MemoryStream Request(string method, MoRef target, Action<VimWriter>? arguments)

@@ -7,7 +7,8 @@ internal static class SourceErrors
 {
     public static SourceException NotVSphere(Uri address, string what) => new(
         "Source.NotVSphere", $"{address.Authority} is no vCenter Server or ESXi host: {what}.",
-        "Give the name of the vCenter Server, or https://name:port where it does not listen on 443.", address.Authority);
+        "Give the name of the vCenter Server, or https://name:port where it does not listen on 443.",
+        address.Authority);
 
     public static MigrateProblem LogoutFailed(Uri address) => new()
     {
@@ -41,8 +42,11 @@ internal static class SourceErrors
             + "that the user has Datastore.Browse and Datastore.FileManagement there.", file.ToString());
 
     public static SourceException DownloadRefused(Uri address, int status) => new(
-        "Source.FileRefused", FormattableString.Invariant($"{address.Authority} does not give a disk's export: it answers with status {status}."),
-        "Try again; when it stays, look at the host's log, and whether it can be reached from here on port 443.", address.Authority)
+        "Source.FileRefused",
+        FormattableString.Invariant(
+        $"{address.Authority} does not give a disk's export: it answers with status {status}."),
+        "Try again; when it stays, look at the host's log, and whether it can be reached from here on port 443.",
+        address.Authority)
     { IsTransient = true };
 
     public static VimFaultException Fault(Uri address, string method, string type, string text, VimValue? detail)

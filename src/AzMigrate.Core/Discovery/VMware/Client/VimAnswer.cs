@@ -99,7 +99,8 @@ internal sealed class VimAnswer : IDisposable
     private VimValue Value(int depth, VimKept? kept = null)
     {
         if (depth > _limits.Depth)
-            throw ServerErrors.AnswerInvalid(_method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
+            throw ServerErrors.AnswerInvalid(
+                _method, FormattableString.Invariant($"elements nest deeper than {_limits.Depth}{Place()}"));
         var type = Type();
         var referenceType = _xml.Attribute("type");
         var text = "";
@@ -115,7 +116,8 @@ internal sealed class VimAnswer : IDisposable
                     if (kept is not null && depth >= PropertyDepth && IsPassed(name, kept))
                         _xml.Skip();
                     else
-                        _fields.Add(new VimField(name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
+                        _fields.Add(new VimField(
+                            name, Value(depth + 1, depth == 0 && name != "propSet" ? null : kept)));
                     continue;
                 }
                 if (_xml.Part == XmlPart.Text)
@@ -126,7 +128,8 @@ internal sealed class VimAnswer : IDisposable
         }
         _xml.Read();
         if (_fields.Count == first)
-            return referenceType is null ? new VimValue(type, Clean(text)) : new VimValue(new MoRef(referenceType, text));
+            return referenceType is null ? new VimValue(type, Clean(text))
+                : new VimValue(new MoRef(referenceType, text));
         var fields = new VimField[_fields.Count - first];
         _fields.CopyTo(first, fields, 0, fields.Length);
         _fields.RemoveRange(first, fields.Length);

@@ -74,7 +74,8 @@ internal sealed class VimClient : IVimClient
                     {
                         values = await Task.Run(() => answer.ReadSome(Batch), cancellationToken).ConfigureAwait(false);
                     }
-                    catch (SourceException error) when (error.IsTransient && !hasGiven && attempt < _session.Limits.Retries)
+                    catch (SourceException error) when (error.IsTransient && !hasGiven
+                        && attempt < _session.Limits.Retries)
                     {
                         broken = error;
                         break;

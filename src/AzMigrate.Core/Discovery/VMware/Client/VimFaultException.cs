@@ -4,7 +4,8 @@ namespace AzMigrate.Discovery.VMware.Client;
 internal sealed class VimFaultException : SourceException
 {
     public VimFaultException(
-        string code, string message, string remedy, object? target, string faultType, string faultText, VimValue? detail)
+        string code, string message, string remedy, object? target, string faultType, string faultText,
+        VimValue? detail)
         : base(code, message, remedy, target)
     {
         FaultType = faultType;

@@ -17,7 +17,9 @@ internal sealed record VimLimits : AnswerLimits
     /// <summary>Objects a page.</summary>
     public int PageObjects { get; init; } = 500;
 
-    /// <summary>Pages that are asked for while one is read: what a server looks up for them goes on side by side.</summary>
+    /// <summary>
+    /// Pages that are asked for while one is read: what a server looks up for them goes on side by side.
+    /// </summary>
     public int PagesAhead { get; init; } = 2;
 
     /// <summary>A session that was idle so long is used, so that the server keeps it.</summary>

@@ -18,7 +18,8 @@ internal sealed class VimObject
         _properties = new(content.Fields.Count, StringComparer.Ordinal);
         foreach (var field in content.Fields)
         {
-            if (field.Name == "propSet" && field.Value.TextOf("name") is string name && field.Value["val"] is VimValue value)
+            if (field.Name == "propSet" && field.Value.TextOf("name") is string name
+                && field.Value["val"] is VimValue value)
                 _properties[name] = value;
             else if (field.Name == "missingSet")
                 AddMissing(field.Value);

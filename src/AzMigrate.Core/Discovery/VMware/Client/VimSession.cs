@@ -83,7 +83,9 @@ internal sealed class VimSession : IAsyncDisposable
             Expire(session);
     }
 
-    /// <summary>Sends a call and gives its answer. What is repeatable is sent again after a broken connection.</summary>
+    /// <summary>
+    /// Sends a call and gives its answer. What is repeatable is sent again after a broken connection.
+    /// </summary>
     public Task<VimAnswer> OpenAsync(
         MoRef target, string method, Action<VimWriter>? arguments, bool isRepeatable, CancellationToken cancellation)
     {
@@ -178,7 +180,8 @@ internal sealed class VimSession : IAsyncDisposable
                 if (values.Count == 0 || values[0].Value["about"] is null)
                     throw ServerErrors.AnswerInvalid("RetrieveServiceContent", "it does not say what the server is");
                 var content = new VimServiceContent(values[0].Value);
-                if (content.ApiVersion.Length is > 0 and < 20 && content.ApiVersion.All(c => c is '.' or (>= '0' and <= '9')))
+                if (content.ApiVersion.Length is > 0 and < 20
+                    && content.ApiVersion.All(c => c is '.' or (>= '0' and <= '9')))
                     _transport.ApiVersion = content.ApiVersion;
                 return content;
             }
@@ -209,7 +212,8 @@ internal sealed class VimSession : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw SourceErrors.LoginFailed(Address, _credential.UserName, "the name or password has a control character");
+            throw SourceErrors.LoginFailed(
+                Address, _credential.UserName, "the name or password has a control character");
         }
         catch (VimFaultException fault)
         {
@@ -271,7 +275,8 @@ internal sealed class VimSession : IAsyncDisposable
     private Task LogoutAsync(Task login) => SessionEnd.CloseAsync(
         login, _limits.LogoutOf(_caller), async limit =>
         {
-            using var answer = await SendAsync(_content!["sessionManager"], "Logout", null, limit).ConfigureAwait(false);
+            using var answer = await SendAsync(_content!["sessionManager"], "Logout", null, limit)
+                .ConfigureAwait(false);
         },
         () => _warn?.Invoke(SourceErrors.LogoutFailed(Address)));
 }

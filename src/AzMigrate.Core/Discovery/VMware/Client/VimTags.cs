@@ -41,8 +41,10 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         var attached = new Dictionary<MoRef, IReadOnlyList<string>>();
         foreach (var item in Items(answer))
         {
-            if (Field(item, "object_id") is JsonElement found && Text(found, "type") is string type && Text(found, "id") is string id)
-                attached[new MoRef(type, id)] = Items(Field(item, "tag_ids")).Select(tag => tag.GetString()).OfType<string>().ToList();
+            if (Field(item, "object_id") is JsonElement found && Text(found, "type") is string type
+                && Text(found, "id") is string id)
+                attached[new MoRef(type, id)] = Items(Field(item, "tag_ids")).Select(tag => tag.GetString())
+                    .OfType<string>().ToList();
         }
         return attached;
     }
@@ -50,8 +52,10 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
     public async Task<VimTag?> TagAsync(string id, CancellationToken cancellationToken)
     {
         var tag = await AskAsync(
-            HttpMethod.Get, paths => paths.Tag + Uri.EscapeDataString(id), null, cancellationToken).ConfigureAwait(false);
-        return Text(tag, "name") is string name && Text(tag, "category_id") is string category ? new VimTag(name, category) : null;
+            HttpMethod.Get, paths => paths.Tag + Uri.EscapeDataString(id), null, cancellationToken)
+                .ConfigureAwait(false);
+        return Text(tag, "name") is string name && Text(tag, "category_id") is string category
+            ? new VimTag(name, category) : null;
     }
 
     public async Task<string?> CategoryAsync(string id, CancellationToken cancellationToken) => Text(
@@ -66,7 +70,8 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         {
             var (paths, session) = await login.ConfigureAwait(false);
             using var request = Request(HttpMethod.Delete, paths.Session, session, null);
-            using var response = await _server.SendAsync(request, "the end of its REST session", limit).ConfigureAwait(false);
+            using var response = await _server.SendAsync(request, "the end of its REST session", limit)
+                .ConfigureAwait(false);
         },
         () => _warn?.Invoke(SourceErrors.LogoutFailed(_server.Address))).ConfigureAwait(false);
     }
@@ -149,7 +154,8 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
             request.Headers.Authorization = Authorization();
             var (status, answer) = await SendAsync(request, CancellationToken.None).ConfigureAwait(false);
             var session = paths.IsWrapped ? Field(answer, "value") : answer;
-            if (status is HttpStatusCode.OK or HttpStatusCode.Created && session is { ValueKind: JsonValueKind.String } key)
+            if (status is HttpStatusCode.OK or HttpStatusCode.Created
+                && session is { ValueKind: JsonValueKind.String } key)
                 return (paths, key.GetString()!);
             // Only where there is nothing at that place is the password sent to the other one.
             if (status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.MovedPermanently))
@@ -189,7 +195,9 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         return request;
     }
 
-    /// <summary>Sends once; only a success has an answer. Its content type is not looked at: simulators say text.</summary>
+    /// <summary>
+    /// Sends once; only a success has an answer. Its content type is not looked at: simulators say text.
+    /// </summary>
     private async Task<(HttpStatusCode Status, JsonElement? Answer)> SendAsync(
         HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -46,7 +46,8 @@ internal sealed class VimTransport
             var content = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #pragma warning restore CA2016
             var stream = new AnswerStream(content, Address, method, _server.Timeout, _limits, cancellation);
-            var opened = await Task.Run(() => Open(response, stream, method, cancellation), cancellation).ConfigureAwait(false);
+            var opened = await Task.Run(() => Open(response, stream, method, cancellation), cancellation)
+                .ConfigureAwait(false);
             response = null;
             return opened;
         }
@@ -56,7 +57,8 @@ internal sealed class VimTransport
         }
     }
 
-    private VimAnswer Open(HttpResponseMessage response, AnswerStream stream, string method, CancellationToken cancellation)
+    private VimAnswer Open(
+        HttpResponseMessage response, AnswerStream stream, string method, CancellationToken cancellation)
     {
         var answer = new VimAnswer(response, stream, _words, Address, method, _limits, cancellation);
         try
@@ -74,7 +76,8 @@ internal sealed class VimTransport
     private async Task<HttpResponseMessage> PostAsync(
         string method, byte[] body, int length, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(body, 0, length) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, Address) { Content = new ByteArrayContent(body, 0, length) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/xml") { CharSet = "utf-8" };
         var version = ApiVersion is null ? "" : "/" + ApiVersion;
         request.Headers.TryAddWithoutValidation("SOAPAction", "\"urn:vim25" + version + "\"");

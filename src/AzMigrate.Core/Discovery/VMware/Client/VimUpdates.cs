@@ -96,7 +96,8 @@ internal sealed class VimUpdates : IVimUpdates
         bool isTruncated;
         do
         {
-            using var answer = await _session.OpenAsync(content["propertyCollector"], "WaitForUpdatesEx", arguments => arguments
+            using var answer = await _session.OpenAsync(
+                content["propertyCollector"], "WaitForUpdatesEx", arguments => arguments
                 .Text("version", _version)
                 .Object("options", options => options
                     .Number("maxWaitSeconds", 0)

@@ -81,7 +81,8 @@ internal sealed class VimValue
 
     /// <summary>The value as a whole number; null when it is none.</summary>
     public long? Long =>
-        long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        ? number : null;
 
     /// <summary>The value as a truth value; null when it is none.</summary>
     public bool? Bool => Text switch

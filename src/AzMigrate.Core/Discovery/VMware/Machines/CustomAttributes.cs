@@ -2,7 +2,9 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware.Machines;
 
-/// <summary>Values of custom attributes by the attributes' names, which are defined once for the whole server.</summary>
+/// <summary>
+/// Values of custom attributes by the attributes' names, which are defined once for the whole server.
+/// </summary>
 internal sealed class CustomAttributes
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -31,7 +33,9 @@ internal sealed class CustomAttributes
         return attributes;
     }
 
-    /// <summary>A machine's values; null when it has none. An attribute that was removed meanwhile goes by its key.</summary>
+    /// <summary>
+    /// A machine's values; null when it has none. An attribute that was removed meanwhile goes by its key.
+    /// </summary>
     public SortedDictionary<string, string>? Of(VimObject machine)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -44,7 +44,8 @@ internal static class DiskDevices
             unusable($"The disk {label ?? "without a label"} has no capacity; it is left out.");
             return;
         }
-        var controller = device.LongOf("controllerKey") is long key && controllers.TryGetValue(key, out var found) ? found : null;
+        var controller = device.LongOf("controllerKey") is long key && controllers.TryGetValue(key, out var found)
+            ? found : null;
         var (bus, name) = Kind(controller?.Type);
         var busNumber = (int?)controller?.LongOf("busNumber");
         var unit = (int?)device.LongOf("unitNumber");
@@ -86,7 +87,9 @@ internal static class DiskDevices
         return sharing is "sharingMultiWriter" || bus is not (null or "noSharing");
     }
 
-    /// <summary>The bus in the names of disks and of their performance instances, and the controller's usual name.</summary>
+    /// <summary>
+    /// The bus in the names of disks and of their performance instances, and the controller's usual name.
+    /// </summary>
     private static (string Bus, string? Name) Kind(string? type) => type switch
     {
         null => ("disk", null),

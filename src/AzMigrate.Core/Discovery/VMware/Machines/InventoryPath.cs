@@ -10,7 +10,8 @@ internal static class InventoryPath
 
     private static string Replaced(string name, string escape, string character)
     {
-        for (var at = 0; (at = name.IndexOf(escape, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += character.Length)
+        for (var at = 0; (at = name.IndexOf(
+            escape, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += character.Length)
             name = name.Remove(at, escape.Length).Insert(at, character);
         return name;
     }

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware.Machines;
 
-/// <summary>Virtual machines of a server: places first, then their list, then the machines page by page, with their tags.</summary>
+/// <summary>
+/// Virtual machines of a server: places first, then their list, then the machines page by page, with their tags.
+/// </summary>
 internal sealed class MachineDiscovery
 {
     private const string Activity = "Discovering virtual machines";

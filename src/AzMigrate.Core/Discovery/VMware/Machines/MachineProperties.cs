@@ -20,7 +20,8 @@ internal static class MachineProperties
     private static readonly HashSet<string> KeptNames = new(StringComparer.Ordinal)
     {
         "ManagedObjectReference", "efiSecureBootEnabled", "bootOrder", "deviceKey", "extensionKey", "type",
-        "numCPU", "numCoresPerSocket", "memoryMB", "device", "key", "deviceInfo", "label", "controllerKey", "unitNumber",
+        "numCPU", "numCoresPerSocket", "memoryMB", "device", "key", "deviceInfo", "label", "controllerKey",
+        "unitNumber",
         "busNumber", "sharedBus", "capacityInKB", "capacityInBytes", "backing", "fileName", "deviceName", "diskMode",
         "thinProvisioned", "uuid", "sharing", "compatibilityMode", "network", "port", "portgroupKey", "opaqueNetworkId",
         "macAddress", "connectable", "connected", "GuestNicInfo", "ipAddress", "ipConfig", "deviceConfigId",

@@ -105,7 +105,8 @@ internal sealed class MachineReader
             InstanceUuid = Uuid(found.Text("config.instanceUuid")),
             CreatedAt = found["config.createDate"]?.Time,
             HardwareVersion = _texts.Keep(found.Text("config.version")),
-            ToolsStatus = _texts.Keep(Joined(found.Text("guest.toolsRunningStatus"), found.Text("guest.toolsVersionStatus2"))),
+            ToolsStatus = _texts.Keep(
+                Joined(found.Text("guest.toolsRunningStatus"), found.Text("guest.toolsVersionStatus2"))),
             ToolsVersion = _texts.Keep(found.Text("guest.toolsVersion")),
             ChangeTrackingEnabled = found["config.changeTrackingEnabled"]?.Bool,
             SnapshotCount = Snapshots(found["snapshot"]?.All("rootSnapshotList")),

@@ -49,7 +49,8 @@ internal sealed class MachineTags
                 Remedy = error.Remedy ?? "",
                 Target = error.Target as string,
             };
-            return [new DiscoveredItem { Problem = problem }, .. items.Select(item => item with { AreTagsUnread = true })];
+            return [new DiscoveredItem { Problem = problem },
+                .. items.Select(item => item with { AreTagsUnread = true })];
         }
     }
 
@@ -60,7 +61,8 @@ internal sealed class MachineTags
             .Select(tag => (Category: _categories[tag.CategoryId], tag.Name)).Where(tag => tag.Category is not null);
         foreach (var category in found.GroupBy(tag => tag.Category!, StringComparer.Ordinal))
         {
-            var names = category.Select(tag => tag.Name).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal);
+            var names = category.Select(tag => tag.Name).Distinct(StringComparer.Ordinal)
+                .OrderBy(name => name, StringComparer.Ordinal);
             tags[category.Key] = _texts.Keep(string.Join(", ", names))!;
         }
         return tags;
@@ -70,7 +72,8 @@ internal sealed class MachineTags
     {
         await LearnAsync(ids, _known, id => _tags.TagAsync(id, cancellation)).ConfigureAwait(false);
         await LearnAsync(
-            _known.Values.OfType<VimTag>().Select(tag => tag.CategoryId), _categories, id => _tags.CategoryAsync(id, cancellation))
+            _known.Values.OfType<VimTag>().Select(tag => tag.CategoryId), _categories,
+            id => _tags.CategoryAsync(id, cancellation))
             .ConfigureAwait(false);
     }
 

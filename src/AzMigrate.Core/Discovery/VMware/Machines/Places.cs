@@ -42,7 +42,8 @@ internal sealed class Places
 
     /// <summary>The object's name.</summary>
     public string? Name(MoRef? place) =>
-        place is MoRef known && _places.TryGetValue(known, out var found) ? _texts.Keep(InventoryPath.Name(found.Name)) : null;
+        place is MoRef known && _places.TryGetValue(known, out var found)
+        ? _texts.Keep(InventoryPath.Name(found.Name)) : null;
 
     /// <summary>Name of a distributed port group by its key.</summary>
     public string? PortGroup(string? key) =>
@@ -54,13 +55,18 @@ internal sealed class Places
     /// <summary>Name of the datacenter that an object is in.</summary>
     public string? Datacenter(MoRef? place) => Ancestor(place, "Datacenter");
 
-    /// <summary>Path of a folder below the datacenter's own, joined with slashes; null for the datacenter's own.</summary>
+    /// <summary>
+    /// Path of a folder below the datacenter's own, joined with slashes; null for the datacenter's own.
+    /// </summary>
     public string? Folder(MoRef? folder) => Path(folder, _folders,
         part => part.Type != "Folder" && part.Type != "VirtualApp",
         // The datacenter's own folder is always there and says nothing.
         part => _places.TryGetValue(part, out var found) && found.Parent?.Type == "Datacenter");
 
-    /// <summary>Path of a resource pool below its cluster's or host's own pool, joined with slashes; that own pool's name for itself.</summary>
+    /// <summary>
+    /// Path of a resource pool below its cluster's or host's own pool, joined with slashes; that own pool's name for
+    /// itself.
+    /// </summary>
     public string? ResourcePool(MoRef? pool) => Path(pool, _pools,
         part => part.Type is not ("ResourcePool" or "VirtualApp"),
         part => part != pool && _places.TryGetValue(part, out var found)
@@ -77,7 +83,8 @@ internal sealed class Places
         return null;
     }
 
-    private string? Path(MoRef? place, Dictionary<MoRef, string?> paths, Func<MoRef, bool> isOutside, Func<MoRef, bool> isRoot)
+    private string? Path(
+        MoRef? place, Dictionary<MoRef, string?> paths, Func<MoRef, bool> isOutside, Func<MoRef, bool> isRoot)
     {
         if (place is not MoRef start)
             return null;

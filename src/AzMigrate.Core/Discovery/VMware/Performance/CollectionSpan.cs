@@ -41,7 +41,8 @@ internal readonly record struct CollectionSpan(HistoricalInterval? Interval, Dat
             var kept = now - intervals[i].Length;
             var coarser = i + 1 < intervals.Count ? intervals[i + 1] : intervals[i];
             var start = kept > since
-                ? Up(kept, TimeSpan.FromSeconds(coarser.Seconds)) : Up(since, TimeSpan.FromSeconds(intervals[i].Seconds));
+                ? Up(kept, TimeSpan.FromSeconds(coarser.Seconds))
+                : Up(since, TimeSpan.FromSeconds(intervals[i].Seconds));
             if (start >= end)
                 continue;
             spans.Add(new CollectionSpan(intervals[i], start, end));
@@ -54,7 +55,8 @@ internal readonly record struct CollectionSpan(HistoricalInterval? Interval, Dat
 
     /// <summary>The part of a plan before an instant; averages that reach beyond it are left out.</summary>
     public static IEnumerable<CollectionSpan> Before(IReadOnlyList<CollectionSpan> plan, DateTimeOffset instant) => plan
-        .Select(span => span.End <= instant ? span : span with { End = Down(instant, TimeSpan.FromSeconds(span.Seconds)) })
+        .Select(span => span.End <= instant ? span
+            : span with { End = Down(instant, TimeSpan.FromSeconds(span.Seconds)) })
         .Where(span => span.Start < span.End);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -30,7 +30,8 @@ internal sealed class KnownDevices(IVimClient client)
         }
 
         var unknown = wanted.Where(id => !found.ContainsKey(id)).ToList();
-        await foreach (var machine in RetrieveAsync(unknown, [Version, Devices], cancellationToken).ConfigureAwait(false))
+        await foreach (var machine in RetrieveAsync(unknown, [Version, Devices], cancellationToken)
+            .ConfigureAwait(false))
         {
             if (machine[Devices] is not { } list)
                 continue;

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.VMware.Machines;
 
 namespace AzMigrate.Discovery.VMware.Performance;
 
-/// <summary>A machine's disks and adapters: the instances by which the server counts, and the names that we give.</summary>
+/// <summary>
+/// A machine's disks and adapters: the instances by which the server counts, and the names that we give.
+/// </summary>
 internal sealed class MachineDevices
 {
     private readonly Dictionary<string, string> _disks = new(StringComparer.Ordinal);

@@ -3,7 +3,9 @@ using AzMigrate.Discovery.VMware.Client;
 
 namespace AzMigrate.Discovery.VMware.Performance;
 
-/// <summary>What is missing of the performance, in words. What holds for a whole source is said once while it is open.</summary>
+/// <summary>
+/// What is missing of the performance, in words. What holds for a whole source is said once while it is open.
+/// </summary>
 internal sealed class PerformanceProblems
 {
     private readonly HashSet<(string Code, string Name)> _said = [];
@@ -65,7 +67,8 @@ internal sealed class PerformanceProblems
     public void PointsInFuture(CollectionTarget target, DateTimeOffset now) => Say(
         "Performance.PointsInFuture", "",
         FormattableString.Invariant($"The newest stored point of {target.MachineId} ends at {target.Newest:u}, ")
-            + FormattableString.Invariant($"later than the server's clock, which says {now:u}; the last hour was read again."),
+            + FormattableString.Invariant(
+            $"later than the server's clock, which says {now:u}; the last hour was read again."),
         "Set the server's clock. Points that a wrong clock stamped stay in the project: give assessments -AsOf.");
 
     private void StatisticsLevel(ServerCounter counter, List<HistoricalInterval> lacking)

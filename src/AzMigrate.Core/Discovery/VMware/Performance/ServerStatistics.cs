@@ -64,11 +64,13 @@ internal sealed record ServerStatistics
         var manager = content["perfManager"];
         VimObject? answer = null;
         var wanted = new VimPropertySet("PerformanceManager", ["perfCounter", "historicalInterval"]);
-        await foreach (var found in client.RetrieveObjectsAsync([manager], [wanted], cancellationToken).ConfigureAwait(false))
+        await foreach (var found in client.RetrieveObjectsAsync([manager], [wanted], cancellationToken)
+            .ConfigureAwait(false))
             answer = found;
         DateTimeOffset? now = null;
         await foreach (var time in client.CallAsync(
-            new MoRef("ServiceInstance", "ServiceInstance"), "CurrentTime", null, cancellationToken).ConfigureAwait(false))
+            new MoRef("ServiceInstance", "ServiceInstance"), "CurrentTime", null, cancellationToken)
+                .ConfigureAwait(false))
             now = time.Time;
         return new ServerStatistics
         {
@@ -91,7 +93,8 @@ internal sealed record ServerStatistics
                 && Factors.TryGetValue(info["unitInfo"]?.TextOf("key") ?? "", out var factor))
             {
                 counters.Add(new ServerCounter(
-                    counter, (int)key, factor, (int)(info.LongOf("level") ?? 1), (int)(info.LongOf("perDeviceLevel") ?? 1)));
+                    counter, (int)key, factor, (int)(info.LongOf("level") ?? 1),
+                    (int)(info.LongOf("perDeviceLevel") ?? 1)));
             }
         }
 
@@ -117,7 +120,8 @@ internal sealed record ServerStatistics
         try
         {
             await foreach (var option in client.CallAsync(
-                options, "QueryOptions", call => call.Text("name", QueryMetricsOption), cancellationToken).ConfigureAwait(false))
+                options, "QueryOptions", call => call.Text("name", QueryMetricsOption), cancellationToken)
+                    .ConfigureAwait(false))
                 limit = option.LongOf("value");
         }
         catch (VimFaultException)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AzMigrate.Discovery.VMware.Performance;
 
-/// <summary>Says what a server's history keeps of what is collected, and at which level it would keep the rest.</summary>
+/// <summary>
+/// Says what a server's history keeps of what is collected, and at which level it would keep the rest.
+/// </summary>
 internal static class StatisticsCheck
 {
     private const string Name = "Statistics";

@@ -61,7 +61,8 @@ internal sealed class VMwarePerformance(IVimClient client)
                     yield return machine.ToSamples(_problems.TakeUnsaid());
                 done += machines.Count;
                 progress?.Report(new MigrateProgress(
-                    "Collecting performance", machines[machines.Count - 1].Target.MachineId, done, request.Targets.Count));
+                    "Collecting performance", machines[machines.Count - 1].Target.MachineId, done,
+                    request.Targets.Count));
             }
         }
         finally
@@ -105,7 +106,8 @@ internal sealed class VMwarePerformance(IVimClient client)
     }
 
     /// <summary>
-    /// Plans what is new since the machine was asked, and what lies before all that was ever asked, if that is wanted now.
+    /// Plans what is new since the machine was asked, and what lies before all that was ever asked, if that is wanted
+    /// now.
     /// </summary>
     /// <returns>From when on history is wanted.</returns>
     private DateTimeOffset Plan(MachinePoints machine, ServerStatistics statistics, TimeSpan backFill)
@@ -115,14 +117,17 @@ internal sealed class VMwarePerformance(IVimClient client)
         var from = statistics.Now - (backFill < LongestBackFill ? backFill : LongestBackFill);
         var known = target.AskedFrom ?? since;
         var older = known > from
-            ? CollectionSpan.Before(CollectionSpan.Plan(statistics.Now, from, statistics.Intervals), known < since ? known : since)
+            ? CollectionSpan.Before(
+            CollectionSpan.Plan(statistics.Now, from, statistics.Intervals), known < since ? known : since)
             : [];
         machine.Spans = [.. older, .. CollectionSpan.Plan(statistics.Now, since, statistics.Intervals)];
         machine.AskedFrom = known < from ? known : from;
         return known > from ? from : since;
     }
 
-    /// <summary>From when on a machine is asked: where the newest point ends, or some time before what was asked.</summary>
+    /// <summary>
+    /// From when on a machine is asked: where the newest point ends, or some time before what was asked.
+    /// </summary>
     private DateTimeOffset Since(CollectionTarget target, DateTimeOffset now, TimeSpan backFill)
     {
         if (target.Newest > now)
@@ -139,7 +144,8 @@ internal sealed class VMwarePerformance(IVimClient client)
     }
 
     private async Task AskAsync(
-        List<MachinePoints> machines, HistoricalInterval? interval, ServerStatistics statistics, PerformanceQueries queries,
+        List<MachinePoints> machines, HistoricalInterval? interval, ServerStatistics statistics,
+        PerformanceQueries queries,
         CancellationToken cancellationToken)
     {
         var byId = machines.Where(machine => !machine.IsRefused)
@@ -199,7 +205,8 @@ internal sealed class VMwarePerformance(IVimClient client)
         return instances.Count > 0 && _expandsInstances ? ["*"] : instances;
     }
 
-    private void Add(MachinePoints machine, HistoricalInterval? interval, EntityAnswer answer, ServerStatistics statistics)
+    private void Add(MachinePoints machine, HistoricalInterval? interval, EntityAnswer answer,
+        ServerStatistics statistics)
     {
         foreach (var series in answer.Series)
         {
@@ -218,7 +225,8 @@ internal sealed class VMwarePerformance(IVimClient client)
     }
 
     // The sum over all instances counts only where the single instance itself did not come.
-    private static string? NameOf(MachinePoints machine, CollectedCounter counter, AnsweredSeries series, EntityAnswer answer)
+    private static string? NameOf(
+        MachinePoints machine, CollectedCounter counter, AnsweredSeries series, EntityAnswer answer)
     {
         if (counter.Scope == CounterScope.Machine)
             return series.Instance.Length == 0 ? "" : null;

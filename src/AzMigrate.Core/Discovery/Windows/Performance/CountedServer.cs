@@ -17,7 +17,8 @@ internal sealed record CountedServer(
     /// <summary>Asks a server.</summary>
     public static async Task<CountedServer> ReadAsync(ICimClient client, string host, CancellationToken cancellation)
     {
-        var computer = (await client.AllAsync(CimQueries.Cim, CimQueries.ComputerSystem, cancellation).ConfigureAwait(false))
+        var computer = (await client.AllAsync(CimQueries.Cim, CimQueries.ComputerSystem, cancellation)
+            .ConfigureAwait(false))
             .FirstOrDefault() ?? new CimRow("Win32_ComputerSystem", []);
         var product = await client.AllAsync(CimQueries.Cim, CimQueries.Product, cancellation).ConfigureAwait(false);
         var bios = await client.AllAsync(CimQueries.Cim, CimQueries.Bios, cancellation).ConfigureAwait(false);
@@ -29,11 +30,14 @@ internal sealed record CountedServer(
                 HardwareId.Uuid(product.Select(row => row.GetString("UUID")).FirstOrDefault(), serial),
                 HardwareId.Serial(product.Select(row => row.GetString("IdentifyingNumber")).FirstOrDefault(), serial),
                 computer.GetString("Manufacturer")?.Trim()),
-            computer.GetString("DNSHostName")?.Trim() is { Length: > 0 } name ? name : computer.GetString("Name")?.Trim() ?? host,
+            computer.GetString("DNSHostName")?.Trim() is { Length: > 0 } name ? name
+                : computer.GetString("Name")?.Trim() ?? host,
             computer.GetDouble("TotalPhysicalMemory") ?? 0,
             ServerDisks.Indexes(drives).Distinct()
-                .ToDictionary(index => index.ToString(CultureInfo.InvariantCulture), ServerDisks.NameOf, StringComparer.Ordinal),
-            ServerAdapters.Read(network).GroupBy(adapter => ServerAdapters.InstanceOf(adapter.Name), StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(index => index.ToString(CultureInfo.InvariantCulture), ServerDisks.NameOf,
+                    StringComparer.Ordinal),
+            ServerAdapters.Read(network)
+                .GroupBy(adapter => ServerAdapters.InstanceOf(adapter.Name), StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(same => same.Key, same => same.First().Name, StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -5,8 +5,8 @@ using AzMigrate.Discovery.Windows.Machines;
 namespace AzMigrate.Discovery.Windows.Performance;
 
 /// <summary>
-/// Reads what Windows has counted since it started. The raw classes count all the time; the formatted ones show what was
-/// done since somebody last asked, and nothing of the time before.
+/// Reads what Windows has counted since it started. The raw classes count all the time; the formatted ones show what
+/// was done since somebody last asked, and nothing of the time before.
 /// </summary>
 internal sealed class CounterQueries(ICimClient client)
 {
@@ -15,14 +15,16 @@ internal sealed class CounterQueries(ICimClient client)
 
     private const string Memory = "SELECT AvailableBytes FROM Win32_PerfRawData_PerfOS_Memory";
 
-    private const string Disks = "SELECT Name, DiskReadsPersec, DiskReadBytesPersec, DiskWritesPersec, DiskWriteBytesPersec "
+    private const string Disks =
+        "SELECT Name, DiskReadsPersec, DiskReadBytesPersec, DiskWritesPersec, DiskWriteBytesPersec "
         + "FROM Win32_PerfRawData_PerfDisk_PhysicalDisk";
 
     private const string Adapters =
         "SELECT Name, BytesReceivedPersec, BytesSentPersec FROM Win32_PerfRawData_Tcpip_NetworkInterface";
 
     private const string Total = "_Total";
-    private static readonly string[] OfDisk = ["DiskReadsPersec", "DiskReadBytesPersec", "DiskWritesPersec", "DiskWriteBytesPersec"];
+    private static readonly string[] OfDisk =
+        ["DiskReadsPersec", "DiskReadBytesPersec", "DiskWritesPersec", "DiskWriteBytesPersec"];
     private static readonly string[] OfAdapter = ["BytesReceivedPersec", "BytesSentPersec"];
 
     /// <summary>One reading; null where the processors' counters tell nothing.</summary>
@@ -34,7 +36,8 @@ internal sealed class CounterQueries(ICimClient client)
         var memory = await client.AllAsync(CimQueries.Cim, Memory, cancellation).ConfigureAwait(false);
         var disks = await client.AllAsync(CimQueries.Cim, Disks, cancellation).ConfigureAwait(false);
         var adapters = await client.AllAsync(CimQueries.Cim, Adapters, cancellation).ConfigureAwait(false);
-        var each = processors.Where(row => row.GetString("Name") != Total && row.GetDouble("PercentIdleTime") is not null).ToList();
+        var each = processors.Where(
+            row => row.GetString("Name") != Total && row.GetDouble("PercentIdleTime") is not null).ToList();
         if (each.Count == 0 || each[0].GetDouble("Frequency_PerfTime") is not > 0
             || each[0].GetDouble("Timestamp_PerfTime") is not double ticks)
             return null;
@@ -56,7 +59,8 @@ internal sealed class CounterQueries(ICimClient client)
             ? Math.Min(100, Math.Max(0, 100 * (total - free) / total)) : null;
 
     private static Dictionary<string, double[]> Counts(
-        List<CimRow> rows, string[] counters, Func<string, string> instanceOf, IReadOnlyDictionary<string, string> names)
+        List<CimRow> rows, string[] counters, Func<string, string> instanceOf,
+        IReadOnlyDictionary<string, string> names)
     {
         var counts = new Dictionary<string, double[]>(StringComparer.Ordinal);
         foreach (var row in rows)

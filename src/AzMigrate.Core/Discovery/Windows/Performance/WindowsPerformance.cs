@@ -5,7 +5,9 @@ using AzMigrate.Discovery.Visits;
 
 namespace AzMigrate.Discovery.Windows.Performance;
 
-/// <summary>Collects the performance of a source's servers: one visit each, and what Windows counted since the last.</summary>
+/// <summary>
+/// Collects the performance of a source's servers: one visit each, and what Windows counted since the last.
+/// </summary>
 internal sealed class WindowsPerformance(ServerVisits visits)
 {
     private const int Readings = 3;
@@ -52,7 +54,8 @@ internal sealed class WindowsPerformance(ServerVisits visits)
     {
         var started = now - TimeSpan.FromSeconds(reading.UptimeSeconds);
         return last is not null
-            && DateTimeOffset.TryParse(last.BootId, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var before)
+            && DateTimeOffset.TryParse(
+            last.BootId, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var before)
             && (started - before).Duration() < SameBoot
             ? last.BootId : started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }

@@ -11,14 +11,17 @@ internal static class EventTable
     public static void Add(SqliteSession session, string machineId, string kind, string message)
     {
         var number = session.Value<long>("SELECT coalesce(max(number), 0) FROM event") + 1;
-        var before = number == 1 ? Start : session.Value<byte[]>("SELECT hash FROM event WHERE number = $1", number - 1)!;
+        var before = number == 1 ? Start
+            : session.Value<byte[]>("SELECT hash FROM event WHERE number = $1", number - 1)!;
         var at = StoredTime.Now();
         session.Execute(
             "INSERT INTO event(number, at_ms, machine_id, kind, message, hash) VALUES($1, $2, $3, $4, $5, $6)",
             number, at, machineId, kind, message, Hash(before, number, at, machineId, kind, message));
     }
 
-    /// <summary>Entries in order. The chain is followed from the first entry on, also where few are asked for.</summary>
+    /// <summary>
+    /// Entries in order. The chain is followed from the first entry on, also where few are asked for.
+    /// </summary>
     public static List<MigrateEvent> All(SqliteSession session, Func<string, bool> ofMachine)
     {
         var found = new List<MigrateEvent>();

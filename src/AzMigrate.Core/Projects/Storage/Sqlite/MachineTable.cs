@@ -64,7 +64,9 @@ internal static class MachineTable
         Facts(session, id) is not { } there ? RowChange.New
             : there.AsSpan().SequenceEqual(facts) ? RowChange.Unchanged : RowChange.Changed;
 
-    /// <summary>Saves what a source says of a machine, which is there then. No native id leaves the one stored.</summary>
+    /// <summary>
+    /// Saves what a source says of a machine, which is there then. No native id leaves the one stored.
+    /// </summary>
     public static RowChange Save(SqliteSession session, Machine machine, byte[] facts, string? nativeId, long nowMs)
     {
         var change = Compare(session, machine.Id, facts);
@@ -104,7 +106,8 @@ internal static class MachineTable
         return session.Rows(
             "SELECT facts, annotations, first_seen_ms, last_seen_ms, gone_ms FROM machine WHERE key = $1",
             reader => new StoredMachine(
-                InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)), ProjectJson.ReadAnnotations(Blob(reader, 1)),
+                InventoryJson.ReadMachine(reader.GetFieldValue<byte[]>(0)),
+                ProjectJson.ReadAnnotations(Blob(reader, 1)),
                 StoredTime.Read(reader.GetInt64(2)), StoredTime.Read(reader.GetInt64(3)),
                 reader.IsDBNull(4) ? null : StoredTime.Read(reader.GetInt64(4)), groups),
             key).SingleOrDefault();
@@ -133,7 +136,8 @@ internal static class MachineTable
 
     private static MachineRow Row(SqliteDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7), Text(reader, 8),
+        (SourceKind)reader.GetInt32(4), (PowerState)reader.GetInt32(5), Text(reader, 6), Text(reader, 7),
+        Text(reader, 8),
         !reader.IsDBNull(9));
 
     private static string? Text(SqliteDataReader reader, int column) =>

@@ -20,7 +20,8 @@ internal static class ReplicationTable
         session.Rows(Columns + " ORDER BY name, id", Row).ConvertAll(row => Whole(session, project, row));
 
     public static MigrateReplication? Find(SqliteSession session, MigrateProject project, string id) =>
-        session.Rows(Columns + " WHERE id = $1", Row, id).ConvertAll(row => Whole(session, project, row)).SingleOrDefault();
+        session.Rows(Columns + " WHERE id = $1", Row, id).ConvertAll(row => Whole(session, project, row))
+        .SingleOrDefault();
 
     public static bool IsReplicated(SqliteSession session, string machineId) =>
         session.Value<long>("SELECT count(*) FROM replication WHERE machine_id = $1", machineId) > 0;
@@ -65,7 +66,8 @@ internal static class ReplicationTable
             done = $9, kind = $10, position = $11, claimed = $12, sent = $13, limited_by = $14, in_use = $15
         WHERE replication_key = $1 AND disk = $2
         """,
-        KeyOf(session, id), disk.Key, disk.CapacityBytes, disk.BaseFile, disk.IsMade, disk.Mark, disk.NextMark, disk.Cycle,
+        KeyOf(session, id), disk.Key, disk.CapacityBytes, disk.BaseFile, disk.IsMade, disk.Mark, disk.NextMark,
+        disk.Cycle,
         disk.IsDone, (int)disk.Kind, disk.PositionBytes, disk.ClaimedBytes, disk.SentBytes,
         (int)disk.LimitedBy, disk.InUse);
 

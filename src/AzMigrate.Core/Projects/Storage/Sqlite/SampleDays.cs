@@ -20,7 +20,8 @@ internal sealed class SampleMonth
     public IEnumerable<KeyValuePair<DayKey, DaySeries>> Days => _days.Where(day => day.Value.EndSeconds > 0);
 
     /// <summary>From when and until when the source of a machine was asked, by machine.</summary>
-    public Dictionary<string, (DateTimeOffset? From, DateTimeOffset Until)> Asked { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, (DateTimeOffset? From, DateTimeOffset Until)> Asked { get; } = new(
+        StringComparer.Ordinal);
 
     public bool IsEmpty => Asked.Count == 0 && !Days.Any();
 

@@ -31,7 +31,8 @@ internal static class SampleTable
         foreach (var machine in month.Asked)
         {
             var from = machine.Value.From - first;
-            SaveUntil(session, machine.Key, null, (int)(machine.Value.Until - first).TotalSeconds, (int?)from?.TotalSeconds);
+            SaveUntil(session, machine.Key, null, (int)(machine.Value.Until - first).TotalSeconds,
+                (int?)from?.TotalSeconds);
         }
 
         foreach (var day in newest)
@@ -134,7 +135,8 @@ internal static class SampleTable
         return true;
     }
 
-    private static void SaveUntil(SqliteSession session, string machineId, int? end, int? asked, int? from) => session.Execute(
+    private static void SaveUntil(SqliteSession session, string machineId, int? end, int? asked, int? from) =>
+        session.Execute(
         """
         INSERT INTO machine_until(machine_id, end_s, asked_s, from_s) VALUES($1, $2, $3, $4)
         ON CONFLICT(machine_id) DO UPDATE SET

@@ -61,7 +61,8 @@ internal static class SourceTable
             Name = reader.GetString(1),
             Connection = SourceJson.Read((SourceKind)reader.GetInt32(2), reader.GetFieldValue<byte[]>(3))
                 ?? throw new MigrateException(
-                    "Source.KindUnknown", $"The source '{reader.GetString(1)}' is of a kind that this build does not know.",
+                    "Source.KindUnknown",
+                    $"The source '{reader.GetString(1)}' is of a kind that this build does not know.",
                     "Update the AzMigrate module.", reader.GetString(1)),
             CredentialReference = reader.IsDBNull(4) ? null : reader.GetString(4),
         };

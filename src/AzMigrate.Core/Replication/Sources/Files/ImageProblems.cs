@@ -25,7 +25,8 @@ internal static class ImageProblems
             yield return MachineErrors.Problem(
                 ProblemSeverity.Warning, "Replication.DiskSize", machine.Name, FormattableString.Invariant(
                     $"{name} has {opened.CapacityBytes} bytes, and the machine's disk ")
-                    + FormattableString.Invariant($"{machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
+                    + FormattableString.Invariant(
+                    $"{machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
                 "Check that the images are this machine's and in the order of its disks; "
                     + "a disk that grew since the discovery is well.");
         }

@@ -19,7 +19,10 @@ internal sealed record NbdAddress
     /// <summary>True when the connection must be TLS.</summary>
     public bool IsTls { get; init; }
 
-    /// <summary>Reads <c>nbd://host:port/export</c>, <c>nbds://</c>, <c>nbd+unix:///export?socket=path</c> and <c>nbds+unix:</c>.</summary>
+    /// <summary>
+    /// Reads <c>nbd://host:port/export</c>, <c>nbds://</c>, <c>nbd+unix:///export?socket=path</c> and
+    /// <c>nbds+unix:</c>.
+    /// </summary>
     /// <exception cref="MigrateException"><c>Disk.AddressInvalid</c>.</exception>
     public static NbdAddress Parse(string text)
     {
@@ -30,9 +33,12 @@ internal sealed record NbdAddress
         switch (uri.Scheme)
         {
             case "nbd" or "nbds" when uri.Host.Length > 0 && uri.Query.Length == 0:
-                return new NbdAddress { Host = uri.DnsSafeHost, Port = uri.Port > 0 ? uri.Port : DefaultPort, Export = export, IsTls = isTls };
-            case "nbd+unix" or "nbds+unix" when uri.Query.StartsWith("?socket=", StringComparison.Ordinal) && uri.Query.Length > 8:
-                return new NbdAddress { SocketPath = Uri.UnescapeDataString(uri.Query.Substring(8)), Export = export, IsTls = isTls };
+                return new NbdAddress { Host = uri.DnsSafeHost, Port = uri.Port > 0 ? uri.Port : DefaultPort,
+                    Export = export, IsTls = isTls };
+            case "nbd+unix" or "nbds+unix" when uri.Query.StartsWith("?socket=", StringComparison.Ordinal)
+                && uri.Query.Length > 8:
+                return new NbdAddress { SocketPath = Uri.UnescapeDataString(uri.Query.Substring(8)), Export = export,
+                    IsTls = isTls };
             default:
                 throw NbdErrors.AddressInvalid(text);
         }
@@ -43,6 +49,7 @@ internal sealed record NbdAddress
     {
         var scheme = IsTls ? "nbds" : "nbd";
         return SocketPath is not null
-            ? $"{scheme}+unix:///{Export}?socket={SocketPath}" : FormattableString.Invariant($"{scheme}://{Host}:{Port}/{Export}");
+            ? $"{scheme}+unix:///{Export}?socket={SocketPath}"
+            : FormattableString.Invariant($"{scheme}://{Host}:{Port}/{Export}");
     }
 }

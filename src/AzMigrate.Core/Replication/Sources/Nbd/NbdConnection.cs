@@ -47,7 +47,8 @@ internal sealed class NbdConnection : IDisposable
 
     public NbdExport Export { get; }
 
-    public static async Task<NbdConnection> OpenAsync(NbdAddress address, string? thumbprint, CancellationToken cancellation)
+    public static async Task<NbdConnection> OpenAsync(
+        NbdAddress address, string? thumbprint, CancellationToken cancellation)
     {
         var stream = await NbdStream.ConnectAsync(address, thumbprint, cancellation).ConfigureAwait(false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -55,7 +56,8 @@ internal sealed class NbdConnection : IDisposable
         try
         {
             using (patience.Token.Register(stream.Dispose))
-                return new NbdConnection(stream, address, await new NbdHandshake(stream, address).RunAsync().ConfigureAwait(false));
+                return new NbdConnection(
+                    stream, address, await new NbdHandshake(stream, address).RunAsync().ConfigureAwait(false));
         }
         catch (Exception error)
         {
@@ -155,7 +157,8 @@ internal sealed class NbdConnection : IDisposable
             isWaiting = _underWay.Count > 0;
         var silent = TimeSpan.FromMilliseconds(unchecked(Environment.TickCount - (int)Volatile.Read(ref _lastHeard)));
         if (isWaiting && silent > Silence)
-            Break(NbdErrors.Lost(_address, FormattableString.Invariant($"nothing came for {Silence.TotalSeconds:0} seconds")));
+            Break(NbdErrors.Lost(
+                _address, FormattableString.Invariant($"nothing came for {Silence.TotalSeconds:0} seconds")));
     }
 
     private async Task SendAsync(NbdCommand command, ulong cookie, long offset, int length)
@@ -247,11 +250,13 @@ internal sealed class NbdConnection : IDisposable
                 await ReadAsync(_header.AsMemory(0, 12)).ConfigureAwait(false);
                 Part(request, BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(8))).Span.Clear();
                 return;
-            case Chunk.BlockStatus when request.Command is NbdCommand.BlockStatus && length is >= 12 and <= MaxStatusBytes && length % 8 == 4:
+            case Chunk.BlockStatus when request.Command is NbdCommand.BlockStatus
+                && length is >= 12 and <= MaxStatusBytes && length % 8 == 4:
                 await ReceiveStatusAsync(request, (int)length).ConfigureAwait(false);
                 return;
             default:
-                throw NbdErrors.Protocol(_address, FormattableString.Invariant($"a reply has a chunk {(int)type} of {length} bytes"));
+                throw NbdErrors.Protocol(
+                    _address, FormattableString.Invariant($"a reply has a chunk {(int)type} of {length} bytes"));
         }
     }
 
@@ -276,7 +281,8 @@ internal sealed class NbdConnection : IDisposable
             for (var at = 4; at < length; at += 8)
             {
                 request.Status.Add((
-                    BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at + 4))));
+                    BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)),
+                    BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at + 4))));
             }
         }
         finally

@@ -9,7 +9,8 @@ internal static class NbdErrors
 
     public static MigrateException Unreachable(NbdAddress address, string what, Exception? cause = null) => new(
         "Disk.ServerUnreachable", $"The NBD server {address} cannot be reached: {what}.",
-        "Check the address and port, that the server runs and exports the disk, and firewalls between.", address.ToString(), cause);
+        "Check the address and port, that the server runs and exports the disk, and firewalls between.",
+        address.ToString(), cause);
 
     public static MigrateException Lost(NbdAddress address, string what, Exception? cause = null) => new(
         "Disk.ConnectionLost", $"The connection to the NBD server {address} broke: {what}.",
@@ -28,11 +29,13 @@ internal static class NbdErrors
         isPinned
             ? $"The NBD server {address} shows another certificate than the thumbprint's; its SHA-256 thumbprint is {thumbprint}."
             : $"The NBD server {address} shows a certificate that this computer does not trust; its SHA-256 thumbprint is {thumbprint}.",
-        "Compare it with the server's own, then trust its issuer on this computer or give the thumbprint.", address.ToString());
+        "Compare it with the server's own, then trust its issuer on this computer or give the thumbprint.",
+        address.ToString());
 
     public static MigrateException ReadFailed(NbdAddress address, long offset, uint number) => new(
         "Disk.Unreadable",
-        FormattableString.Invariant($"The NBD server {address} could not read at byte {offset} (error {number}{Named(number)})."),
+        FormattableString.Invariant(
+            $"The NBD server {address} could not read at byte {offset} (error {number}{Named(number)})."),
         "Look at the server's log and at the disk that it reads.", address.ToString());
 
     private static string Named(uint number) => number switch

@@ -64,7 +64,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
         if (!await AskAsync(Option.StartTls, []).ConfigureAwait(false))
         {
             throw NbdErrors.Refused(
-                address, "it has no TLS", "Give it a certificate, or use nbd:// where the network between is your own.");
+                address, "it has no TLS",
+                "Give it a certificate, or use nbd:// where the network between is your own.");
         }
         await stream.StartTlsAsync().ConfigureAwait(false);
     }
@@ -86,7 +87,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
     {
         var export = Encoding.UTF8.GetBytes(address.Export);
         var query = Encoding.ASCII.GetBytes(NbdExport.Allocation);
-        await SendAsync(Option.SetMetaContext, [.. BigEndian(export.Length), .. export, .. BigEndian(1), .. BigEndian(query.Length), .. query])
+        await SendAsync(Option.SetMetaContext,
+            [.. BigEndian(export.Length), .. export, .. BigEndian(1), .. BigEndian(query.Length), .. query])
             .ConfigureAwait(false);
         uint? context = null;
         for (var i = 0; i < MaxReplies; i++)
@@ -96,7 +98,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
                 return context;
             if ((type & ErrorBit) != 0)
                 return null;
-            if (type == MetaContext && reply.Length > 4 && Encoding.UTF8.GetString(reply, 4, reply.Length - 4) == NbdExport.Allocation)
+            if (type == MetaContext && reply.Length > 4
+                && Encoding.UTF8.GetString(reply, 4, reply.Length - 4) == NbdExport.Allocation)
                 context = BinaryPrimitives.ReadUInt32BigEndian(reply);
         }
         throw NbdErrors.Protocol(address, "it answers an option without end");
@@ -113,7 +116,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
         {
             var (type, reply) = await ReplyAsync(Option.Go).ConfigureAwait(false);
             if (type == Ack && capacity is long bytes)
-                return Checked(new NbdExport(bytes, isStructured, context, (int)minimum, (int)Math.Min(maximum, DefaultMaxBlockBytes)), minimum, maximum);
+                return Checked(new NbdExport(bytes, isStructured, context, (int)minimum,
+                    (int)Math.Min(maximum, DefaultMaxBlockBytes)), minimum, maximum);
             if ((type & ErrorBit) != 0 || type == Ack)
                 throw Refusal(type, reply);
             if (type != Info || reply.Length < 2)
@@ -133,7 +137,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
     private NbdExport Checked(NbdExport export, long minimum, long maximum)
     {
         DiskFormats.DiskLimits.CheckCapacity(address.ToString(), export.CapacityBytes);
-        if (minimum is <= 0 or > 1 << 16 || (minimum & (minimum - 1)) != 0 || maximum < minimum || export.MaxBlockBytes % minimum != 0)
+        if (minimum is <= 0 or > 1 << 16 || (minimum & (minimum - 1)) != 0 || maximum < minimum
+            || export.MaxBlockBytes % minimum != 0)
             throw NbdErrors.Protocol(address, "it says block sizes that cannot be");
         return export;
     }
@@ -156,7 +161,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
 
     private static string Said(uint type, byte[] reply)
     {
-        var text = new string(Encoding.UTF8.GetString(reply).Where(letter => !char.IsControl(letter)).Take(200).ToArray());
+        var text = new string(
+            Encoding.UTF8.GetString(reply).Where(letter => !char.IsControl(letter)).Take(200).ToArray());
         return text.Length > 0 ? text.TrimEnd('.') : FormattableString.Invariant($"error {type & ~ErrorBit}");
     }
 
@@ -181,7 +187,8 @@ internal sealed class NbdHandshake(NbdStream stream, NbdAddress address)
         var length = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(16));
         if (length > MaxReplyBytes)
             throw NbdErrors.Protocol(address, "it answers an option with more than an answer can have");
-        return (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(12)), await ReadAsync((int)length).ConfigureAwait(false));
+        return (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(12)),
+            await ReadAsync((int)length).ConfigureAwait(false));
     }
 
     private async Task<byte[]> ReadAsync(int length)

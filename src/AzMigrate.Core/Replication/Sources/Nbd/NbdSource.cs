@@ -38,10 +38,12 @@ internal sealed class NbdSource : IDiskSource
         string address, string? thumbprint = null, CancellationToken cancellation = default)
     {
         var parsed = NbdAddress.Parse(address);
-        return new NbdSource(await NbdConnection.OpenAsync(parsed, thumbprint, cancellation).ConfigureAwait(false), parsed);
+        return new NbdSource(
+            await NbdConnection.OpenAsync(parsed, thumbprint, cancellation).ConfigureAwait(false), parsed);
     }
 
-    public async IAsyncEnumerable<DiskExtent> AllocatedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         if (!KnowsAllocation)
         {

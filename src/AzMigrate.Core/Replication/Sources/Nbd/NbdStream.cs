@@ -22,7 +22,8 @@ internal sealed class NbdStream : IDisposable
         _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
-    public static async Task<NbdStream> ConnectAsync(NbdAddress address, string? thumbprint, CancellationToken cancellation)
+    public static async Task<NbdStream> ConnectAsync(
+        NbdAddress address, string? thumbprint, CancellationToken cancellation)
     {
         var certificate = new CertificateCheck(thumbprint);
         var socket = Open(address, out var connecting);
@@ -44,7 +45,8 @@ internal sealed class NbdStream : IDisposable
     /// <summary>Goes on under TLS.</summary>
     public async Task StartTlsAsync()
     {
-        var tls = new SslStream(_stream, false, (_, certificate, _, errors) => _certificate.Accepts(certificate as X509Certificate2, errors));
+        var tls = new SslStream(_stream, false,
+            (_, certificate, _, errors) => _certificate.Accepts(certificate as X509Certificate2, errors));
         try
         {
             await tls.AuthenticateAsClientAsync(_address.Host ?? "localhost").ConfigureAwait(false);

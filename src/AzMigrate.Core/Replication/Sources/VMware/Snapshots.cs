@@ -5,8 +5,8 @@ using AzMigrate.Inventory;
 namespace AzMigrate.Replication.Sources.VMware;
 
 /// <summary>
-/// Makes, finds and removes our snapshots of one machine. What is asked of the server may have happened though its answer
-/// was lost, so each step looks first at what is there.
+/// Makes, finds and removes our snapshots of one machine. What is asked of the server may have happened though its
+/// answer was lost, so each step looks first at what is there.
 /// </summary>
 internal sealed class Snapshots(VirtualMachines machines)
 {
@@ -83,11 +83,13 @@ internal sealed class Snapshots(VirtualMachines machines)
         if (now.Snapshots.Count > 0)
         {
             throw VMwareErrors.SnapshotsPresent(
-                now.Name, now.Snapshots, "changed block tracking is off, and cannot be switched on while there are snapshots");
+                now.Name, now.Snapshots,
+                "changed block tracking is off, and cannot be switched on while there are snapshots");
         }
         return await TryAsync(
             now, "switching on changed block tracking", now.Reference, "ReconfigVM_Task",
-            arguments => arguments.Object("spec", spec => spec.Flag("changeTrackingEnabled", true)), attempt, cancellation)
+            arguments => arguments.Object("spec", spec => spec.Flag("changeTrackingEnabled", true)), attempt,
+            cancellation)
             .ConfigureAwait(false);
     }
 

@@ -51,7 +51,8 @@ internal sealed class VMwareReplicationSource(
         var (snapshot, disks) = await TakeAsync(name, quiesce, cancellation).ConfigureAwait(false);
         if (!before.TracksChanges && before.CanTrackChanges && disks.Any(disk => disk.ChangeId is null))
         {
-            // Tracking begins when the machine is stunned for the first time, which that snapshot did; the next one tells.
+            // Tracking begins when the machine is stunned for the first time, which that snapshot did; the next one
+            // tells.
             await Snapshots.RemoveAsync(each => each == name, cancellation).ConfigureAwait(false);
             (snapshot, disks) = await TakeAsync(name, quiesce, cancellation).ConfigureAwait(false);
         }

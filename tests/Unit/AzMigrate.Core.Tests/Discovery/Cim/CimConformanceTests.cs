@@ -13,7 +13,8 @@ public sealed class CimConformanceTests : IDisposable
 {
     private readonly WsManServer _server = new(new RecordedServer().Client());
 
-    public static TheoryData<string> Clients => OperatingSystem.IsWindows() ? ["WS-Management", "Windows' own"] : ["WS-Management"];
+    public static TheoryData<string> Clients =>
+        OperatingSystem.IsWindows() ? ["WS-Management", "Windows' own"] : ["WS-Management"];
 
     public void Dispose() => _server.Dispose();
 
@@ -22,7 +23,8 @@ public sealed class CimConformanceTests : IDisposable
     public async Task The_system_has_one_instance_with_texts_numbers_and_times(string name)
     {
         await using var client = Open(name);
-        foreach (var wql in new[] { "SELECT * FROM Win32_OperatingSystem", "SELECT Caption, BuildNumber, ProductType, LastBootUpTime FROM Win32_OperatingSystem" })
+        foreach (var wql in new[] { "SELECT * FROM Win32_OperatingSystem",
+            "SELECT Caption, BuildNumber, ProductType, LastBootUpTime FROM Win32_OperatingSystem" })
         {
             var row = await client.QueryAsync("root/cimv2", wql, default).SingleAsync();
             Assert.Equal("Win32_OperatingSystem", row.ClassName);
@@ -39,12 +41,14 @@ public sealed class CimConformanceTests : IDisposable
     public async Task Arrays_truth_values_and_references_are_read(string name)
     {
         await using var client = Open(name);
-        var computer = await client.QueryAsync("root/cimv2", "SELECT Roles, PartOfDomain, TotalPhysicalMemory FROM Win32_ComputerSystem", default).SingleAsync();
+        var computer = await client.QueryAsync("root/cimv2",
+            "SELECT Roles, PartOfDomain, TotalPhysicalMemory FROM Win32_ComputerSystem", default).SingleAsync();
         Assert.Contains("NT", computer.GetStrings("Roles")!);
         Assert.NotNull(computer.GetBoolean("PartOfDomain"));
         Assert.True(computer.GetUInt64("TotalPhysicalMemory") > 1 << 20);
 
-        var link = await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_LogicalDiskToPartition", default).FirstAsync();
+        var link = await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_LogicalDiskToPartition", default)
+            .FirstAsync();
         Assert.Equal("Win32_DiskPartition", link.GetRow("Antecedent")!.ClassName);
         Assert.StartsWith("Disk #", link.GetRow("Antecedent")!.GetString("DeviceID"), StringComparison.Ordinal);
     }
@@ -55,7 +59,8 @@ public sealed class CimConformanceTests : IDisposable
     {
         await using var client = Open(name);
         Assert.Equal("CIM.ClassNotFound", await Refused(client, "root/cimv2", "SELECT * FROM Win32_NoSuchClass"));
-        Assert.Equal("CIM.NamespaceNotFound", await Refused(client, "root/no/such/namespace", "SELECT * FROM Win32_OperatingSystem"));
+        Assert.Equal("CIM.NamespaceNotFound",
+            await Refused(client, "root/no/such/namespace", "SELECT * FROM Win32_OperatingSystem"));
         Assert.Equal("CIM.InvalidQuery", await Refused(client, "root/cimv2", "SELECT FROM WHERE"));
     }
 
@@ -64,7 +69,8 @@ public sealed class CimConformanceTests : IDisposable
     public async Task A_method_of_a_class_is_called(string name)
     {
         await using var client = Open(name);
-        var answer = await client.InvokeAsync("root/cimv2", "StdRegProv", new Dictionary<string, string>(), "GetDWORDValue",
+        var answer = await client.InvokeAsync(
+            "root/cimv2", "StdRegProv", new Dictionary<string, string>(), "GetDWORDValue",
             new Dictionary<string, object?>
             {
                 ["hDefKey"] = 0x80000002U,
@@ -80,13 +86,16 @@ public sealed class CimConformanceTests : IDisposable
     public async Task A_query_can_be_left_and_the_client_goes_on(string name)
     {
         await using var client = Open(name);
-        Assert.Equal(1, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_LogicalDisk", default).Take(1).CountAsync());
-        Assert.Equal(1, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_OperatingSystem", default).CountAsync());
+        Assert.Equal(1, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_LogicalDisk", default).Take(1)
+            .CountAsync());
+        Assert.Equal(1, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_OperatingSystem", default)
+            .CountAsync());
     }
 
     private ICimClient Open(string name) => name == "WS-Management" ? WsManClientTests.Client(_server)
         : CimClients.Open("localhost", new CimSettings { Protocol = CimProtocol.Dcom }, new SourceOpening());
 
-    private static async Task<string> Refused(ICimClient client, string cimNamespace, string wql) => (await Assert.ThrowsAsync<SourceException>(
+    private static async Task<string> Refused(ICimClient client, string cimNamespace, string wql) =>
+        (await Assert.ThrowsAsync<SourceException>(
         () => client.QueryAsync(cimNamespace, wql, default).CountAsync().AsTask())).Code;
 }

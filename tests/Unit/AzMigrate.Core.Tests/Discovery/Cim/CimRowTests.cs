@@ -64,8 +64,10 @@ public sealed class CimRowTests
     [Fact]
     public void One_value_stands_for_an_array_of_one_and_the_other_way_round()
     {
-        var row = FakeCimClient.Row("X", ("One", "10.0.0.1"), ("Two", new[] { "a", "b" }), ("Nil", new string?[] { null, "c" }),
-            ("Numbers", new List<object?> { "2", (ushort)3 }), ("Single", new[] { "s" }), ("None", Array.Empty<string>()));
+        var row = FakeCimClient.Row(
+            "X", ("One", "10.0.0.1"), ("Two", new[] { "a", "b" }), ("Nil", new string?[] { null, "c" }),
+            ("Numbers", new List<object?> { "2", (ushort)3 }), ("Single", new[] { "s" }),
+            ("None", Array.Empty<string>()));
 
         Assert.Equal(["10.0.0.1"], row.GetStrings("One")!);
         Assert.Equal(["a", "b"], row.GetStrings("Two")!);
@@ -166,17 +168,22 @@ public sealed class CimRowTests
     {
         await using var client = new FakeCimClient()
             .Add(@"root\cimv2", "Win32_DiskDrive",
-                [("DeviceID", @"\\.\PHYSICALDRIVE0"), ("Size", 10UL)], [("DeviceID", @"\\.\PHYSICALDRIVE1"), ("Size", 20UL)])
+                [("DeviceID", @"\\.\PHYSICALDRIVE0"), ("Size", 10UL)],
+                [("DeviceID", @"\\.\PHYSICALDRIVE1"), ("Size", 20UL)])
             .On("Win32_DiskDrive", "Reset", call => FakeCimClient.Row("", ("ReturnValue", call.Arguments.Count)));
 
         Assert.Equal(2, await Count("root/cimv2", "SELECT * FROM Win32_DiskDrive"));
-        Assert.Equal(1, await Count("ROOT/CIMV2", @"select DeviceID from win32_diskdrive where DeviceID = '\\\\.\\PHYSICALDRIVE1'"));
-        Assert.Equal(1, await Count("root/cimv2", "SELECT * FROM Win32_DiskDrive WHERE Size > 10 AND DeviceID LIKE '%DRIVE_'"));
+        Assert.Equal(1, await Count(
+            "ROOT/CIMV2", @"select DeviceID from win32_diskdrive where DeviceID = '\\\\.\\PHYSICALDRIVE1'"));
+        Assert.Equal(1, await Count(
+            "root/cimv2", "SELECT * FROM Win32_DiskDrive WHERE Size > 10 AND DeviceID LIKE '%DRIVE_'"));
         Assert.Equal(2, await Count("root/cimv2", "SELECT * FROM Win32_DiskDrive WHERE Size IS NOT NULL"));
         Assert.Equal("CIM.ClassNotFound", await Refused("root/cimv2", "SELECT * FROM Win32_Nothing"));
-        Assert.Equal("CIM.NamespaceNotFound", await Refused("root/virtualization/v2", "SELECT * FROM Msvm_ComputerSystem"));
+        Assert.Equal("CIM.NamespaceNotFound",
+            await Refused("root/virtualization/v2", "SELECT * FROM Msvm_ComputerSystem"));
         Assert.Equal("CIM.InvalidQuery", await Refused("root/cimv2", "SELECT FROM Win32_DiskDrive"));
-        var answer = await client.InvokeAsync("root/cimv2", "Win32_DiskDrive", new Dictionary<string, string>(), "Reset",
+        var answer = await client.InvokeAsync(
+            "root/cimv2", "Win32_DiskDrive", new Dictionary<string, string>(), "Reset",
             new Dictionary<string, object?> { ["Force"] = true }, default);
         Assert.Equal(1UL, answer.GetUInt64("ReturnValue"));
 

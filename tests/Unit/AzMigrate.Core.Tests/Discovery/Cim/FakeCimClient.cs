@@ -3,10 +3,13 @@ using AzMigrate.Discovery.Cim;
 
 namespace AzMigrate.Tests.Discovery.Cim;
 
-/// <summary>A CIM server in memory: answers recorded rows by namespace and class, and nothing that it was not given.</summary>
+/// <summary>
+/// A CIM server in memory: answers recorded rows by namespace and class, and nothing that it was not given.
+/// </summary>
 internal sealed class FakeCimClient : ICimClient
 {
-    private readonly Dictionary<string, Dictionary<string, List<CimRow>>> _classes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<string, List<CimRow>>> _classes = new(
+        StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Func<IEnumerable<CimRow>>> _answers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Func<FakeCimCall, CimRow>> _methods = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Exception> _failures = new(StringComparer.OrdinalIgnoreCase);

@@ -31,14 +31,16 @@ internal sealed partial class Wql
         if (!match.Success)
             throw new FormatException("Not the WQL that the fake knows: " + text);
         var list = match.Groups["list"].Value.Trim();
-        var query = new Wql(match.Groups["class"].Value, list == "*" ? [] : [.. list.Split(',').Select(name => name.Trim())]);
+        var query = new Wql(
+            match.Groups["class"].Value, list == "*" ? [] : [.. list.Split(',').Select(name => name.Trim())]);
         var where = match.Groups["where"].Value;
         for (var at = 0; at < where.Length;)
         {
             var condition = Condition().Match(where, at);
             if (!condition.Success)
                 throw new FormatException("Not a condition that the fake knows: " + where[at..]);
-            query._conditions.Add((condition.Groups["name"].Value, condition.Groups["op"].Value.Trim().ToUpperInvariant(),
+            query._conditions.Add(
+                (condition.Groups["name"].Value, condition.Groups["op"].Value.Trim().ToUpperInvariant(),
                 condition.Groups["value"].Value.Trim('\'', '"').Replace("\\\\", "\\", StringComparison.Ordinal)));
             at = condition.Index + condition.Length;
         }

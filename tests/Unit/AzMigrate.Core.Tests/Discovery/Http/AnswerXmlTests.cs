@@ -10,11 +10,13 @@ namespace AzMigrate.Tests.Discovery.Http;
 public sealed class AnswerXmlTests
 {
     private static readonly Gen<string> Word = Of(
-        "a", "true", " ", "\n", "x &amp; y", "&lt;&gt;&quot;&apos;", "&#233;&#x1F600;", "größer", "日本", "\r\n", "]", "a>b",
+        "a", "true", " ", "\n", "x &amp; y", "&lt;&gt;&quot;&apos;", "&#233;&#x1F600;", "größer", "日本", "\r\n",
+        "]", "a>b",
         "0123456789012345678901234567890123456789", "<![CDATA[ <b>&amp;\r\n ]]>", "<!-- <c> - >-->", "<?p i?>");
 
     private static readonly Gen<string> Attribute = Of(
-        "", " type=\"VirtualMachine\"", " xsi:type='xsd:string'", " xmlns:q=\"urn:q\" q:type=\"a &amp; &quot;b&quot;>\"",
+        "", " type=\"VirtualMachine\"", " xsi:type='xsd:string'",
+        " xmlns:q=\"urn:q\" q:type=\"a &amp; &quot;b&quot;>\"",
         "\n\txsi:nil = \"true\" type=''", " xmlns=\"urn:other\"");
 
     private static readonly Gen<string> Name = Of("val", "propSet", "größe", "xsi:a", "_x-1.2", "e");
@@ -100,14 +102,16 @@ public sealed class AnswerXmlTests
     [Fact]
     public void An_element_of_a_thousand_attributes_is_refused()
     {
-        var attributes = string.Concat(Enumerable.Range(0, 1000).Select(i => FormattableString.Invariant($" a{i}='1'")));
+        var attributes = string.Concat(
+            Enumerable.Range(0, 1000).Select(i => FormattableString.Invariant($" a{i}='1'")));
         Assert.Null(Ours($"<a{attributes}/>", int.MaxValue));
     }
 
     [Fact]
     public void More_names_than_are_kept_are_read_all_the_same()
     {
-        var elements = string.Concat(Enumerable.Range(0, 10_000).Select(i => FormattableString.Invariant($"<e{i}></e{i}>")));
+        var elements = string.Concat(
+            Enumerable.Range(0, 10_000).Select(i => FormattableString.Invariant($"<e{i}></e{i}>")));
         Assert.Equal(20_002, Ours($"<a>{elements}</a>", int.MaxValue)!.Count);
     }
 
@@ -186,7 +190,8 @@ public sealed class AnswerXmlTests
                 {
                     XmlPart.Text => xml.Text,
                     XmlPart.Start => $"<{xml.Namespace}|{xml.Name}|{xml.Attribute("type")}|{xml.Attribute("type", "urn:i")}"
-                        + $"|{xml.Attribute("type", "urn:q")}|{xml.Attribute("nil", "urn:i")}" + (xml.IsEmpty ? "/" : ""),
+                        + $"|{xml.Attribute("type", "urn:q")}|{xml.Attribute("nil", "urn:i")}"
+                        + (xml.IsEmpty ? "/" : ""),
                     _ => ">" + xml.Namespace + xml.Name,
                 }, xml.Part == XmlPart.Text);
             }
@@ -245,6 +250,7 @@ public sealed class AnswerXmlTests
     /// <summary>Gives a number of bytes at a time.</summary>
     private sealed class Dripping(byte[] bytes, int most) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, most));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, most));
     }
 }

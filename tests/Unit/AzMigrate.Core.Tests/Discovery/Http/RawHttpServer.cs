@@ -55,11 +55,13 @@ internal sealed class RawHttpConnection(Stream stream, CancellationToken closing
 }
 
 /// <summary>
-/// An HTTP server over a socket of loopback that answers as it is told, in bytes that a real HTTP library would not send.
+/// An HTTP server over a socket of loopback that answers as it is told, in bytes that a real HTTP library would not
+/// send.
 /// </summary>
 /// <param name="serve">Serves one connection until it ends.</param>
 /// <param name="certificate">For TLS; null for plain HTTP.</param>
-internal sealed class RawHttpServer(Func<RawHttpConnection, Task> serve, X509Certificate2? certificate = null) : IDisposable
+internal sealed class RawHttpServer(Func<RawHttpConnection, Task> serve, X509Certificate2? certificate = null)
+    : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
@@ -67,7 +69,8 @@ internal sealed class RawHttpServer(Func<RawHttpConnection, Task> serve, X509Cer
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public string Address => FormattableString.Invariant($"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
+    public string Address =>
+        FormattableString.Invariant($"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
 
     /// <summary>Connections that came so far.</summary>
     public int Connections => _connections;

@@ -35,7 +35,8 @@ internal sealed class HostNetwork
     {
         var connection = new HyperVConnection { Hosts = names };
         return new HyperVSource(
-            connection, new SourceOpening { Folder = folder }, new ServerVisits(connection.Cim, Open, (_, _) => Task.CompletedTask),
+            connection, new SourceOpening { Folder = folder },
+            new ServerVisits(connection.Cim, Open, (_, _) => Task.CompletedTask),
             TimeSpan.Zero);
     }
 
@@ -45,7 +46,8 @@ internal sealed class HostNetwork
         {
             Visited.Add(host.Host);
             if (!_hosts.TryGetValue(host.Host, out var open))
-                throw new MigrateException("Source.Unreachable", $"{host.Host} cannot be reached.", "Check its name.", host.Host);
+                throw new MigrateException(
+                    "Source.Unreachable", $"{host.Host} cannot be reached.", "Check its name.", host.Host);
             var client = open();
             if (client is FakeCimClient fake)
                 Clients.Add(fake);

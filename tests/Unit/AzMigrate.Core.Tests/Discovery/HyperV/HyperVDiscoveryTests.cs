@@ -20,24 +20,31 @@ public sealed class HyperVDiscoveryTests
     private static readonly RecordedVm Web = new(One, "web01")
     {
         Cores = 8, IsDynamic = true, StartMiB = 2048, LimitMiB = 16384, Checkpoints = 2,
-        Disks = [@"C:\ClusterStorage\Volume1\web01\os_127.vhdx", @"C:\ClusterStorage\Volume1\web01\data-fixed_500.vhdx"],
+        Disks = [@"C:\ClusterStorage\Volume1\web01\os_127.vhdx",
+            @"C:\ClusterStorage\Volume1\web01\data-fixed_500.vhdx"],
         Guest =
         [
-            ("FullyQualifiedDomainName", "web01.corp.example"), ("OSName", "Windows Server 2019 Datacenter"), ("OSVersion", "10.0.17763"),
-            ("ProcessorArchitecture", "9"), ("NetworkAddressIPv4", "127.0.0.1;10.1.2.3;10.1.2.4"), ("IntegrationServicesVersion", "10.0.17763"),
+            ("FullyQualifiedDomainName", "web01.corp.example"), ("OSName", "Windows Server 2019 Datacenter"),
+            ("OSVersion", "10.0.17763"),
+            ("ProcessorArchitecture", "9"), ("NetworkAddressIPv4", "127.0.0.1;10.1.2.3;10.1.2.4"),
+            ("IntegrationServicesVersion", "10.0.17763"),
         ],
     };
 
     [Fact]
     public async Task A_machine_is_read_whole()
     {
-        var machine = Assert.Single(await DiscoverAsync(new HostNetwork().Add(new RecordedHost("hv1", Web)), "hv1.corp.example")).Machine!;
+        var machine = Assert.Single(
+            await DiscoverAsync(new HostNetwork().Add(new RecordedHost("hv1", Web)), "hv1.corp.example")).Machine!;
 
         Assert.Equal("hv/11111111-2222-3333-4444-555555555501", machine.Id);
-        Assert.Equal(("web01", "web01.corp.example", PowerState.On), (machine.Name, machine.HostName, machine.PowerState));
-        Assert.Equal((8, 16384L, MachineKind.Virtual, "Microsoft Hyper-V"), (machine.Cores, machine.MemoryMiB, machine.Kind, machine.Hypervisor));
+        Assert.Equal(("web01", "web01.corp.example", PowerState.On),
+            (machine.Name, machine.HostName, machine.PowerState));
+        Assert.Equal((8, 16384L, MachineKind.Virtual, "Microsoft Hyper-V"),
+            (machine.Cores, machine.MemoryMiB, machine.Kind, machine.Hypervisor));
         Assert.Equal("Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz", machine.ProcessorName);
-        Assert.Equal((Firmware.Uefi, true, "9.0", 2), (machine.Firmware, machine.SecureBoot, machine.HardwareVersion, machine.SnapshotCount));
+        Assert.Equal((Firmware.Uefi, true, "9.0", 2),
+            (machine.Firmware, machine.SecureBoot, machine.HardwareVersion, machine.SnapshotCount));
         Assert.Equal(
             ("Windows Server 2019 Datacenter", "10.0.17763", OSArchitecture.X64),
             (machine.OperatingSystem.GuestName, machine.OperatingSystem.Version, machine.OperatingSystem.Architecture));
@@ -45,11 +52,13 @@ public sealed class HyperVDiscoveryTests
             [("scsi0:0", 127L << 30, true), ("scsi0:1", 500L << 30, false)],
             machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes, disk.ThinProvisioned!.Value)));
         Assert.Equal(@"C:\ClusterStorage\Volume1\web01\os_127.vhdx", machine.Disks[0].BackingPath);
-        Assert.Equal(("Hyper-V SCSI", 0, 1), (machine.Disks[1].Controller, machine.Disks[1].BusNumber, machine.Disks[1].UnitNumber));
+        Assert.Equal(("Hyper-V SCSI", 0, 1),
+            (machine.Disks[1].Controller, machine.Disks[1].BusNumber, machine.Disks[1].UnitNumber));
         var adapter = Assert.Single(machine.NetworkAdapters);
         Assert.Equal(
             (Web.Adapter.ToLowerInvariant(), "00155D0A0B11", false, "Production", "Synthetic", true),
-            (adapter.Name, adapter.MacAddress, adapter.HasStaticMacAddress!.Value, adapter.Network, adapter.AdapterType, adapter.Connected!.Value));
+            (adapter.Name, adapter.MacAddress, adapter.HasStaticMacAddress!.Value, adapter.Network, adapter.AdapterType,
+                adapter.Connected!.Value));
         Assert.Equal(["10.1.2.3", "fe80::1"], adapter.IPAddresses);
         Assert.Equal("10.1.2.3", machine.PrimaryIPAddress);
         Assert.Equal("hv1.corp.example", machine.Placement.Host);
@@ -64,7 +73,8 @@ public sealed class HyperVDiscoveryTests
     {
         var network = new HostNetwork().Add(new RecordedHost("hv1", Web));
         await DiscoverAsync(network, "hv1.corp.example");
-        Assert.DoesNotContain(network.Clients.SelectMany(client => client.Queries), query => query.Contains("Notes", StringComparison.Ordinal));
+        Assert.DoesNotContain(network.Clients.SelectMany(client => client.Queries),
+            query => query.Contains("Notes", StringComparison.Ordinal));
         var asked = await DiscoverAsync(network, Request with { IncludeNotes = true }, "hv1.corp.example");
         Assert.Equal("the password is hidden", asked[0].Machine!.Notes);
     }
@@ -99,7 +109,9 @@ public sealed class HyperVDiscoveryTests
     public async Task Memory_is_what_somebody_allowed(bool isDynamic, long start, long limit, long expected)
     {
         var vm = new RecordedVm(One, "vm") { IsDynamic = isDynamic, StartMiB = start, LimitMiB = limit };
-        Assert.Equal(expected, (await DiscoverAsync(new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!.MemoryMiB);
+        Assert.Equal(expected,
+            (await DiscoverAsync(
+            new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!.MemoryMiB);
     }
 
     [Theory]
@@ -111,7 +123,8 @@ public sealed class HyperVDiscoveryTests
     [InlineData(32770, PowerState.On)]
     [InlineData(5, PowerState.Unknown)]
     public async Task States_are_told(int state, PowerState expected) => Assert.Equal(expected, (await DiscoverAsync(
-        new HostNetwork().Add(new RecordedHost("hv1", new RecordedVm(One, "vm") { State = state })), "hv1.corp.example"))[0].Machine!.PowerState);
+        new HostNetwork().Add(new RecordedHost("hv1", new RecordedVm(One, "vm") { State = state })),
+        "hv1.corp.example"))[0].Machine!.PowerState);
 
     [Fact]
     public async Task Guests_may_tell_anything()
@@ -120,11 +133,14 @@ public sealed class HyperVDiscoveryTests
         {
             Guest =
             [
-                ("OSName", "Ubuntu 22.04.3 LTS"), ("OSVersion", "5.15.0"), ("OSBuildNumber", "5.15.0-91-generic"), ("ProcessorArchitecture", "x86_64"),
-                ("FullyQualifiedDomainName", new string('x', 5000)), ("NetworkAddressIPv4", "none;;"), ("IntegrationServicesVersion", "3.1\u0007"),
+                ("OSName", "Ubuntu 22.04.3 LTS"), ("OSVersion", "5.15.0"), ("OSBuildNumber", "5.15.0-91-generic"),
+                ("ProcessorArchitecture", "x86_64"),
+                ("FullyQualifiedDomainName", new string('x', 5000)), ("NetworkAddressIPv4", "none;;"),
+                ("IntegrationServicesVersion", "3.1\u0007"),
             ],
         };
-        var machine = (await DiscoverAsync(new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!;
+        var machine = (await DiscoverAsync(
+            new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!;
         Assert.Equal(("Ubuntu 22.04.3 LTS", null, "5.15.0-91-generic"),
             (machine.OperatingSystem.GuestName, machine.OperatingSystem.Version, machine.OperatingSystem.Kernel));
         Assert.Null(machine.HostName);
@@ -133,7 +149,8 @@ public sealed class HyperVDiscoveryTests
 
         const string Bomb = """<!DOCTYPE x [<!ENTITY a "aaaa">]><INSTANCE CLASSNAME="K"><PROPERTY NAME="Name"><VALUE>OSName&a;</VALUE></PROPERTY></INSTANCE>""";
         var facts = GuestFacts.Read(
-            [FakeCimClient.Row("Msvm_KvpExchangeComponent", ("GuestIntrinsicExchangeItems", new[] { Bomb, "<INSTANCE", "" }))], new XmlWords());
+            [FakeCimClient.Row("Msvm_KvpExchangeComponent",
+                ("GuestIntrinsicExchangeItems", new[] { Bomb, "<INSTANCE", "" }))], new XmlWords());
         Assert.Null(facts.OperatingSystem.GuestName);
     }
 
@@ -142,9 +159,12 @@ public sealed class HyperVDiscoveryTests
     {
         (string, int)[] nodes = [("HV1", 0), ("HV2", 2)];
         var network = new HostNetwork().Add(
-            new RecordedHost("hv1", Web) { Cluster = nodes }, new RecordedHost("hv2", new RecordedVm(Two, "sql01")) { Cluster = nodes });
-        network.Add("clu1.corp.example", new RecordedHost("hv2", new RecordedVm(Two, "sql01")) { Cluster = nodes }.Client);
-        foreach (var names in new[] { ["clu1.corp.example"], new[] { "hv1.corp.example" }, ["hv1.corp.example", "hv2.corp.example"] })
+            new RecordedHost("hv1", Web) { Cluster = nodes },
+            new RecordedHost("hv2", new RecordedVm(Two, "sql01")) { Cluster = nodes });
+        network.Add("clu1.corp.example",
+            new RecordedHost("hv2", new RecordedVm(Two, "sql01")) { Cluster = nodes }.Client);
+        foreach (var names in new[] { ["clu1.corp.example"], new[] { "hv1.corp.example" },
+            ["hv1.corp.example", "hv2.corp.example"] })
         {
             var items = await DiscoverAsync(network, names);
             Assert.Equal(["sql01", "web01"], items.Select(item => item.Machine!.Name).Order());
@@ -156,19 +176,25 @@ public sealed class HyperVDiscoveryTests
     public async Task A_machine_that_two_hosts_show_is_the_one_that_runs()
     {
         var network = new HostNetwork().Add(
-            new RecordedHost("hv1", Web with { State = 3 }, new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 2, ReplicationState = 3 }),
-            new RecordedHost("hv2", Web with { Cores = 16 }, new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 1, ReplicationState = 8 }));
-        foreach (var names in new[] { new[] { "hv1.corp.example", "hv2.corp.example" }, ["hv2.corp.example", "hv1.corp.example"] })
+            new RecordedHost("hv1", Web with { State = 3 },
+                new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 2, ReplicationState = 3 }),
+            new RecordedHost("hv2", Web with { Cores = 16 },
+                new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 1, ReplicationState = 8 }));
+        foreach (var names in new[] { new[] { "hv1.corp.example", "hv2.corp.example" },
+            ["hv2.corp.example", "hv1.corp.example"] })
         {
-            var machines = (await DiscoverAsync(network, names)).Select(item => item.Machine!).OrderBy(machine => machine.Name).ToList();
+            var machines = (await DiscoverAsync(network, names)).Select(item => item.Machine!)
+                .OrderBy(machine => machine.Name).ToList();
             Assert.Equal(["sql01", "web01"], machines.Select(machine => machine.Name));
             Assert.Equal((16, "hv2.corp.example"), (machines[1].Cores, machines[1].Placement.Host));
             Assert.Equal(("Primary: Critical", false), (machines[0].HypervisorReplication, machines[0].IsPlaceholder));
         }
 
         var replica = await DiscoverAsync(new HostNetwork().Add(new RecordedHost(
-            "hv1", new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 2, ReplicationState = 3 })), "hv1.corp.example");
-        Assert.Equal(("Replica: Replicating", true), (replica[0].Machine!.HypervisorReplication, replica[0].Machine!.IsPlaceholder));
+            "hv1", new RecordedVm(Two, "sql01") { State = 3, ReplicationMode = 2, ReplicationState = 3 })),
+                "hv1.corp.example");
+        Assert.Equal(("Replica: Replicating", true),
+            (replica[0].Machine!.HypervisorReplication, replica[0].Machine!.IsPlaceholder));
     }
 
     [Fact]
@@ -176,7 +202,9 @@ public sealed class HyperVDiscoveryTests
     {
         using var folder = new TestFolder();
         using var project = MigrateProject.Create(folder.Path);
-        var source = project.Sources.Save(new SourceSettings { Name = "hv", Connection = new HyperVConnection { Hosts = ["hv1.corp.example"] } }).Source;
+        var source = project.Sources.Save(
+            new SourceSettings { Name = "hv",
+            Connection = new HyperVConnection { Hosts = ["hv1.corp.example"] } }).Source;
         var sql = new RecordedHost("hv2", new RecordedVm(Two, "sql01"));
         async Task<DiscoveryResult> RunAsync(int stateOfTwo)
         {
@@ -204,7 +232,8 @@ public sealed class HyperVDiscoveryTests
         var items = await DiscoverAsync(network, "hv1.corp.example", "hv9.corp.example");
         Assert.Equal("web01", Assert.Single(items, item => item.Machine is not null).Machine!.Name);
         var problem = Assert.Single(items, item => item.Problem is not null);
-        Assert.Equal(("Source.Unreachable", ProblemSeverity.Error, null), (problem.Problem!.Code, problem.Problem.Severity, problem.NativeId));
+        Assert.Equal(("Source.Unreachable", ProblemSeverity.Error, null),
+            (problem.Problem!.Code, problem.Problem.Severity, problem.NativeId));
 
         var error = await Assert.ThrowsAsync<MigrateException>(() => DiscoverAsync(network, "hv9.corp.example"));
         Assert.Equal("Source.Unreachable", error.Code);
@@ -231,7 +260,8 @@ public sealed class HyperVDiscoveryTests
     [Fact]
     public async Task A_cluster_that_may_not_be_read_leaves_the_host_itself()
     {
-        var network = new HostNetwork().Add("hv1.corp.example", () => new RecordedHost("hv1", Web) { Cluster = [("hv1", 0)] }.Client()
+        var network = new HostNetwork()
+            .Add("hv1.corp.example", () => new RecordedHost("hv1", Web) { Cluster = [("hv1", 0)] }.Client()
             .Fail("root/MSCluster", CimErrors.AccessDenied("hv1", "root/MSCluster")));
         var items = await DiscoverAsync(network, "hv1.corp.example");
         Assert.Equal("HyperV.ClusterUnreadable", Assert.Single(items, item => item.Problem is not null).Problem!.Code);
@@ -241,7 +271,8 @@ public sealed class HyperVDiscoveryTests
     [Fact]
     public async Task An_older_Windows_lacks_properties_and_is_read_without_them()
     {
-        var network = new HostNetwork().Add("hv1.corp.example", () => new OldHost(new RecordedHost("hv1", Web).Client()));
+        var network = new HostNetwork()
+            .Add("hv1.corp.example", () => new OldHost(new RecordedHost("hv1", Web).Client()));
         var machine = (await DiscoverAsync(network, "hv1.corp.example"))[0].Machine!;
         Assert.Equal(Firmware.Bios, machine.Firmware);
     }
@@ -260,7 +291,8 @@ public sealed class HyperVDiscoveryTests
     public async Task Hosts_are_discovered_over_the_wire()
     {
         using var server = new WsManServer(new RecordedHost("hv1", Web).Client());
-        await using var source = new HyperVConnection { Hosts = ["127.0.0.1"], Cim = WsManClientTests.Settings(server, CimAuthentication.Negotiate) }
+        await using var source = new HyperVConnection { Hosts = ["127.0.0.1"],
+            Cim = WsManClientTests.Settings(server, CimAuthentication.Negotiate) }
             .Open(new SourceOpening { Credential = WsManClientTests.Credential() });
 
         var machine = Assert.Single(await source.DiscoverAsync(Request, null, default).ToListAsync()).Machine!;
@@ -278,9 +310,11 @@ public sealed class HyperVDiscoveryTests
     public void Names_that_cannot_be_right_are_refused(string name, string code) => Assert.Equal(
         code, Assert.Throws<MigrateException>(() => new HyperVConnection { Hosts = [name] }.Check()).Code);
 
-    private static Task<List<DiscoveredItem>> DiscoverAsync(HostNetwork network, params string[] names) => DiscoverAsync(network, Request, names);
+    private static Task<List<DiscoveredItem>> DiscoverAsync(HostNetwork network, params string[] names) =>
+        DiscoverAsync(network, Request, names);
 
-    private static async Task<List<DiscoveredItem>> DiscoverAsync(HostNetwork network, DiscoveryRequest request, params string[] names)
+    private static async Task<List<DiscoveredItem>> DiscoverAsync(
+        HostNetwork network, DiscoveryRequest request, params string[] names)
     {
         await using var source = network.Source(null, names);
         return await source.DiscoverAsync(request, null, default).ToListAsync();
@@ -289,9 +323,12 @@ public sealed class HyperVDiscoveryTests
     /// <summary>A host whose classes lack what Windows Server 2012 R2 brought.</summary>
     private sealed class OldHost(ICimClient inner) : ICimClient
     {
-        public IAsyncEnumerable<CimRow> QueryAsync(string cimNamespace, string wql, CancellationToken cancellationToken) =>
-            wql.Contains("VirtualSystemSubType", StringComparison.Ordinal) || wql.Contains("PersistentReservations", StringComparison.Ordinal)
-                ? throw CimErrors.InvalidQuery("hv1", wql, "no such property") : inner.QueryAsync(cimNamespace, wql, cancellationToken);
+        public IAsyncEnumerable<CimRow> QueryAsync(
+            string cimNamespace, string wql, CancellationToken cancellationToken) =>
+            wql.Contains("VirtualSystemSubType", StringComparison.Ordinal)
+            || wql.Contains("PersistentReservations", StringComparison.Ordinal)
+                ? throw CimErrors.InvalidQuery("hv1", wql, "no such property")
+                : inner.QueryAsync(cimNamespace, wql, cancellationToken);
 
         public Task<CimRow> InvokeAsync(
             string cimNamespace, string className, IReadOnlyDictionary<string, string> keys, string method,

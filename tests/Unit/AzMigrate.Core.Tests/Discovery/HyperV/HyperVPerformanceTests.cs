@@ -27,7 +27,8 @@ public sealed class HyperVPerformanceTests : IDisposable
     [Fact]
     public async Task The_first_visit_has_short_samples_of_what_the_host_counted()
     {
-        var samples = Assert.Single(await CollectAsync(new HostNetwork().Add(new RecordedHost("hv1", Web)), [One], "hv1.corp.example"));
+        var samples = Assert.Single(
+            await CollectAsync(new HostNetwork().Add(new RecordedHost("hv1", Web)), [One], "hv1.corp.example"));
 
         Assert.Equal("hv/" + One, samples.MachineId);
         Assert.Equal(25, Value(samples, PerformanceCounter.CpuPercent, ""), 3);
@@ -39,7 +40,8 @@ public sealed class HyperVPerformanceTests : IDisposable
         Assert.Equal(3, Value(samples, PerformanceCounter.NetworkInMBps, Web.Adapter.ToLowerInvariant()), 3);
         Assert.Equal(2, Value(samples, PerformanceCounter.NetworkOutMBps, Web.Adapter.ToLowerInvariant()), 3);
         Assert.Empty(samples.Problems);
-        Assert.All(samples.Series.SelectMany(series => series.Blocks), block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval));
+        Assert.All(samples.Series.SelectMany(series => series.Blocks),
+            block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class HyperVPerformanceTests : IDisposable
         host.Machines = [Web with { ProcessId = 4712 }];
         host.Pass(595);
         var moved = Assert.Single(await CollectAsync(new HostNetwork().Add(host), [One], "hv1.corp.example"));
-        Assert.All(moved.Series.SelectMany(series => series.Blocks), block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval));
+        Assert.All(moved.Series.SelectMany(series => series.Blocks),
+            block => Assert.Equal(TimeSpan.FromSeconds(5), block.Interval));
     }
 
     [Fact]
@@ -70,9 +73,11 @@ public sealed class HyperVPerformanceTests : IDisposable
     public async Task Two_machines_of_one_name_are_said_and_have_their_disks_and_adapters()
     {
         var twin = Web with { Id = Two, State = 3, Disks = [@"C:\VMs\twin\os_127.vhdx"] };
-        var collected = await CollectAsync(new HostNetwork().Add(new RecordedHost("hv1", Web, twin)), [One, Two], "hv1.corp.example");
+        var collected = await CollectAsync(
+            new HostNetwork().Add(new RecordedHost("hv1", Web, twin)), [One, Two], "hv1.corp.example");
         var samples = collected.Single(item => item.Series.Count > 0);
-        Assert.DoesNotContain(samples.Series, series => series.Counter is PerformanceCounter.CpuPercent or PerformanceCounter.MemoryPercent);
+        Assert.DoesNotContain(samples.Series,
+            series => series.Counter is PerformanceCounter.CpuPercent or PerformanceCounter.MemoryPercent);
         Assert.Equal(1, Value(samples, PerformanceCounter.DiskReadMBps, "scsi0:0"), 3);
         Assert.Equal(2, Value(samples, PerformanceCounter.NetworkOutMBps, Web.Adapter.ToLowerInvariant()), 3);
         Assert.Equal("HyperV.NameAmbiguous", Assert.Single(collected.SelectMany(item => item.Problems)).Code);
@@ -84,7 +89,8 @@ public sealed class HyperVPerformanceTests : IDisposable
         var network = new HostNetwork().Add("hv1.corp.example", () => new RecordedHost("hv1", Web).Client()
             .Without("root/cimv2", "Win32_PerfRawData_Counters_HyperVVirtualStorageDevice"));
         var collected = await CollectAsync(network, [One, Two], "hv1.corp.example", "hv9.corp.example");
-        Assert.Contains(collected.SelectMany(item => item.Series), series => series.Counter == PerformanceCounter.CpuPercent);
+        Assert.Contains(collected.SelectMany(item => item.Series),
+            series => series.Counter == PerformanceCounter.CpuPercent);
         Assert.Equal(
             ["HyperV.CountersMissing", "Source.Unreachable"],
             collected.SelectMany(item => item.Problems).Select(problem => problem.Code).Order());
@@ -125,13 +131,16 @@ public sealed class HyperVPerformanceTests : IDisposable
         {
             var checks = await source.TestAsync(default);
             Assert.Equal(["hv2.corp.example node"], checks.Where(IsFailed).Select(check => check.Name));
-            Assert.Contains(checks, check => check.Name == "Hyper-V" && check.Detail.Contains("1 virtual", StringComparison.Ordinal));
+            Assert.Contains(checks,
+                check => check.Name == "Hyper-V" && check.Detail.Contains("1 virtual", StringComparison.Ordinal));
         }
 
-        var weak = new HostNetwork().Add("hv1.corp.example", () => new RecordedHost("hv1", Web) { Cluster = [("hv1", 0)] }.Client()
+        var weak = new HostNetwork()
+            .Add("hv1.corp.example", () => new RecordedHost("hv1", Web) { Cluster = [("hv1", 0)] }.Client()
             .Answer(RecordedHost.Virtualization, "Msvm_ComputerSystem", () => [])
             .Fail("root/MSCluster", CimErrors.AccessDenied("hv1", "root/MSCluster"))
-            .Fail("Win32_PerfRawData_HvStats_HyperVHypervisorVirtualProcessor", CimErrors.AccessDenied("hv1", "root/cimv2")));
+            .Fail("Win32_PerfRawData_HvStats_HyperVHypervisorVirtualProcessor",
+                CimErrors.AccessDenied("hv1", "root/cimv2")));
         await using (var source = weak.Source(null, "hv1.corp.example"))
         {
             var failed = (await source.TestAsync(default)).Where(IsFailed).ToList();
@@ -142,9 +151,11 @@ public sealed class HyperVPerformanceTests : IDisposable
         }
 
         await using (var source = new HostNetwork().Add("hv1.corp.example", () => new FakeCimClient()
-            .Add("root/cimv2", "Win32_OperatingSystem", [("Version", "10.0")]).Add("root/cimv2", "Win32_ComputerSystem", [("Name", "X")])).Source(null, "hv1.corp.example"))
+            .Add("root/cimv2", "Win32_OperatingSystem", [("Version", "10.0")])
+            .Add("root/cimv2", "Win32_ComputerSystem", [("Name", "X")])).Source(null, "hv1.corp.example"))
         {
-            Assert.Contains((await source.TestAsync(default)).Where(IsFailed), check => check.Detail.Contains("no Hyper-V role", StringComparison.Ordinal));
+            Assert.Contains((await source.TestAsync(default)).Where(IsFailed),
+                check => check.Detail.Contains("no Hyper-V role", StringComparison.Ordinal));
         }
 
         await using (var source = new HostNetwork().Source(null, "hv9.corp.example"))
@@ -155,12 +166,14 @@ public sealed class HyperVPerformanceTests : IDisposable
     {
         await using var source = network.Source(_folder.Path, names);
         return await source.CollectAsync(
-            new CollectionRequest { Targets = [.. machines.Select(id => new CollectionTarget("hv/" + id, id.ToString(), null))] }, null, default)
+            new CollectionRequest { Targets =
+                [.. machines.Select(id => new CollectionTarget("hv/" + id, id.ToString(), null))] }, null, default)
             .ToListAsync();
     }
 
     private static bool IsFailed(SourceCheck check) => check.Result == SourceCheckResult.Failed;
 
     private static double Value(CollectedSamples samples, PerformanceCounter counter, string instance) =>
-        samples.Series.Single(series => series.Counter == counter && series.Instance == instance).Blocks[0].Values.Max();
+        samples.Series.Single(
+        series => series.Counter == counter && series.Instance == instance).Blocks[0].Values.Max();
 }

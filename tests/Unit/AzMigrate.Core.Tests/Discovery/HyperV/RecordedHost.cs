@@ -41,12 +41,13 @@ internal sealed record RecordedVm(Guid Id, string Name)
 
     public string Key => Id.ToString("D").ToUpperInvariant();
 
-    public string Adapter => new Guid(7, 7, 7, 1, 2, 3, 4, 5, 6, 7, Id.ToByteArray()[0]).ToString("D").ToUpperInvariant();
+    public string Adapter =>
+        new Guid(7, 7, 7, 1, 2, 3, 4, 5, 6, 7, Id.ToByteArray()[0]).ToString("D").ToUpperInvariant();
 }
 
 /// <summary>
-/// Instances in the shape in which a host of Windows Server 2019 shows them: made by hand after Microsoft's reference of
-/// the classes, not recorded from a host.
+/// Instances in the shape in which a host of Windows Server 2019 shows them: made by hand after Microsoft's reference
+/// of the classes, not recorded from a host.
 /// </summary>
 internal sealed class RecordedHost
 {
@@ -83,25 +84,35 @@ internal sealed class RecordedHost
             .Add("root/cimv2", "Win32_DiskDrive", [("Index", 3U), ("Size", 2_000_398_934_016UL)])
             .Answer(Virtualization, "Msvm_ComputerSystem", Systems)
             .Add(Virtualization, "Msvm_VirtualEthernetSwitch", [("Name", Switch), ("ElementName", "Production")])
-            .Add(Virtualization, "Msvm_DiskDrive", [("DeviceID", @"Microsoft:353B3BE8-310C-4cf4-839E-4E1B14616136\3"), ("DriveNumber", 3U)])
+            .Add(Virtualization, "Msvm_DiskDrive",
+                [("DeviceID", @"Microsoft:353B3BE8-310C-4cf4-839E-4E1B14616136\3"), ("DriveNumber", 3U)])
             .Add(Virtualization, "Msvm_ImageManagementService", [("CreationClassName", "Msvm_ImageManagementService"),
                 ("Name", "vhdsvc"), ("SystemCreationClassName", "Msvm_ComputerSystem"), ("SystemName", Name)])
             .On("Msvm_ImageManagementService", "GetVirtualHardDiskSettingData", DiskFile)
             .Answer(Virtualization, "Msvm_VirtualSystemSettingData", () => Machines.SelectMany(Settings))
-            .Answer(Virtualization, "Msvm_ProcessorSettingData", () => Machines.Select(vm => Row("Msvm_ProcessorSettingData",
-                ("InstanceID", $@"Microsoft:{vm.Key}\b637f346-6a0e-4dec-af52-bd70cb80a21d\0"), ("VirtualQuantity", (ulong)vm.Cores))))
+            .Answer(Virtualization, "Msvm_ProcessorSettingData",
+                () => Machines.Select(vm => Row("Msvm_ProcessorSettingData",
+                ("InstanceID", $@"Microsoft:{vm.Key}\b637f346-6a0e-4dec-af52-bd70cb80a21d\0"),
+                ("VirtualQuantity", (ulong)vm.Cores))))
             .Answer(Virtualization, "Msvm_MemorySettingData", () => Machines.Select(vm => Row("Msvm_MemorySettingData",
-                ("InstanceID", $@"Microsoft:{vm.Key}\4764334d-e001-4176-82ee-5594ec9b530e"), ("VirtualQuantity", (ulong)vm.StartMiB),
-                ("Limit", (ulong)vm.LimitMiB), ("Reservation", (ulong)vm.StartMiB), ("DynamicMemoryEnabled", vm.IsDynamic)))
-                .Prepend(Row("Msvm_MemorySettingData", ("InstanceID", @"Microsoft:Definition\4764334D\Default"), ("VirtualQuantity", 1024UL))))
+                ("InstanceID", $@"Microsoft:{vm.Key}\4764334d-e001-4176-82ee-5594ec9b530e"),
+                ("VirtualQuantity", (ulong)vm.StartMiB),
+                ("Limit", (ulong)vm.LimitMiB), ("Reservation", (ulong)vm.StartMiB),
+                ("DynamicMemoryEnabled", vm.IsDynamic)))
+                .Prepend(Row("Msvm_MemorySettingData", ("InstanceID", @"Microsoft:Definition\4764334D\Default"),
+                    ("VirtualQuantity", 1024UL))))
             .Answer(Virtualization, "Msvm_ResourceAllocationSettingData", () => Machines.SelectMany(Drives))
             .Answer(Virtualization, "Msvm_StorageAllocationSettingData", () => Machines.SelectMany(Media))
-            .Answer(Virtualization, "Msvm_SyntheticEthernetPortSettingData", () => Machines.Select(vm => Row("Msvm_SyntheticEthernetPortSettingData",
-                ("InstanceID", $@"Microsoft:{vm.Key}\{vm.Adapter}"), ("ElementName", "Network Adapter"), ("Address", "00155D0A0B" + vm.Key[..2]),
+            .Answer(Virtualization, "Msvm_SyntheticEthernetPortSettingData",
+                () => Machines.Select(vm => Row("Msvm_SyntheticEthernetPortSettingData",
+                ("InstanceID", $@"Microsoft:{vm.Key}\{vm.Adapter}"), ("ElementName", "Network Adapter"),
+                ("Address", "00155D0A0B" + vm.Key[..2]),
                 ("StaticMacAddress", false))))
             .Add(Virtualization, "Msvm_EmulatedEthernetPortSettingData")
-            .Answer(Virtualization, "Msvm_EthernetPortAllocationSettingData", () => Machines.Select(vm => Row("Msvm_EthernetPortAllocationSettingData",
-                ("InstanceID", $@"Microsoft:{vm.Key}\{vm.Adapter}\C"), ("EnabledState", 2U), ("Parent", Path("Msvm_SyntheticEthernetPortSettingData", $@"Microsoft:{vm.Key}\{vm.Adapter}")),
+            .Answer(Virtualization, "Msvm_EthernetPortAllocationSettingData",
+                () => Machines.Select(vm => Row("Msvm_EthernetPortAllocationSettingData",
+                ("InstanceID", $@"Microsoft:{vm.Key}\{vm.Adapter}\C"), ("EnabledState", 2U),
+                ("Parent", Path("Msvm_SyntheticEthernetPortSettingData", $@"Microsoft:{vm.Key}\{vm.Adapter}")),
                 ("HostResource", new[] { $@"\\{Name}\root\virtualization\v2:Msvm_VirtualEthernetSwitch.CreationClassName=""Msvm_VirtualEthernetSwitch"",Name=""{Switch}""" }))))
             .Answer(Virtualization, "Msvm_GuestNetworkAdapterConfiguration", () => Machines.Where(vm => vm.Guest.Count > 0).Select(vm => Row(
                 "Msvm_GuestNetworkAdapterConfiguration", ("InstanceID", $@"Microsoft:GuestNetwork\{vm.Key}\{vm.Adapter}"),
@@ -232,7 +243,9 @@ internal sealed class RecordedHost
         $@"\\{Name.ToUpperInvariant()}\root\virtualization\v2:{className}.InstanceID=""{id.Replace(@"\", @"\\", StringComparison.Ordinal)}""";
 
     private CimRow Counters(string className, string name, params (string, object?)[] values) => Row(className,
-        [("Name", name), ("Timestamp_PerfTime", (ulong)(_seconds * 10_000_000)), ("Frequency_PerfTime", 10_000_000UL), .. values]);
+        [("Name", name), ("Timestamp_PerfTime", (ulong)(_seconds * 10_000_000)), ("Frequency_PerfTime", 10_000_000UL),
+            .. values]);
 
-    private static CimRow Row(string className, params (string, object?)[] values) => FakeCimClient.Row(className, values);
+    private static CimRow Row(string className, params (string, object?)[] values) =>
+        FakeCimClient.Row(className, values);
 }

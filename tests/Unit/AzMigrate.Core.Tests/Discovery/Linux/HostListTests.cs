@@ -64,8 +64,10 @@ public sealed class HostListTests
         Assert.False((good with { KeyFile = "/key" }).NeedsCredential);
         foreach (var (bad, code) in new[]
         {
-            (good with { Hosts = [] }, "Source.AddressInvalid"), (good with { JumpHost = "a b" }, "Source.AddressInvalid"),
-            (good with { UserName = "a:canary" }, "Source.UserNameInvalid"), (good with { Parallel = 0 }, "Source.ParallelInvalid"),
+            (good with { Hosts = [] }, "Source.AddressInvalid"),
+            (good with { JumpHost = "a b" }, "Source.AddressInvalid"),
+            (good with { UserName = "a:canary" }, "Source.UserNameInvalid"),
+            (good with { Parallel = 0 }, "Source.ParallelInvalid"),
             (good with { Timeout = TimeSpan.Zero }, "Source.TimeoutInvalid"),
         })
         {

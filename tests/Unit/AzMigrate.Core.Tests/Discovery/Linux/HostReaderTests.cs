@@ -51,7 +51,8 @@ public sealed class HostReaderTests
         Assert.Equal(
             ["/ lvm sda+sdb", "/boot part sda", "/data dm mpatha", "/scratch part nvme0n1", "/srv/my files crypt sdc"],
             volumes.Select(volume => $"{volume.MountPoint} {volume.Layer} {string.Join('+', volume.DiskNames)}"));
-        Assert.Equal((53660876800, 13958643712, "xfs"), (volumes[0].CapacityBytes, volumes[0].UsedBytes, volumes[0].FileSystem));
+        Assert.Equal((53660876800, 13958643712, "xfs"),
+            (volumes[0].CapacityBytes, volumes[0].UsedBytes, volumes[0].FileSystem));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class HostReaderTests
         var volume = Assert.Single(Recorded.Visit(
             ("block", "sda\t20971520\t0\t\t\t\t\t\t\tsda1 "),
             ("df", "Filesystem           1024-blocks    Used Available Capacity Mounted on\n/dev/sda1             10255636   2500000   7755636      24% /")).Machine.Volumes!);
-        Assert.Equal((10255636L * 1024, 2500000L * 1024, (string?)null), (volume.CapacityBytes, volume.UsedBytes, volume.FileSystem));
+        Assert.Equal((10255636L * 1024, 2500000L * 1024, (string?)null),
+            (volume.CapacityBytes, volume.UsedBytes, volume.FileSystem));
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class HostReaderTests
              252        0    4194304 zram0
               11        0    1048575 sr0
             """)).Machine;
-        Assert.Equal([("nvme0n1", 500107608L * 1024), ("sda", 41943040L * 1024)], machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes)));
+        Assert.Equal([("nvme0n1", 500107608L * 1024), ("sda", 41943040L * 1024)],
+            machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes)));
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class HostReaderTests
             ("block", "sda\t20971520\t0\tQEMU HARDDISK\t\t\t\t\t\tsda1 "),
             ("lsblk", "KNAME=\"sda\" TYPE=\"disk\" MODEL=\"Virtual\\x20Disk\" SERIAL=\"a\\\"b\" WWN=\"0x5000\" TRAN=\"sas\"\nKNAME=\"sda1\" TYPE=\"part\" FSTYPE=\"ext4\" LABEL=\"D\\xc3\\xa4ten\""),
             ("df", "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 50 50 50% /")).Machine;
-        Assert.Equal(("Virtual Disk", "sas", "0x5000"), (machine.Disks[0].Label, machine.Disks[0].Controller, machine.Disks[0].Uuid));
+        Assert.Equal(("Virtual Disk", "sas", "0x5000"),
+            (machine.Disks[0].Label, machine.Disks[0].Controller, machine.Disks[0].Uuid));
         Assert.Equal(("ext4", "Däten"), (machine.Volumes![0].FileSystem, machine.Volumes[0].Label));
     }
 
@@ -102,7 +106,9 @@ public sealed class HostReaderTests
                 + "5: bond0.20    inet 10.1.2.3/24 scope global bond0.20\n5: bond0.20    inet6 fe80::1/64 scope link\n9: docker0    inet 172.17.0.1/16 scope global docker0")).Machine;
         Assert.Equal(["eno1", "eno2"], adapters.NetworkAdapters.Select(adapter => adapter.Name));
         Assert.Equal(["10.1.2.9", "10.1.2.3"], adapters.NetworkAdapters[0].IPAddresses);
-        Assert.Equal(("0c:c4:7a:00:00:0a", "ixgbe", true), (adapters.NetworkAdapters[0].MacAddress, adapters.NetworkAdapters[0].AdapterType, adapters.NetworkAdapters[0].Connected));
+        Assert.Equal(("0c:c4:7a:00:00:0a", "ixgbe", true),
+            (adapters.NetworkAdapters[0].MacAddress, adapters.NetworkAdapters[0].AdapterType,
+            adapters.NetworkAdapters[0].Connected));
         // The address at which it was reached, not the first.
         Assert.Equal("10.1.2.3", adapters.PrimaryIPAddress);
     }
@@ -112,15 +118,20 @@ public sealed class HostReaderTests
     [InlineData("eth0: flags=4163<UP,BROADCAST>  mtu 1500\n        inet 10.1.2.4  netmask 255.255.255.0  broadcast 10.1.2.255\n        inet6 fd00::4  prefixlen 64  scopeid 0x0<global>")]
     public void Ifconfig_of_both_ages_tells_addresses(string text) => Assert.Equal(
         ["10.1.2.4", "fd00::4"],
-        Recorded.Visit(("net", "eth0\t00:50:56:00:00:01\t\tup\t1\tvmxnet3 device\t"), ("addresses", text)).Machine.NetworkAdapters[0].IPAddresses);
+        Recorded.Visit(("net", "eth0\t00:50:56:00:00:01\t\tup\t1\tvmxnet3 device\t"),
+            ("addresses", text)).Machine.NetworkAdapters[0].IPAddresses);
 
     [Theory]
     [InlineData("NAME=\"Red Hat Enterprise Linux\"\nVERSION_ID=\"8.6\"\nID=\"rhel\"\nPRETTY_NAME=\"Red Hat Enterprise Linux 8.6 (Ootpa)\"", "", "Red Hat Enterprise Linux 8.6 (Ootpa)", "8.6")]
-    [InlineData("ID=\"centos\"\nPRETTY_NAME=\"CentOS Linux 7 (Core)\"\nVERSION_ID=\"7\"", "[centos-release]\nCentOS Linux release 7.9.2009 (Core)", "CentOS Linux release 7.9.2009 (Core)", "7")]
-    [InlineData("ID=debian\nPRETTY_NAME='Debian GNU/Linux 12 (bookworm)'\nVERSION_ID='12'", "[debian_version]\n12.11", "Debian GNU/Linux 12 (bookworm)", "12.11")]
+    [InlineData("ID=\"centos\"\nPRETTY_NAME=\"CentOS Linux 7 (Core)\"\nVERSION_ID=\"7\"",
+        "[centos-release]\nCentOS Linux release 7.9.2009 (Core)", "CentOS Linux release 7.9.2009 (Core)", "7")]
+    [InlineData("ID=debian\nPRETTY_NAME='Debian GNU/Linux 12 (bookworm)'\nVERSION_ID='12'", "[debian_version]\n12.11",
+        "Debian GNU/Linux 12 (bookworm)", "12.11")]
     [InlineData("", "[oracle-release]\nOracle Linux Server release 6.10\n[redhat-release]\nRed Hat Enterprise Linux Server release 6.10 (Santiago)", "Oracle Linux Server release 6.10", null)]
-    [InlineData("", "[SuSE-release]\nSUSE Linux Enterprise Server 11 (x86_64)\nVERSION = 11\nPATCHLEVEL = 4", "SUSE Linux Enterprise Server 11 SP4", null)]
-    [InlineData("", "[lsb-release]\nDISTRIB_ID=Ubuntu\nDISTRIB_DESCRIPTION=\"Ubuntu 10.04.4 LTS\"", "Ubuntu 10.04.4 LTS", null)]
+    [InlineData("", "[SuSE-release]\nSUSE Linux Enterprise Server 11 (x86_64)\nVERSION = 11\nPATCHLEVEL = 4",
+        "SUSE Linux Enterprise Server 11 SP4", null)]
+    [InlineData("", "[lsb-release]\nDISTRIB_ID=Ubuntu\nDISTRIB_DESCRIPTION=\"Ubuntu 10.04.4 LTS\"",
+        "Ubuntu 10.04.4 LTS", null)]
     [InlineData("", "", null, null)]
     public void Systems_of_all_ages_are_named(string os, string release, string? name, string? version)
     {
@@ -130,7 +141,8 @@ public sealed class HostReaderTests
 
     [Theory]
     [InlineData("vmware", "sys_vendor=VMware, Inc.\nproduct_name=VMware7,1", MachineKind.Virtual, "VMware")]
-    [InlineData("microsoft", "sys_vendor=Microsoft Corporation\nproduct_name=Virtual Machine", MachineKind.Virtual, "Hyper-V")]
+    [InlineData("microsoft", "sys_vendor=Microsoft Corporation\nproduct_name=Virtual Machine", MachineKind.Virtual,
+        "Hyper-V")]
     [InlineData("", "sys_vendor=Microsoft Corporation\nproduct_name=Virtual Machine", MachineKind.Virtual, "Hyper-V")]
     [InlineData("none", "sys_vendor=Dell Inc.\nproduct_name=PowerEdge R740", MachineKind.Physical, null)]
     [InlineData("", "sys_vendor=HPE\nproduct_name=ProLiant DL380 Gen10", MachineKind.Physical, null)]
@@ -167,17 +179,23 @@ public sealed class HostReaderTests
     {
         Assert.Equal((2, 2), (Recorded.Visit().Machine.Cores, Recorded.Visit().Machine.Sockets));
         var z = Recorded.Visit(("begin", "Linux\nz1\n4.12\ns390x"), ("cpu", "vendor_id       : IBM/S390\n# processors    : 2\nprocessor 0: version = FF,  identification = 1\nprocessor 1: version = FF,  identification = 2")).Machine;
-        Assert.Equal((2, OSArchitecture.Other, Firmware.Unknown), (z.Cores, z.OperatingSystem.Architecture, z.Firmware));
-        var arm = Recorded.Visit(("begin", "Linux\na1\n5.15\naarch64"), ("cpu", "processor\t: 0\nprocessor\t: 1\nprocessor\t: 2"), ("lscpu", "Model name:          Neoverse-N1\nSocket(s):           1")).Machine;
-        Assert.Equal((3, 1, "Neoverse-N1", OSArchitecture.Arm64), (arm.Cores, arm.Sockets, arm.ProcessorName, arm.OperatingSystem.Architecture));
+        Assert.Equal((2, OSArchitecture.Other, Firmware.Unknown),
+            (z.Cores, z.OperatingSystem.Architecture, z.Firmware));
+        var arm = Recorded.Visit(
+            ("begin", "Linux\na1\n5.15\naarch64"), ("cpu", "processor\t: 0\nprocessor\t: 1\nprocessor\t: 2"),
+            ("lscpu", "Model name:          Neoverse-N1\nSocket(s):           1")).Machine;
+        Assert.Equal((3, 1, "Neoverse-N1", OSArchitecture.Arm64),
+            (arm.Cores, arm.Sockets, arm.ProcessorName, arm.OperatingSystem.Architecture));
     }
 
     [Fact]
     public void What_is_no_Linux_or_has_no_processors_is_an_error()
     {
-        Assert.Equal("Source.NotLinux", Assert.Throws<MigrateException>(() => Recorded.Visit(("begin", "SunOS\nsol\n5.11\ni86pc"))).Code);
+        Assert.Equal("Source.NotLinux",
+            Assert.Throws<MigrateException>(() => Recorded.Visit(("begin", "SunOS\nsol\n5.11\ni86pc"))).Code);
         Assert.Equal("Source.AnswerInvalid", Assert.Throws<MigrateException>(() => Recorded.Visit(("cpu", ""))).Code);
-        Assert.Equal("Source.AnswerInvalid", Assert.Throws<MigrateException>(() => Recorded.Visit(("memory", "MemTotal: x"))).Code);
+        Assert.Equal("Source.AnswerInvalid",
+            Assert.Throws<MigrateException>(() => Recorded.Visit(("memory", "MemTotal: x"))).Code);
     }
 
     [Fact]
@@ -185,14 +203,17 @@ public sealed class HostReaderTests
     {
         var text = Recorded.Text([.. Recorded.Least.Where(section => section.Section != "end"), ("df", "")]);
         var problems = HostReader.Read(text, Recorded.Host, "lin").Problems;
-        Assert.Contains("'df'", Assert.Single(problems, problem => problem.Code == "Source.VisitCutOff").Message, StringComparison.Ordinal);
+        Assert.Contains("'df'", Assert.Single(problems, problem => problem.Code == "Source.VisitCutOff").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Damaged_answers_never_throw_what_is_not_ours()
     {
-        var whole = string.Concat(Recorded.Least.Concat([("block", Block), ("df", Df), ("lsblk", "KNAME=\"sda\" SIZE=\"1\""),
-            ("net", "eth0\tx\t\tup\t1\tdevice\t"), ("addresses", "2: eth0    inet 10.1.2.3/24")]).Select(each => $"\n@@m {each.Item1}\n{each.Item2}\n"));
+        var whole = string.Concat(
+            Recorded.Least.Concat([("block", Block), ("df", Df), ("lsblk", "KNAME=\"sda\" SIZE=\"1\""),
+            ("net", "eth0\tx\t\tup\t1\tdevice\t"), ("addresses", "2: eth0    inet 10.1.2.3/24")])
+                .Select(each => $"\n@@m {each.Item1}\n{each.Item2}\n"));
         var random = new Random(20261125);
         for (var i = 0; i < 3000; i++)
         {
@@ -203,7 +224,8 @@ public sealed class HostReaderTests
             {
                 var text = VisitText.Parse(new string(damaged, 0, random.Next(damaged.Length)), "m");
                 var machine = HostReader.Read(text, Recorded.Host, "lin").Machine;
-                Assert.True(machine.Cores > 0 && machine.MemoryMiB > 0 && machine.Disks.All(disk => disk.CapacityBytes > 0));
+                Assert.True(machine.Cores > 0 && machine.MemoryMiB > 0
+                    && machine.Disks.All(disk => disk.CapacityBytes > 0));
                 AzMigrate.Discovery.Linux.Performance.CounterReadings.Parse(text);
             }
             catch (MigrateException)

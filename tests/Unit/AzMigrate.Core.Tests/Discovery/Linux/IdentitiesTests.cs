@@ -12,11 +12,13 @@ public sealed class IdentitiesTests
     public void Clones_are_told_apart_by_name_and_keep_their_identities_when_one_is_away()
     {
         var first = Discover([], ("a", Id, "boot1", "web1"), ("b", Id, "boot2", "web2"), ("c", Id, "boot3", "web2"));
-        Assert.Equal(["lin/" + Id, $"lin/{Id}@web2", $"lin/{Id}@c:22"], first.Select(item => item.Machine?.Id).OfType<string>());
+        Assert.Equal(["lin/" + Id, $"lin/{Id}@web2", $"lin/{Id}@c:22"],
+            first.Select(item => item.Machine?.Id).OfType<string>());
         Assert.Equal(2, first.Count(item => item.Problem?.Code == "Source.MachineIdRepeated"));
         var known = Known(first);
         Assert.Equal([$"lin/{Id}@web2"], Ids(known, ["a"], ("b", Id, "boot4", "web2")));
-        Assert.Equal([$"lin/{Id}@c:22", $"lin/{Id}@web2", "lin/" + Id], Ids(known, [], ("c", Id, "x", "web2"), ("b", Id, "y", "web2"), ("a", Id, "z", "web1")));
+        Assert.Equal([$"lin/{Id}@c:22", $"lin/{Id}@web2", "lin/" + Id],
+            Ids(known, [], ("c", Id, "x", "web2"), ("b", Id, "y", "web2"), ("a", Id, "z", "web1")));
     }
 
     [Fact]
@@ -51,20 +53,24 @@ public sealed class IdentitiesTests
     [InlineData("")]
     public void A_machine_id_of_an_image_is_none(string id) => Assert.Null(Recorded.Visit(("machine", id)).MachineId);
 
-    private static List<string> Ids(Dictionary<string, string> known, string[] away, params (string, string?, string, string)[] hosts) =>
+    private static List<string> Ids(
+        Dictionary<string, string> known, string[] away, params (string, string?, string, string)[] hosts) =>
         Discover(known, away, hosts).Select(item => item.Machine?.Id).OfType<string>().ToList();
 
-    private static List<DiscoveredItem> Discover(Dictionary<string, string> known, params (string, string?, string, string)[] hosts) =>
+    private static List<DiscoveredItem> Discover(
+        Dictionary<string, string> known, params (string, string?, string, string)[] hosts) =>
         Discover(known, [], hosts);
 
     private static List<DiscoveredItem> Discover(
-        Dictionary<string, string> known, string[] away, params (string Host, string? Id, string Boot, string Name)[] hosts)
+        Dictionary<string, string> known, string[] away,
+        params (string Host, string? Id, string Boot, string Name)[] hosts)
     {
         var all = hosts.Select(host => host.Host).Concat(away).Select(host => new HostAddress(null, host, 22)).ToList();
         var identities = new Identities("lin", all, known, LinuxSource.IdWords);
         var machine = Recorded.Visit().Machine;
         return hosts.SelectMany(host => identities.Of(new VisitedMachine(
-            new HostAddress(null, host.Host, 22), machine with { Name = host.Name }, host.Id, host.Boot, [])).ToList()).ToList();
+            new HostAddress(null, host.Host, 22), machine with { Name = host.Name }, host.Id, host.Boot, [])).ToList())
+                .ToList();
     }
 
     private static Dictionary<string, string> Known(List<DiscoveredItem> items) =>

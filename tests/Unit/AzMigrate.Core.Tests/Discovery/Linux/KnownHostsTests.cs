@@ -5,7 +5,8 @@ namespace AzMigrate.Tests.Discovery.Linux;
 
 public sealed class KnownHostsTests
 {
-    private static readonly byte[] Key = Convert.FromBase64String("AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
+    private static readonly byte[] Key = Convert.FromBase64String(
+        "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
     private static readonly byte[] Other = [.. Key.Take(Key.Length - 1), (byte)0];
     private static readonly string Line = "ssh-ed25519 " + Convert.ToBase64String(Key);
 
@@ -22,7 +23,8 @@ public sealed class KnownHostsTests
     [InlineData("# web1", "web1", 22, nameof(HostKeyVerdict.Unknown))]
     [InlineData("@cert-authority web1", "web1", 22, nameof(HostKeyVerdict.Unknown))]
     [InlineData("@revoked web1", "web1", 22, nameof(HostKeyVerdict.Revoked))]
-    [InlineData("|1|MDEyMzQ1Njc4OTAxMjM0NTY3ODk=|MDEyMzQ1Njc4OTAxMjM0NTY3ODk=", "web2", 22, nameof(HostKeyVerdict.Unknown))]
+    [InlineData("|1|MDEyMzQ1Njc4OTAxMjM0NTY3ODk=|MDEyMzQ1Njc4OTAxMjM0NTY3ODk=", "web2", 22,
+        nameof(HostKeyVerdict.Unknown))]
     [InlineData("|1|not base64|x", "web1", 22, nameof(HostKeyVerdict.Unknown))]
     public void A_line_knows_the_hosts_that_it_names(string names, string host, int port, string verdict)
     {

@@ -25,5 +25,6 @@ internal static class Recorded
 
     /// <summary>The machine of the least text with some sections put in or exchanged.</summary>
     public static VisitedMachine Visit(params (string Section, string Body)[] sections) => HostReader.Read(
-        Text([.. Least.Where(least => !sections.Any(each => each.Section == least.Section)), .. sections]), Host, "lin");
+        Text([.. Least.Where(least => !sections.Any(each => each.Section == least.Section)), .. sections]),
+        Host, "lin");
 }

@@ -6,7 +6,8 @@ namespace AzMigrate.Tests.Discovery.Linux;
 
 /// <summary>
 /// What real machines said. Files in Recordings/ are whole visits of ours, with names, addresses and ids changed. The
-/// others are machines that their owners have shown: their devices, sizes and what lies on what, written as a visit has it.
+/// others are machines that their owners have shown: their devices, sizes and what lies on what, written as a visit has
+/// it.
 /// </summary>
 public sealed class RecordingsTests
 {
@@ -14,12 +15,15 @@ public sealed class RecordingsTests
     public void A_virtual_machine_with_a_file_system_on_a_loop_and_swap_in_zram()
     {
         var machine = HostReader.Read(Recording("firecracker-debian12.inventory.txt"), Recorded.Host, "lin").Machine;
-        Assert.Equal(("fc1", 2, 1, 24684092L / 1024), (machine.Name, machine.Cores, machine.Sockets, machine.MemoryMiB));
+        Assert.Equal(("fc1", 2, 1, 24684092L / 1024),
+            (machine.Name, machine.Cores, machine.Sockets, machine.MemoryMiB));
         Assert.Equal([("vda", 274877906944)], machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes)));
         Assert.Equal([("/", "/dev/vda", "ext4", 270553174016)], machine.Volumes!.Select(
             volume => (volume.MountPoint, volume.Device, volume.FileSystem, volume.CapacityBytes)));
-        Assert.Equal([("eth0", "virtio_net")], machine.NetworkAdapters.Select(adapter => (adapter.Name, adapter.AdapterType)));
-        Assert.Equal(("Debian GNU/Linux 12 (bookworm)", "12.11"), (machine.OperatingSystem.GuestName, machine.OperatingSystem.Version));
+        Assert.Equal([("eth0", "virtio_net")],
+            machine.NetworkAdapters.Select(adapter => (adapter.Name, adapter.AdapterType)));
+        Assert.Equal(("Debian GNU/Linux 12 (bookworm)", "12.11"),
+            (machine.OperatingSystem.GuestName, machine.OperatingSystem.Version));
     }
 
     [Fact]
@@ -27,7 +31,8 @@ public sealed class RecordingsTests
     {
         var readings = CounterReadings.Parse(Recording("firecracker-debian12.counters.txt"));
         Assert.Equal(3, readings.Count);
-        Assert.All(readings, reading => Assert.Equal(["vda", "eth0"], reading.Disks.Keys.Concat(reading.Adapters.Keys)));
+        Assert.All(readings,
+            reading => Assert.Equal(["vda", "eth0"], reading.Disks.Keys.Concat(reading.Adapters.Keys)));
         Assert.Equal(15534.06, readings[0].UptimeSeconds);
         Assert.Equal([153923, 9267594 * 512d, 1529465, 518390792 * 512d], readings[0].Disks["vda"]);
         Assert.Equal(487934 + 6524, readings[0].IdleTicks);
@@ -58,7 +63,8 @@ public sealed class RecordingsTests
             /dev/mapper/vg_foo.4059-lv_foo.4059 28756 23 26465 1% /mnt/foo
             """)).Machine;
         Assert.Equal(["sda", "nvme0n1", "sdb"], machine.Disks.Select(disk => disk.Name));
-        Assert.Equal(["/ sda", "/boot sda", "/boot/efi sda", "/home nvme0n1", "/home/archive sdb", "/home/test nvme0n1"], Layout(machine));
+        Assert.Equal(["/ sda", "/boot sda", "/boot/efi sda", "/home nvme0n1", "/home/archive sdb",
+            "/home/test nvme0n1"], Layout(machine));
     }
 
     // Karel Zak's example of lsblk --merge (karelzak.blogspot.com, November 2018): a RAID of partitions that has
@@ -88,8 +94,8 @@ public sealed class RecordingsTests
         Assert.Equal(["/ sda", "/mnt/a2 mpatha", "/srv nvme0n1+sda"], Layout(machine));
     }
 
-    // A machine of Ubuntu 24.10 in a report to the bcache list (September 2024): root on multipath whose partitions udev
-    // named, a floppy drive and a CD.
+    // A machine of Ubuntu 24.10 in a report to the bcache list (September 2024): root on multipath whose partitions
+    // udev named, a floppy drive and a CD.
     [Fact]
     public void Root_on_multipath_with_partitions_named_by_udev()
     {
@@ -108,7 +114,8 @@ public sealed class RecordingsTests
             Filesystem 1024-blocks Used Available Capacity Mounted on
             /dev/mapper/mpatha-part2 20465256 6000000 13400000 31% /
             """)).Machine;
-        Assert.Equal([("mpatha", 41943040L * 512), ("mpathb", 2097152L * 512)], machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes)));
+        Assert.Equal([("mpatha", 41943040L * 512), ("mpathb", 2097152L * 512)],
+            machine.Disks.Select(disk => (disk.Name, disk.CapacityBytes)));
         Assert.Equal(["/ mpatha"], Layout(machine));
     }
 

@@ -30,7 +30,8 @@ public sealed class VisitPointsTests
     public void A_first_visit_covers_its_own_seconds_and_no_more()
     {
         var (series, next) = VisitPoints.Of(Noon, "boot", [At(1000), At(1005, cpu: 50), At(1010, cpu: 20)], null);
-        Assert.All(series.SelectMany(each => each.Blocks), block => Assert.Equal((TimeSpan.FromSeconds(5), PointKind.Average), (block.Interval, block.Kind)));
+        Assert.All(series.SelectMany(each => each.Blocks),
+            block => Assert.Equal((TimeSpan.FromSeconds(5), PointKind.Average), (block.Interval, block.Kind)));
         Assert.Equal([50d, 20d], Values(series, PerformanceCounter.CpuPercent));
         Assert.Equal(Noon.AddSeconds(-10), series[0].Blocks[0].Start);
         Assert.Equal(1000, next!.Reading.UptimeSeconds);
@@ -77,12 +78,17 @@ public sealed class VisitPointsTests
     public void A_new_start_or_a_long_silence_begins_anew_and_a_count_that_went_back_gives_nothing()
     {
         var (_, last) = VisitPoints.Of(Noon, "boot", [At(1000), At(1005)], null);
-        Assert.DoesNotContain(VisitPoints.Of(Noon.AddMinutes(10), "other", [At(100), At(105)], last).Series.SelectMany(each => each.Blocks),
+        Assert.DoesNotContain(
+            VisitPoints.Of(Noon.AddMinutes(10), "other", [At(100), At(105)], last).Series.SelectMany(
+            each => each.Blocks),
             block => block.Interval > TimeSpan.FromSeconds(5));
-        Assert.DoesNotContain(VisitPoints.Of(Noon.AddHours(9), "boot", [At(33400), At(33405)], last).Series.SelectMany(each => each.Blocks),
+        Assert.DoesNotContain(
+            VisitPoints.Of(Noon.AddHours(9), "boot", [At(33400), At(33405)], last).Series.SelectMany(
+            each => each.Blocks),
             block => block.Interval > TimeSpan.FromSeconds(5));
         var back = At(1600) with { Disks = new Dictionary<string, double[]> { ["sda"] = [0, 0, 0, 0] } };
-        Assert.DoesNotContain(VisitPoints.Of(Noon.AddMinutes(10), "boot", [back], last).Series, each => each.Counter == PerformanceCounter.DiskReadOpsPerSecond);
+        Assert.DoesNotContain(VisitPoints.Of(Noon.AddMinutes(10), "boot", [back], last).Series,
+            each => each.Counter == PerformanceCounter.DiskReadOpsPerSecond);
     }
 
     [Fact]
@@ -118,8 +124,10 @@ public sealed class VisitPointsTests
         var before = uptime switch { 1010 => 500d, _ => 0d };
         return new CounterReading
         {
-            UptimeSeconds = uptime, CpuTicks = (uptime - 1000) * 200, IdleTicks = ((uptime - 1000) * 200) - Busy(uptime, cpu, span, before), MemoryPercent = 60,
-            Disks = new Dictionary<string, double[]> { ["sda"] = [uptime, uptime >= 1600 ? 600d * 1048576 : 0, uptime, 0] },
+            UptimeSeconds = uptime, CpuTicks = (uptime - 1000) * 200,
+            IdleTicks = ((uptime - 1000) * 200) - Busy(uptime, cpu, span, before), MemoryPercent = 60,
+            Disks = new Dictionary<string, double[]> { ["sda"] =
+                [uptime, uptime >= 1600 ? 600d * 1048576 : 0, uptime, 0] },
             Adapters = new Dictionary<string, double[]> { ["eth0"] = [uptime, uptime] },
         };
     }
@@ -127,5 +135,6 @@ public sealed class VisitPointsTests
     private static double Busy(double uptime, double cpu, double span, double before) => (cpu * span * 2) + before;
 
     private static List<double> Values(IEnumerable<MetricSeries> series, PerformanceCounter counter) =>
-        series.Where(each => each.Counter == counter).SelectMany(each => each.Blocks).SelectMany(block => block.Values).ToList();
+        series.Where(each => each.Counter == counter).SelectMany(each => each.Blocks).SelectMany(block => block.Values)
+        .ToList();
 }

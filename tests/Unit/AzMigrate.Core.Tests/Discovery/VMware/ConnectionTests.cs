@@ -18,7 +18,8 @@ public sealed class ConnectionTests
                 return null;
             if (++calls == 3)
                 kept.SetResult();
-            return calls == 1 ? Wire.Fault("RuntimeFault") : Wire.Ok("CurrentTime", "<returnval>2026-11-22T17:24:21Z</returnval>");
+            return calls == 1 ? Wire.Fault("RuntimeFault")
+                : Wire.Ok("CurrentTime", "<returnval>2026-11-22T17:24:21Z</returnval>");
         };
         using var server = new SdkServer(estate.Answer);
         await using var client = Wire.Client(server, Wire.Hasty with { KeepAlive = TimeSpan.FromMilliseconds(20) });
@@ -39,7 +40,8 @@ public sealed class ConnectionTests
         using var server = new SdkServer(estate.Answer);
 
         Assert.Equal(3, (await DiscoverAsync(Wire.Client(server))).Count);
-        Assert.All(server.Requests, request => Assert.Equal("gzip", request.Headers.GetValueOrDefault("accept-encoding")));
+        Assert.All(server.Requests,
+            request => Assert.Equal("gzip", request.Headers.GetValueOrDefault("accept-encoding")));
 
         isBroken = true;
         var error = await Assert.ThrowsAsync<SourceException>(() => DiscoverAsync(Wire.Client(server)));
@@ -51,7 +53,8 @@ public sealed class ConnectionTests
     {
         var estate = Estate.Of(3);
         var isRefused = false;
-        estate.Instead = _ => isRefused ? new SdkAnswer { Status = 407, ContentType = "text/html", Body = "who?" } : null;
+        estate.Instead = _ =>
+            isRefused ? new SdkAnswer { Status = 407, ContentType = "text/html", Body = "who?" } : null;
         using var server = new SdkServer(estate.Answer);
         // Nothing listens at the server's own address.
         var connection = new VMwareConnection { Server = "http://localhost:1", Proxy = new Uri(server.Address) };
@@ -72,11 +75,14 @@ public sealed class ConnectionTests
     {
         var estate = Estate.Of(1);
         estate.Places += Estate.Object(
-            "HostSystem", "ha-host", Estate.Property("summary.hardware.uuid", "xsd:string", "4c4c4544-0042-3510-8053-b4c04f503233"));
+            "HostSystem", "ha-host",
+            Estate.Property("summary.hardware.uuid", "xsd:string", "4c4c4544-0042-3510-8053-b4c04f503233"));
         estate.Instead = request => request.Method != "RetrieveServiceContent" || isVCenter ? null : new SdkAnswer
         {
-            Body = Wire.Captured("RetrieveServiceContent").Replace("VirtualCenter<", "HostAgent<", StringComparison.Ordinal)
-                .Replace("<instanceUuid>dbed6e0c-bd88-4ef6-b594-21283e1c677f</instanceUuid>", "", StringComparison.Ordinal),
+            Body = Wire.Captured("RetrieveServiceContent")
+                .Replace("VirtualCenter<", "HostAgent<", StringComparison.Ordinal)
+                .Replace("<instanceUuid>dbed6e0c-bd88-4ef6-b594-21283e1c677f</instanceUuid>", "",
+                    StringComparison.Ordinal),
         };
         using var server = new SdkServer(estate.Answer);
         await using var source = VMwareSource.Open(Wire.Client(server));
@@ -88,9 +94,11 @@ public sealed class ConnectionTests
     public async Task Any_number_of_properties_may_be_unknown()
     {
         var estate = Estate.Of(3);
-        var unknown = (string[])["config.managedBy", "config.bootOptions", "guest.toolsVersion", "parentVApp", "config.firmware", "snapshot"];
+        var unknown = (string[])["config.managedBy", "config.bootOptions", "guest.toolsVersion", "parentVApp",
+            "config.firmware", "snapshot"];
         estate.Instead = request => request.Method == "RetrievePropertiesEx"
-            && Array.Find(unknown, path => request.Body.Contains($"<pathSet>{path}</pathSet>", StringComparison.Ordinal)) is { } path
+            && Array.Find(unknown,
+                path => request.Body.Contains($"<pathSet>{path}</pathSet>", StringComparison.Ordinal)) is { } path
             ? Wire.Fault("InvalidProperty", $"<name>{path}</name>") : null;
         using var server = new SdkServer(estate.Answer);
 
@@ -101,7 +109,8 @@ public sealed class ConnectionTests
     public async Task A_property_that_was_not_asked_for_is_not_left_out_for_ever()
     {
         var estate = Estate.Of(3);
-        estate.Instead = request => request.Method == "RetrievePropertiesEx" ? Wire.Fault("InvalidProperty", "<name>other</name>") : null;
+        estate.Instead = request =>
+            request.Method == "RetrievePropertiesEx" ? Wire.Fault("InvalidProperty", "<name>other</name>") : null;
         using var server = new SdkServer(estate.Answer);
 
         var error = await Assert.ThrowsAsync<VimFaultException>(() => DiscoverAsync(Wire.Client(server)));
@@ -115,7 +124,8 @@ public sealed class ConnectionTests
     {
         var estate = Estate.Of(3);
         estate.Instead = request => request.Method == "RetrievePropertiesEx"
-            ? Wire.Fault("ManagedObjectNotFound", $"""<obj type="ContainerView">session{request.Number}</obj>""") : null;
+            ? Wire.Fault("ManagedObjectNotFound",
+                $"""<obj type="ContainerView">session{request.Number}</obj>""") : null;
         using var server = new SdkServer(estate.Answer);
 
         var error = await Assert.ThrowsAsync<VimFaultException>(() => DiscoverAsync(Wire.Client(server)));
@@ -127,7 +137,8 @@ public sealed class ConnectionTests
     {
         await using var source = VMwareSource.Open(client);
         var items = new List<DiscoveredItem>();
-        await foreach (var item in source.DiscoverAsync(new DiscoveryRequest { SourceName = "vc1" }, null, CancellationToken.None))
+        await foreach (var item in source.DiscoverAsync(
+            new DiscoveryRequest { SourceName = "vc1" }, null, CancellationToken.None))
             items.Add(item);
         return items;
     }

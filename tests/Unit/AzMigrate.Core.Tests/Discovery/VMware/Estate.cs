@@ -18,8 +18,10 @@ internal sealed class Estate
 
     /// <summary>Objects that machines are in.</summary>
     public string Places { get; set; } = string.Concat(
-        Place("Datacenter", "datacenter-2", "DC%2f0", ("Folder", "group-d1")), Place("Folder", "group-v3", "vm", ("Datacenter", "datacenter-2")),
-        Place("Folder", "group-v9", "Linux", ("Folder", "group-v3")), Place("Folder", "group-v10", "Web", ("Folder", "group-v9")),
+        Place("Datacenter", "datacenter-2", "DC%2f0", ("Folder", "group-d1")),
+        Place("Folder", "group-v3", "vm", ("Datacenter", "datacenter-2")),
+        Place("Folder", "group-v9", "Linux", ("Folder", "group-v3")),
+        Place("Folder", "group-v10", "Web", ("Folder", "group-v9")),
         Place("Folder", "group-h4", "host", ("Datacenter", "datacenter-2")),
         Place("ClusterComputeResource", "domain-c7", "Cluster A", ("Folder", "group-h4")),
         Place("HostSystem", "host-42", "esx1.example.com", ("ClusterComputeResource", "domain-c7")),
@@ -72,10 +74,12 @@ internal sealed class Estate
         return estate;
     }
 
-    public static string Machine(int i) => Property("name", "xsd:string", FormattableString.Invariant($"server{i:0000}"))
+    public static string Machine(int i) =>
+        Property("name", "xsd:string", FormattableString.Invariant($"server{i:0000}"))
         + Property("config.instanceUuid", "xsd:string", FormattableString.Invariant($"b4689bed-97f0-5bcd-8a4c-{i:x12}"))
         + Property("config.uuid", "xsd:string", FormattableString.Invariant($"265104de-1472-547c-b873-{i:x12}"))
-        + Property("config.hardware", "VirtualHardware", "<numCPU>4</numCPU><numCoresPerSocket>2</numCoresPerSocket><memoryMB>8192</memoryMB>");
+        + Property("config.hardware", "VirtualHardware",
+            "<numCPU>4</numCPU><numCoresPerSocket>2</numCoresPerSocket><memoryMB>8192</memoryMB>");
 
     public static string Property(string path, string type, string value) =>
         $"""<propSet><name>{path}</name><val xmlns:a="http://www.w3.org/2001/XMLSchema-instance" a:type="{type}">{value}</val></propSet>""";
@@ -112,9 +116,11 @@ internal sealed class Estate
             case "RetrieveServiceContent":
                 return new SdkAnswer
                 {
-                    Body = Wire.Captured("RetrieveServiceContent").Replace(">6.5<", ">" + ApiVersion + "<", StringComparison.Ordinal),
+                    Body = Wire.Captured("RetrieveServiceContent")
+                        .Replace(">6.5<", ">" + ApiVersion + "<", StringComparison.Ordinal),
                 };
-            case "Login" when _session is not null || !request.Body.Contains("<password>" + Password + "</password>", StringComparison.Ordinal):
+            case "Login" when _session is not null
+                || !request.Body.Contains("<password>" + Password + "</password>", StringComparison.Ordinal):
                 return new SdkAnswer { Status = 500, Body = Wire.Captured("InvalidLogin") };
             case "Login":
                 _session = Cookie + ++_sessions;
@@ -130,18 +136,23 @@ internal sealed class Estate
                 return new SdkAnswer { Body = Wire.Captured("Logout") };
             case "CreateContainerView":
                 var id = FormattableString.Invariant($"session[{_sessions}]&{(request.Body.Contains("<type>VirtualMachine</type>") ? "machines" : "places")}{++_view}");
-                return Wire.Ok("CreateContainerView", $"""<returnval type="ContainerView">{id.Replace("&", "&amp;")}</returnval>""");
+                return Wire.Ok("CreateContainerView",
+                    $"""<returnval type="ContainerView">{id.Replace("&", "&amp;")}</returnval>""");
             case "DestroyView" or "CancelRetrievePropertiesEx":
                 return Wire.Ok(request.Method, "");
             case "CreateFilter" or "WaitForUpdatesEx" or "DestroyPropertyFilter":
                 return _updates.Answer(request, Machines.Keys);
-            case "RetrievePropertiesEx" when request.Body.Contains(FormattableString.Invariant($"session[{_sessions}]&amp;places")):
+            case "RetrievePropertiesEx" when request.Body.Contains(
+                FormattableString.Invariant($"session[{_sessions}]&amp;places")):
                 return Wire.Ok(request.Method, $"<returnval>{Places}</returnval>");
-            case "RetrievePropertiesEx" when request.Body.Contains(FormattableString.Invariant($"session[{_sessions}]&amp;machines")):
+            case "RetrievePropertiesEx" when request.Body.Contains(
+                FormattableString.Invariant($"session[{_sessions}]&amp;machines")):
                 return Page(request.Method, "");
-            case "ContinueRetrievePropertiesEx" when Regex.Match(request.Body, "<token>" + _sessions + ":(.*?)</token>") is { Success: true } token:
+            case "ContinueRetrievePropertiesEx" when Regex.Match(
+                request.Body, "<token>" + _sessions + ":(.*?)</token>") is { Success: true } token:
                 return Page(request.Method, token.Groups[1].Value);
-            case "RetrievePropertiesEx" when request.Body.Contains("<reportMissingObjectsInResults>true<", StringComparison.Ordinal):
+            case "RetrievePropertiesEx" when request.Body.Contains(
+                "<reportMissingObjectsInResults>true<", StringComparison.Ordinal):
                 return Wire.Ok(request.Method, $"<returnval>{string.Concat(Named(request.Body))}</returnval>");
             case "RetrievePropertiesEx":
                 return new SdkAnswer { Status = 500, Body = Wire.Captured("ManagedObjectNotFound") };

@@ -68,7 +68,8 @@ internal sealed class EstateTags
         if (!isTag)
             return Json(new { id, name = id.Substring("urn:category:".Length) });
         var names = id.Substring("urn:tag:".Length).Split('|', 2);
-        return names[1] == "deleted" ? Status(404) : Json(new { id, name = names[1], category_id = "urn:category:" + names[0] });
+        return names[1] == "deleted" ? Status(404)
+            : Json(new { id, name = names[1], category_id = "urn:category:" + names[0] });
     }
 
     private SdkAnswer Json(object? value, int status = 200) => new()
@@ -77,5 +78,6 @@ internal sealed class EstateTags
         Body = JsonSerializer.Serialize(IsNew ? value : new { value }),
     };
 
-    private static SdkAnswer Status(int status) => new() { Status = status, ContentType = "application/json", Body = "{}" };
+    private static SdkAnswer Status(int status) =>
+        new() { Status = status, ContentType = "application/json", Body = "{}" };
 }

@@ -53,7 +53,8 @@ internal sealed class EstateUpdates
         if (_pending.Count == 0)
             return Wire.Ok(request.Method, "");
         var most = int.Parse(
-            Regex.Match(request.Body, "<maxWaitSeconds>0</maxWaitSeconds><maxObjectUpdates>(.*?)</maxObjectUpdates>").Groups[1].Value,
+            Regex.Match(request.Body,
+                "<maxWaitSeconds>0</maxWaitSeconds><maxObjectUpdates>(.*?)</maxObjectUpdates>").Groups[1].Value,
             CultureInfo.InvariantCulture);
         var piece = _pending.Take(most).ToList();
         _pending.RemoveRange(0, piece.Count);

@@ -91,7 +91,8 @@ public sealed class FaultTests
         using var server = new SdkServer(request =>
         {
             // The second page of machines and the third are answered when both have come.
-            if (request.Method == "RetrievePropertiesEx" && request.Body.Contains("config.hardware", StringComparison.Ordinal)
+            if (request.Method == "RetrievePropertiesEx"
+                && request.Body.Contains("config.hardware", StringComparison.Ordinal)
                 && Interlocked.Increment(ref pages) is 2 or 3)
             {
                 together.Signal();
@@ -183,7 +184,8 @@ public sealed class FaultTests
     [InlineData("", "Source.AnswerInvalid")]
     public async Task What_is_no_answer_is_told(string body, string code)
     {
-        foreach (var method in (string[])["RetrieveServiceContent", "Login", "CreateContainerView", "RetrievePropertiesEx"])
+        foreach (var method in (string[])["RetrieveServiceContent", "Login", "CreateContainerView",
+            "RetrievePropertiesEx"])
         {
             var estate = Paged();
             estate.Instead = request => request.Method == method ? new SdkAnswer { Body = body } : null;
@@ -316,7 +318,8 @@ public sealed class FaultTests
         Assert.Null(error);
         Assert.Equal(9_996, names.Count);
         Assert.Equal(
-            ["Source.MachineInaccessible", "Source.PermissionMissing", "Source.MachineInvalid", "Source.MachineRepeated"],
+            ["Source.MachineInaccessible", "Source.PermissionMissing", "Source.MachineInvalid",
+                "Source.MachineRepeated"],
             problems.Select(problem => problem.Code));
         Assert.Contains("System.Read", problems[1].Message, StringComparison.Ordinal);
     }
@@ -355,7 +358,8 @@ public sealed class FaultTests
     {
         var estate = Paged();
         estate.Instead = request => request.Method == "CreateContainerView"
-            ? Wire.Fault("NoPermission", """<object type="Folder">group-d1</object><privilegeId>System.View</privilegeId>""") : null;
+            ? Wire.Fault("NoPermission",
+                """<object type="Folder">group-d1</object><privilegeId>System.View</privilegeId>""") : null;
         using var server = new SdkServer(estate.Answer);
 
         var (_, error) = await DiscoverAsync(server);
@@ -402,7 +406,8 @@ public sealed class FaultTests
     {
         var estate = Paged();
         using var cancel = new CancellationTokenSource();
-        estate.Instead = request => request.Number == stuck ? estate.Usual(request) with { Midway = cancel.Cancel } : null;
+        estate.Instead = request =>
+            request.Number == stuck ? estate.Usual(request) with { Midway = cancel.Cancel } : null;
         using var server = new SdkServer(estate.Answer);
 
         Assert.True(await EndsCancelledAsync(Wire.Client(server), cancel.Token));
@@ -435,7 +440,8 @@ public sealed class FaultTests
     public async Task Control_characters_in_a_name_or_note_do_no_harm()
     {
         var estate = Paged();
-        estate.Machines["vm-0003"] = Estate.Machine(3).Replace("server0003", "a\u000bb&#x0c;c&#xd83d;&#x1F600;", StringComparison.Ordinal);
+        estate.Machines["vm-0003"] = Estate.Machine(3)
+            .Replace("server0003", "a\u000bb&#x0c;c&#xd83d;&#x1F600;", StringComparison.Ordinal);
         using var server = new SdkServer(estate.Answer);
 
         var (names, error) = await DiscoverAsync(server);
@@ -518,7 +524,8 @@ public sealed class FaultTests
             try
             {
                 var progress = new Said(_said);
-                await foreach (var item in VMwareSource.Open(client).DiscoverAsync(Request, progress, CancellationToken.None))
+                await foreach (var item in VMwareSource.Open(client)
+                    .DiscoverAsync(Request, progress, CancellationToken.None))
                 {
                     _said.Enqueue(item.ToString());
                     if (item.Machine is not null)

@@ -15,7 +15,8 @@ public sealed class LoginTests
         using var server = new SdkServer(estate.Answer);
         await using var client = new VimClient(Wire.Connection(server), Wire.Credential("wrong"), null, Wire.Hasty);
 
-        var tries = Enumerable.Range(0, 5).Select(_ => Assert.ThrowsAsync<SourceException>(() => client.LoginAsync(CancellationToken.None)));
+        var tries = Enumerable.Range(0, 5)
+            .Select(_ => Assert.ThrowsAsync<SourceException>(() => client.LoginAsync(CancellationToken.None)));
         var errors = await Task.WhenAll(tries);
 
         Assert.All(errors, error => Assert.Equal("Source.LoginFailed", error.Code));
@@ -60,7 +61,8 @@ public sealed class LoginTests
     private static async Task Ask(SdkServer server, string? thumbprint, List<MigrateProblem> warnings)
     {
         await using var client = new VimClient(
-            Wire.Connection(server) with { CertificateThumbprint = thumbprint }, Wire.Credential(), warnings.Add, Wire.Hasty);
+            Wire.Connection(server) with { CertificateThumbprint = thumbprint }, Wire.Credential(), warnings.Add,
+            Wire.Hasty);
         await client.LoginAsync(CancellationToken.None);
     }
 

@@ -98,7 +98,8 @@ internal sealed class SdkServer : IDisposable
                 && request.Headers.GetValueOrDefault("content-type", "application/json") == "application/json"
             : request.Headers.GetValueOrDefault("soapaction", "").StartsWith("\"urn:vim25", StringComparison.Ordinal)
                 && request.Headers.GetValueOrDefault("content-type", "") == "text/xml; charset=utf-8";
-        return isOurs ? _answer(request) : new SdkAnswer { Status = 400, ContentType = "text/plain", Body = "not SOAP" };
+        return isOurs ? _answer(request)
+            : new SdkAnswer { Status = 400, ContentType = "text/plain", Body = "not SOAP" };
     }
 
     private static async Task<bool> WriteAsync(RawHttpConnection connection, SdkAnswer answer)

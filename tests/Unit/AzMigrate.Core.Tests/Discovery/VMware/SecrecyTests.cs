@@ -13,7 +13,8 @@ public sealed class SecrecyTests
     private static readonly byte[][] Forms =
     [
         Encoding.UTF8.GetBytes(Wire.Password), Encoding.Unicode.GetBytes(Wire.Password),
-        Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes("reader@vsphere.local:" + Wire.Password))),
+        Encoding.ASCII.GetBytes(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("reader@vsphere.local:" + Wire.Password))),
     ];
 
     private readonly ConcurrentQueue<string> _said = new();
@@ -54,7 +55,8 @@ public sealed class SecrecyTests
         ["garbage"] = new SdkAnswer { Body = "<" + heard },
         ["page"] = new SdkAnswer { Status = 401, ContentType = "text/html", Body = heard },
         ["json"] = new SdkAnswer { ContentType = "application/json", Body = "{" + heard },
-        ["header"] = new SdkAnswer { Status = 503, ContentType = "text/html", Body = heard, Cookie = heard.ReplaceLineEndings(" ") },
+        ["header"] = new SdkAnswer { Status = 503, ContentType = "text/html", Body = heard,
+            Cookie = heard.ReplaceLineEndings(" ") },
     };
 
     private async Task DiscoverAsync(SdkServer server, string folder)
@@ -68,7 +70,8 @@ public sealed class SecrecyTests
         {
             try
             {
-                var run = new DiscoveryRun(source, live) { OnlyChanges = onlyChanges, OnProblem = problem => _said.Enqueue(problem.ToString()) };
+                var run = new DiscoveryRun(source, live) { OnlyChanges = onlyChanges,
+                    OnProblem = problem => _said.Enqueue(problem.ToString()) };
                 _said.Enqueue((await run.RunAsync(new Said(_said))).ToString());
             }
             catch (MigrateException error)

@@ -23,10 +23,12 @@ public sealed class SourceChecksTests
         var checks = await RunAsync();
 
         Assert.Equal(
-            ["Reach", "Certificate", "Login", "Inventory", "Privilege System.View", "Privilege System.Read", "Privileges for replication", "Reading of disks", "Statistics"],
+            ["Reach", "Certificate", "Login", "Inventory", "Privilege System.View", "Privilege System.Read",
+                "Privileges for replication", "Reading of disks", "Statistics"],
             checks.Select(check => check.Name));
         Assert.All(checks, check => Assert.Equal(SourceCheckResult.Passed, check.Result));
-        Assert.Contains("3 virtual machines", checks.Single(check => check.Name == "Inventory").Detail, StringComparison.Ordinal);
+        Assert.Contains("3 virtual machines", checks.Single(check => check.Name == "Inventory").Detail,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,13 +57,16 @@ public sealed class SourceChecksTests
     [Fact]
     public async Task What_replication_alone_needs_is_named_by_place_and_does_not_fail()
     {
-        _missing.UnionWith([(Root, "Datastore.Browse"), (Datacenter, "Datastore.Browse"), (Datacenter, "VirtualMachine.State.CreateSnapshot")]);
+        _missing.UnionWith([(Root, "Datastore.Browse"), (Datacenter, "Datastore.Browse"),
+            (Datacenter, "VirtualMachine.State.CreateSnapshot")]);
 
         var check = (await RunAsync()).Single(check => check.Name == "Privileges for replication");
 
         Assert.Equal(SourceCheckResult.Warning, check.Result);
-        Assert.Contains("at the root folder, datacenter East/West: Datastore.Browse", check.Detail, StringComparison.Ordinal);
-        Assert.Contains("at datacenter East/West: VirtualMachine.State.CreateSnapshot", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("at the root folder, datacenter East/West: Datastore.Browse", check.Detail,
+            StringComparison.Ordinal);
+        Assert.Contains("at datacenter East/West: VirtualMachine.State.CreateSnapshot", check.Detail,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,13 +106,16 @@ public sealed class SourceChecksTests
         var check = (await RunAsync()).Single(check => check.Name == "Statistics");
 
         Assert.Equal(SourceCheckResult.Warning, check.Result);
-        Assert.Contains("5 min for 1 day (level 1), 30 min for 7 days (level 1)", check.Detail, StringComparison.Ordinal);
-        Assert.Contains("lacks virtualDisk.numberReadAveraged.average of each disk", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("5 min for 1 day (level 1), 30 min for 7 days (level 1)", check.Detail,
+            StringComparison.Ordinal);
+        Assert.Contains("lacks virtualDisk.numberReadAveraged.average of each disk", check.Detail,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("cpu.usage", check.Detail, StringComparison.Ordinal);
         Assert.Contains("level to 3", check.Remedy, StringComparison.Ordinal);
 
         _intervals = "";
-        Assert.Contains("no history", (await RunAsync()).Single(check => check.Name == "Statistics").Detail, StringComparison.Ordinal);
+        Assert.Contains("no history", (await RunAsync()).Single(check => check.Name == "Statistics").Detail,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,14 +145,22 @@ public sealed class SourceChecksTests
     private SdkAnswer? Answer(SdkRequest request) => request.Method switch
     {
         "HasPrivilegeOnEntities" => Privileges(request.Body),
-        "RetrievePropertiesEx" when request.Body.Contains("<type>Datacenter</type>", StringComparison.Ordinal) => Wire.Ok(
-            request.Method, "<returnval>" + Estate.Object("Datacenter", Datacenter, Estate.Property("name", "xsd:string", "East%2fWest"))
-                + string.Concat(Enumerable.Range(0, _machines).Select(i => Estate.Object("VirtualMachine", $"vm-{i}", Estate.Machine(i)))) + "</returnval>"),
-        "RetrievePropertiesEx" when request.Body.Contains("<type>SessionManager</type>", StringComparison.Ordinal) => Wire.Ok(
-            request.Method, "<returnval>" + Estate.Object("SessionManager", "SessionManager", Estate.Property("currentSession", "UserSession", "<key>key&amp;1</key>")) + "</returnval>"),
-        "RetrievePropertiesEx" when request.Body.Contains("<type>PerformanceManager</type>", StringComparison.Ordinal) => Wire.Ok(
+        "RetrievePropertiesEx" when request.Body.Contains("<type>Datacenter</type>", StringComparison.Ordinal) =>
+            Wire.Ok(
+            request.Method, "<returnval>"
+                + Estate.Object("Datacenter", Datacenter, Estate.Property("name", "xsd:string", "East%2fWest"))
+                + string.Concat(Enumerable.Range(0, _machines)
+                    .Select(i => Estate.Object("VirtualMachine", $"vm-{i}", Estate.Machine(i)))) + "</returnval>"),
+        "RetrievePropertiesEx" when request.Body.Contains("<type>SessionManager</type>", StringComparison.Ordinal) =>
+        Wire.Ok(
+            request.Method, "<returnval>"
+                + Estate.Object("SessionManager", "SessionManager",
+                Estate.Property("currentSession", "UserSession", "<key>key&amp;1</key>")) + "</returnval>"),
+        "RetrievePropertiesEx" when request.Body.Contains(
+            "<type>PerformanceManager</type>", StringComparison.Ordinal) => Wire.Ok(
             request.Method, "<returnval>" + Estate.Object("PerformanceManager", "PerfMgr",
-                Estate.Property("perfCounter", "ArrayOfPerfCounterInfo", Counter(2, "cpu", "usage", 1, 3) + Counter(31, "virtualDisk", "numberReadAveraged", 1, 3))
+                Estate.Property("perfCounter", "ArrayOfPerfCounterInfo",
+                    Counter(2, "cpu", "usage", 1, 3) + Counter(31, "virtualDisk", "numberReadAveraged", 1, 3))
                 + Estate.Property("historicalInterval", "ArrayOfPerfInterval", _intervals)) + "</returnval>"),
         "CurrentTime" => Wire.Ok(request.Method, "<returnval>2026-03-02T10:07:13Z</returnval>"),
         _ => null,
@@ -165,7 +181,8 @@ public sealed class SourceChecksTests
     private static string Counter(int key, string group, string name, int level, int perDevice) =>
         FormattableString.Invariant($"<PerfCounterInfo><key>{key}</key><nameInfo><key>{name}</key></nameInfo><groupInfo><key>{group}</key></groupInfo>")
         + $"<unitInfo><key>{(group == "cpu" ? "percent" : "number")}</key></unitInfo><rollupType>average</rollupType>"
-        + FormattableString.Invariant($"<level>{level}</level><perDeviceLevel>{perDevice}</perDeviceLevel></PerfCounterInfo>");
+        + FormattableString.Invariant(
+        $"<level>{level}</level><perDeviceLevel>{perDevice}</perDeviceLevel></PerfCounterInfo>");
 
     private static string Interval(int period, int length, int level) => FormattableString.Invariant(
         $"<PerfInterval><key>1</key><samplingPeriod>{period}</samplingPeriod><name>x</name><length>{length}</length><level>{level}</level><enabled>true</enabled></PerfInterval>");

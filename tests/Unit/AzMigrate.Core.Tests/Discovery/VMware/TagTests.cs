@@ -7,7 +7,8 @@ namespace AzMigrate.Tests.Discovery.VMware;
 
 public sealed class TagTests
 {
-    private const string Attached = "POST /rest/com/vmware/cis/tagging/tag-association?~action=list-attached-tags-on-objects";
+    private const string Attached =
+        "POST /rest/com/vmware/cis/tagging/tag-association?~action=list-attached-tags-on-objects";
 
     [Theory]
     [InlineData("6.5", false)]
@@ -30,7 +31,8 @@ public sealed class TagTests
         Assert.False(estate.Tags.HasSession);
         // Each tag and category is asked for once.
         Assert.Equal(4, server.Requests.Count(request => request.Method.Contains("/tag/", StringComparison.Ordinal)));
-        Assert.Equal(2, server.Requests.Count(request => request.Method.Contains("/category/", StringComparison.Ordinal)));
+        Assert.Equal(2, server.Requests.Count(
+            request => request.Method.Contains("/category/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class TagTests
         estate.Instead = request => request.Method != "RetrieveServiceContent" ? null : new SdkAnswer
         {
             Body = Wire.Captured("RetrieveServiceContent")
-                .Replace("VirtualCenter<", "HostAgent<", StringComparison.Ordinal).Replace(">6.5<", ">8.0.3.0<", StringComparison.Ordinal),
+                .Replace("VirtualCenter<", "HostAgent<", StringComparison.Ordinal)
+                .Replace(">6.5<", ">8.0.3.0<", StringComparison.Ordinal),
         };
         using var server = new SdkServer(estate.Answer);
 
@@ -119,7 +122,8 @@ public sealed class TagTests
     public async Task What_is_no_JSON_is_a_warning(string body)
     {
         var estate = Tagged("6.5");
-        estate.Instead = request => request.Method == Attached ? new SdkAnswer { ContentType = "application/json", Body = body } : null;
+        estate.Instead = request =>
+            request.Method == Attached ? new SdkAnswer { ContentType = "application/json", Body = body } : null;
         using var server = new SdkServer(estate.Answer);
 
         var items = await DiscoverAsync(server);
@@ -144,7 +148,8 @@ public sealed class TagTests
         {
             SetTags = new Dictionary<string, string> { ["App"] = "ERP", ["Wave"] = "1" }, RemoveTags = ["Über ebene/1"],
         });
-        estate.Instead = request => request.Method == Attached ? new SdkAnswer { Status = 500, ContentType = "text/plain" } : null;
+        estate.Instead = request =>
+            request.Method == Attached ? new SdkAnswer { Status = 500, ContentType = "text/plain" } : null;
 
         var result = await new DiscoveryRun(source, live).RunAsync();
 
@@ -164,7 +169,8 @@ public sealed class TagTests
         var estate = new Estate { ApiVersion = version };
         for (var i = 0; i < 3; i++)
             estate.Machines.Add(FormattableString.Invariant($"vm-{i:0000}"), Estate.Machine(i));
-        estate.Tags.Attached.Add("vm-0001", [("App", "CRM"), ("Über ebene/1", "b"), ("Über ebene/1", "a"), ("Old", "deleted")]);
+        estate.Tags.Attached.Add(
+            "vm-0001", [("App", "CRM"), ("Über ebene/1", "b"), ("Über ebene/1", "a"), ("Old", "deleted")]);
         estate.Tags.Attached.Add("vm-0002", [("App", "CRM")]);
         return estate;
     }
@@ -181,7 +187,8 @@ public sealed class TagTests
     private static async Task<List<DiscoveredItem>> DiscoverAsync(IDiscoverySource source)
     {
         var items = new List<DiscoveredItem>();
-        await foreach (var item in source.DiscoverAsync(new DiscoveryRequest { SourceName = "vc1" }, null, CancellationToken.None))
+        await foreach (var item in source.DiscoverAsync(
+            new DiscoveryRequest { SourceName = "vc1" }, null, CancellationToken.None))
             items.Add(item);
         return items;
     }

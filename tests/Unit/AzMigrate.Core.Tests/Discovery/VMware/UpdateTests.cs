@@ -50,10 +50,12 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal([IdOf(3)], second.ChangedIds);
         Assert.Equal((0, 0, 0, 0), Counts(third));
         Assert.Equal(
-            ["server0000", "server0002", "renamed", "server0004", "server0005", "server0006", "server9999"], Names(isGone: false));
+            ["server0000", "server0002", "renamed", "server0004", "server0005", "server0006", "server9999"],
+            Names(isGone: false));
         Assert.Equal(["server0001"], Names(isGone: true));
         Assert.DoesNotContain(_server.Requests.Skip(asked), request => request.Body.Contains(
-            "<type>ContainerView</type>", StringComparison.Ordinal) && request.Body.Contains("config.hardware", StringComparison.Ordinal));
+            "<type>ContainerView</type>", StringComparison.Ordinal)
+                && request.Body.Contains("config.hardware", StringComparison.Ordinal));
         Assert.Empty(_estate.Broken);
     }
 
@@ -96,7 +98,8 @@ public sealed class UpdateTests : IDisposable
         _estate.Instead = null;
         await UpdateAsync(live);
 
-        Assert.Equal(["late", "server0001", "server0002", "server0003", "server0004", "server0005"], Names(isGone: false));
+        Assert.Equal(["late", "server0001", "server0002", "server0003", "server0004", "server0005"],
+            Names(isGone: false));
     }
 
     [Theory]
@@ -136,7 +139,8 @@ public sealed class UpdateTests : IDisposable
         await UpdateAsync(live);
         _estate.EndSession();
         await foreach (var _ in client.RetrieveViewAsync(
-            (await client.ServiceContentAsync(CancellationToken.None)).RootFolder, [MachineProperties.Signals], CancellationToken.None))
+            (await client.ServiceContentAsync(CancellationToken.None)).RootFolder, [MachineProperties.Signals],
+            CancellationToken.None))
         {
         }
         _estate.Delete("vm-0002");
@@ -187,7 +191,8 @@ public sealed class UpdateTests : IDisposable
     public async Task Notes_that_were_read_stay_until_they_are_to_be_forgotten()
     {
         _estate.Machines["vm-0001"] = Estate.Machine(1) + Estate.Property("config.annotation", "xsd:string", "kept")
-            + Estate.Property("customValue", "ArrayOfCustomFieldValue", "<CustomFieldValue><key>101</key><value>me</value></CustomFieldValue>"
+            + Estate.Property("customValue", "ArrayOfCustomFieldValue",
+                "<CustomFieldValue><key>101</key><value>me</value></CustomFieldValue>"
                 + "<CustomFieldValue><key>102</key><value>x</value></CustomFieldValue>");
         _estate.AttributeNames = "<CustomFieldDef><key>101</key><name>Owner</name></CustomFieldDef>";
         await using var live = VMwareSource.Open(Wire.Client(_server));

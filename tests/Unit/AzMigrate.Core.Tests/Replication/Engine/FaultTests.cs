@@ -61,7 +61,8 @@ public sealed class FaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Killed_again_and_again_within_one_cycle_no_more_than_two_blocks_a_disk_are_sent_again(bool isConcurrent)
+    public async Task Killed_again_and_again_within_one_cycle_no_more_than_two_blocks_a_disk_are_sent_again(
+        bool isConcurrent)
     {
         var random = new Random(7);
         using var estate = new ReplicatedEstate(120 * MiB, 60 * MiB);
@@ -100,7 +101,8 @@ public sealed class FaultTests
         {
             var disk = random.Next(2);
             var length = random.Next(1, 200) * SimulatedMachine.Sector;
-            var offset = random.Next((machine.Disks[disk].Bytes.Length - length) / SimulatedMachine.Sector) * SimulatedMachine.Sector;
+            var offset = random.Next(
+                (machine.Disks[disk].Bytes.Length - length) / SimulatedMachine.Sector) * SimulatedMachine.Sector;
             machine.Write(disk, offset, random.Next(4) == 0 ? new byte[length] : Noise.Bytes(random.Next(), length));
         }
 

@@ -6,7 +6,8 @@ using AzMigrate.Replication;
 namespace AzMigrate.Tests.Replication.Engine;
 
 /// <summary>
-/// A machine whose disks, snapshots, change log and power are files, so that it outlives the processes that work with it.
+/// A machine whose disks, snapshots, change log and power are files, so that it outlives the processes that work with
+/// it.
 /// </summary>
 internal sealed class FileMachine(string folder) : IReplicationSource
 {
@@ -42,7 +43,8 @@ internal sealed class FileMachine(string folder) : IReplicationSource
         file.Write(bytes);
     }
 
-    public Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default) => Task.FromResult(new SourceMachine
+    public Task<SourceMachine> DescribeAsync(CancellationToken cancellation = default) =>
+        Task.FromResult(new SourceMachine
     {
         Name = "web01",
         Power = IsOn ? PowerState.On : PowerState.Off,
@@ -50,7 +52,8 @@ internal sealed class FileMachine(string folder) : IReplicationSource
         Disks = [.. Enumerable.Range(0, DiskCount).Select(i => new SourceDisk
         {
             Key = i.ToString(CultureInfo.InvariantCulture), Name = $"Disk {i}", ReadBy = "file", TellsChanges = true,
-            CapacityBytes = new FileInfo(DiskOf(folder, i)).Length, BaseFile = $"disk{i}.img", IsOperatingSystemDisk = i == 0,
+            CapacityBytes = new FileInfo(DiskOf(folder, i)).Length, BaseFile = $"disk{i}.img",
+            IsOperatingSystemDisk = i == 0,
         })],
     });
 
@@ -73,7 +76,8 @@ internal sealed class FileMachine(string folder) : IReplicationSource
 
     public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default)
     {
-        foreach (var name in PointNames.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except))
+        foreach (var name in PointNames.Where(
+            name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except))
             Directory.Delete(Path.Combine(Points, name), recursive: true);
         return Task.CompletedTask;
     }
@@ -134,7 +138,8 @@ internal sealed class FileMachine(string folder) : IReplicationSource
 
         public string? Mark => _version.ToString(CultureInfo.InvariantCulture);
 
-        public async IAsyncEnumerable<DiskExtent> AllocatedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+        public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+            [EnumeratorCancellation] CancellationToken cancellation = default)
         {
             await Task.Yield();
             yield return new DiskExtent(0, CapacityBytes);
@@ -148,7 +153,8 @@ internal sealed class FileMachine(string folder) : IReplicationSource
             var merger = new ExtentMerger();
             foreach (var extent in _machine.Lines().Take(_version).Skip(since).Select(line => line.Split(' '))
                 .Where(parts => int.Parse(parts[0], CultureInfo.InvariantCulture) == _disk)
-                .Select(parts => new DiskExtent(long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)))
+                .Select(parts => new DiskExtent(long.Parse(parts[1], CultureInfo.InvariantCulture),
+                    long.Parse(parts[2], CultureInfo.InvariantCulture)))
                 .OrderBy(extent => extent.Offset))
             {
                 if (merger.Add(extent, merger.Touches(extent)) is DiskExtent whole)

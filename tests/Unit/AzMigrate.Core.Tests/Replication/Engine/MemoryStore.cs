@@ -69,7 +69,8 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
 
         public bool TakesConcurrentWrites => takesConcurrentWrites;
 
-        public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+        public async ValueTask WriteAsync(
+            long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
         {
             IsBlank = false;
             faults.Meet("before write");

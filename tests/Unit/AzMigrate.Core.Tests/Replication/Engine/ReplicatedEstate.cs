@@ -18,7 +18,8 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
         Project = MigrateProject.Create(Path.Combine(_folder.Path, "project"));
         Project.Machines.Save([new Machine
         {
-            Id = "vc1/web01", Source = "vc1", SourceKind = SourceKind.VMware, Name = "web01", Cores = 2, MemoryMiB = 4096,
+            Id = "vc1/web01", Source = "vc1", SourceKind = SourceKind.VMware, Name = "web01", Cores = 2,
+            MemoryMiB = 4096,
         }]);
     }
 
@@ -30,7 +31,8 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
 
     public MigrateReplication Now => Project.Replications.Get().Single();
 
-    public MigrateReplication Start(ReplicaKind kind = ReplicaKind.Folder, string? folder = null) => Project.Replications.Add(
+    public MigrateReplication Start(ReplicaKind kind = ReplicaKind.Folder, string? folder = null) =>
+        Project.Replications.Add(
         "vc1/web01", "web01",
         new ReplicationSettings
         {
@@ -61,7 +63,8 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
         {
             var copy = Store.Copies[$"web01-disk{i}"];
             Assert.True(copy.IsSealed);
-            Assert.True(contents[i].AsSpan().SequenceEqual(copy.Bytes.AsSpan(0, contents[i].Length)), $"Disk {i} differs.");
+            Assert.True(contents[i].AsSpan().SequenceEqual(copy.Bytes.AsSpan(0, contents[i].Length)),
+                $"Disk {i} differs.");
             Assert.True(Zeros.IsZero(copy.Bytes.AsSpan(contents[i].Length)));
         }
     }

@@ -34,7 +34,8 @@ internal sealed class ReplicationKillJob : IReplicationPeers, IMigrationPeers
         using var project = MigrateProject.Create(Path.Combine(folder, "project"));
         project.Machines.Save([new Machine
         {
-            Id = MachineId, Source = "files", SourceKind = SourceKind.VMware, Name = "web01", Cores = 1, MemoryMiB = 1024,
+            Id = MachineId, Source = "files", SourceKind = SourceKind.VMware, Name = "web01", Cores = 1,
+            MemoryMiB = 1024,
         }]);
         project.Replications.Add(
             MachineId, "web01",
@@ -47,7 +48,8 @@ internal sealed class ReplicationKillJob : IReplicationPeers, IMigrationPeers
                     Key = $"{i}", Name = $"web01-disk{i}", IsOperatingSystemDisk = i == 0,
                 })],
             },
-            [.. capacities.Select((bytes, i) => new ReplicatedDisk { Key = $"{i}", Name = $"web01-disk{i}", CapacityBytes = bytes })],
+            [.. capacities.Select(
+                (bytes, i) => new ReplicatedDisk { Key = $"{i}", Name = $"web01-disk{i}", CapacityBytes = bytes })],
             ReplicationState.Copying);
     }
 

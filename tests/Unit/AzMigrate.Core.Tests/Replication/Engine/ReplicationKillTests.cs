@@ -6,13 +6,14 @@ using Xunit.Abstractions;
 namespace AzMigrate.Tests.Replication.Engine;
 
 /// <summary>
-/// A process that is killed while it replicates, tests, moves and undoes leaves copies that become right, a machine that
-/// runs, and nothing else.
+/// A process that is killed while it replicates, tests, moves and undoes leaves copies that become right, a machine
+/// that runs, and nothing else.
 /// </summary>
 public sealed class ReplicationKillTests(ITestOutputHelper output)
 {
     // bench/soak.sh asks for more.
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MIGRATE_KILLS"), out var kills) ? kills : 50;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("MIGRATE_KILLS"), out var kills)
+        ? kills : 50;
     private const int MiB = 1 << 20;
 
     [Fact]

@@ -15,7 +15,8 @@ internal sealed class SimulatedMachine(params int[] capacities)
     public Faults Faults { get; } = new();
 
     public List<SimulatedDisk> Disks { get; } =
-        [.. capacities.Select((bytes, i) => new SimulatedDisk(FormattableString.Invariant($"{2000 + i}"), new byte[bytes]))];
+        [.. capacities.Select(
+            (bytes, i) => new SimulatedDisk(FormattableString.Invariant($"{2000 + i}"), new byte[bytes]))];
 
     public Dictionary<string, SimulatedPoint> Points { get; } = [];
 
@@ -31,7 +32,9 @@ internal sealed class SimulatedMachine(params int[] capacities)
     /// <summary>What writes to the first disk, where no point holds it still.</summary>
     public string? InUse { get; set; }
 
-    /// <summary>False where a point is only a name: what is written while it is read can be told afterwards alone.</summary>
+    /// <summary>
+    /// False where a point is only a name: what is written while it is read can be told afterwards alone.
+    /// </summary>
     public bool HoldsStill { get; set; } = true;
 
     /// <summary>Done before each read.</summary>
@@ -59,7 +62,8 @@ internal sealed class SimulatedMachine(params int[] capacities)
             return there;
         PointsTaken++;
         var point = new SimulatedPoint(
-            [.. Disks.Select(disk => (byte[])disk.Bytes.Clone())], [.. Disks.Select(disk => $"{disk.Tracking}/{_version}")]);
+            [.. Disks.Select(disk => (byte[])disk.Bytes.Clone())],
+            [.. Disks.Select(disk => $"{disk.Tracking}/{_version}")]);
         Points.Add(name, point);
         return point;
     }
@@ -104,8 +108,10 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
             Disks = [.. machine.Disks.Select((disk, i) => new SourceDisk
             {
                 Key = disk.Key, Name = $"Hard disk {i + 1}", CapacityBytes = disk.Bytes.Length, ReadBy = "memory",
-                BaseFile = $"[ds1] web01/web01_{i}.vmdk", IsOperatingSystemDisk = i == 0, TellsChanges = machine.TellsChanges,
-                InUse = i == 0 ? machine.InUse : null, WriteStamp = machine.HoldsStill ? null : SimulatedMachine.Stamp(disk),
+                BaseFile = $"[ds1] web01/web01_{i}.vmdk", IsOperatingSystemDisk = i == 0,
+                TellsChanges = machine.TellsChanges,
+                InUse = i == 0 ? machine.InUse : null,
+                WriteStamp = machine.HoldsStill ? null : SimulatedMachine.Stamp(disk),
             })],
         });
     }
@@ -121,7 +127,8 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
 
     public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default)
     {
-        foreach (var name in machine.Points.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except).ToList())
+        foreach (var name in machine.Points.Keys.Where(
+            name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except).ToList())
         {
             machine.Faults.Meet("remove point");
             machine.Release(name);
@@ -176,7 +183,8 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
             DiskBlocks.WholeAsync(CapacityBytes);
 
         public async IAsyncEnumerable<BlockDigest> DigestsAsync(
-            long firstBlock, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+            long firstBlock, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation =
+                default)
         {
             for (var block = firstBlock; block * DiskBlocks.Bytes < CapacityBytes; block++)
             {
@@ -224,7 +232,8 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
         }
 
         public async IAsyncEnumerable<DiskExtent> ChangedAsync(
-            string mark, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+            string mark, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation =
+                default)
         {
             machine.Faults.Meet("changes");
             await Task.Yield();

@@ -37,7 +37,8 @@ internal sealed class FakeSource : IDiskSource
 
     public IAsyncEnumerable<DiskExtent> AllocatedAsync(CancellationToken cancellation = default) => OfAsync(_extents);
 
-    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) => OfAsync(Changed);
+    public IAsyncEnumerable<DiskExtent> ChangedAsync(string mark, CancellationToken cancellation = default) =>
+        OfAsync(Changed);
 
     public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AzMigrate.Tests.Replication.Images;
 
-/// <summary>Writes dynamic and differencing VHD files by the specification, apart from the code that reads them.</summary>
+/// <summary>
+/// Writes dynamic and differencing VHD files by the specification, apart from the code that reads them.
+/// </summary>
 internal sealed class VhdFile
 {
     private const int HeaderAt = 512;

@@ -92,7 +92,8 @@ internal sealed class VhdxFile
 
     /// <summary>An entry of the log: pages to write, and ranges to zero (length in the second).</summary>
     public static byte[] LogEntry(
-        Guid logId, ulong number, int tail, long fileBytes, (long Offset, byte[] Page)[] pages, (long Offset, long Length)[]? zeros = null)
+        Guid logId, ulong number, int tail, long fileBytes, (long Offset, byte[] Page)[] pages,
+        (long Offset, long Length)[]? zeros = null)
     {
         zeros ??= [];
         var descriptors = pages.Length + zeros.Length;
@@ -146,9 +147,11 @@ internal sealed class VhdxFile
         return ~crc;
     }
 
-    private static void U32(byte[] bytes, int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value);
+    private static void U32(byte[] bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value);
 
-    private static void U64(byte[] bytes, int offset, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), value);
+    private static void U64(byte[] bytes, int offset, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), value);
 
     private static byte[] Padded(byte[] content, int length)
     {
@@ -202,14 +205,16 @@ internal sealed class VhdxFile
         "metadata"u8.CopyTo(region);
         var items = new List<(string Id, byte[] Content, uint Flags)>
         {
-            ("CAA16737-FA36-4D43-B3B6-33F0AA44E76B", [.. BitConverter.GetBytes(BlockBytes), .. BitConverter.GetBytes(Parent is null ? 0 : 2)], 4),
+            ("CAA16737-FA36-4D43-B3B6-33F0AA44E76B",
+                [.. BitConverter.GetBytes(BlockBytes), .. BitConverter.GetBytes(Parent is null ? 0 : 2)], 4),
             ("2FA54224-CD1B-4876-B211-5DBED83BF4B8", BitConverter.GetBytes(CapacityBytes), 6),
             ("BECA12AB-B2E6-4523-93EF-C309E000C746", Guid.NewGuid().ToByteArray(), 6),
             ("8141BF1D-A96F-4709-BA47-F233A8FAAB5F", BitConverter.GetBytes(SectorBytes), 6),
             ("CDA348C7-445D-4471-9CC9-E9885251C556", BitConverter.GetBytes(4096), 6),
         };
         if (Parent is var (linkage, path))
-            items.Add(("A8D35F2D-B30B-454D-ABF7-D3D84834AB0C", Locator(("parent_linkage", linkage.ToString("B")), ("relative_path", path)), 4));
+            items.Add(("A8D35F2D-B30B-454D-ABF7-D3D84834AB0C",
+                Locator(("parent_linkage", linkage.ToString("B")), ("relative_path", path)), 4));
         BinaryPrimitives.WriteUInt16LittleEndian(region.Slice(10), (ushort)items.Count);
         var at = 1 << 16;
         for (var i = 0; i < items.Count; i++)

@@ -5,7 +5,8 @@ namespace AzMigrate.Tests.Replication.Peer;
 /// <summary>Programs of others that make, read and export disk images.</summary>
 internal static class DiskPeers
 {
-    internal const string Reason = "qemu-img, qemu-io, qemu-nbd or nbdkit is missing; on Debian: apt-get install qemu-utils nbdkit.";
+    internal const string Reason =
+        "qemu-img, qemu-io, qemu-nbd or nbdkit is missing; on Debian: apt-get install qemu-utils nbdkit.";
 
     public static bool AreThere { get; } = new[] { "qemu-img", "qemu-io", "qemu-nbd", "nbdkit" }.All(IsThere);
 
@@ -17,12 +18,14 @@ internal static class DiskPeers
     {
         var (exitCode, text) = Try(program, arguments);
         return exitCode == 0 ? text
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {text}");
+            : throw new InvalidOperationException(
+            $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {text}");
     }
 
     public static (int ExitCode, string Text) Try(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

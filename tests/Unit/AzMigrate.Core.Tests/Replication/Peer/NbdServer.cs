@@ -28,7 +28,8 @@ internal sealed class NbdServer : IDisposable
     {
         var port = FreePort();
         return new NbdServer(
-            $"nbd://127.0.0.1:{port}/", "qemu-nbd", ["-t", "-e", "8", "-b", "127.0.0.1", "-p", $"{port}", .. arguments]).Ready(port);
+            $"nbd://127.0.0.1:{port}/", "qemu-nbd", ["-t", "-e", "8", "-b", "127.0.0.1", "-p", $"{port}", .. arguments])
+                .Ready(port);
     }
 
     public static NbdServer QemuSocket(string socket, params string[] arguments)

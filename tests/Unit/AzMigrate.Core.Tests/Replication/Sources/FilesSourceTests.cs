@@ -32,7 +32,8 @@ public sealed class FilesSourceTests : IDisposable
         Assert.Equal(
             [("1", "os.vhdx", true, "VHDX", true), ("2", "", false, "NBD", false)],
             machine.Disks.Select(disk => (
-                disk.Key, disk.Key == "1" ? disk.Name : "", disk.IsOperatingSystemDisk, disk.ReadBy, disk.TellsChanges)));
+                disk.Key, disk.Key == "1" ? disk.Name : "", disk.IsOperatingSystemDisk, disk.ReadBy,
+                disk.TellsChanges)));
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: true);
         foreach (var disk in machine.Disks)
         {
@@ -84,7 +85,8 @@ public sealed class FilesSourceTests : IDisposable
         Assert.Equal("Replication.PowerNotSupported", (await Assert.ThrowsAsync<MigrateException>(
             () => source.StartMachineAsync())).Code);
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
-        Assert.Equal("Replication.DiskGone", (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2"))).Code);
+        Assert.Equal("Replication.DiskGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2"))).Code);
     }
 
     [Fact]

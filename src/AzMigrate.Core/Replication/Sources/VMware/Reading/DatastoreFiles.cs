@@ -5,8 +5,8 @@ using AzMigrate.Replication.DiskFormats.Vmdk;
 namespace AzMigrate.Replication.Sources.VMware.Reading;
 
 /// <summary>
-/// Finds the files of a disk in its datastore, whose ranges the server gives while the machine is off: a running machine
-/// locks them. Only flat files are the disk's bytes.
+/// Finds the files of a disk in its datastore, whose ranges the server gives while the machine is off: a running
+/// machine locks them. Only flat files are the disk's bytes.
 /// </summary>
 internal sealed class DatastoreFiles(IVimClient client)
 {

@@ -84,8 +84,8 @@ internal sealed class VddkConnection : IDisposable
         return text.Address;
     }
 
-    // VixDiskLibConnectParams of the public header. A C long has 4 bytes on Windows and 8 elsewhere; what is not written
-    // is zero as the library allocates it, which means a virtual machine.
+    // VixDiskLibConnectParams of the public header. A C long has 4 bytes on Windows and 8 elsewhere; what is not
+    // written is zero as the library allocates it, which means a virtual machine.
     private static class Layout
     {
         public const int Machine = 0;

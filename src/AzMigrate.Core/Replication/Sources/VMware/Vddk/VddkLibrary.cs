@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AzMigrate.Replication.Sources.VMware.Vddk;
 
 /// <summary>
-/// VMware's Virtual Disk Development Kit, which the user supplies. A process can begin it once, so one of each folder is
-/// kept until the process ends.
+/// VMware's Virtual Disk Development Kit, which the user supplies. A process can begin it once, so one of each folder
+/// is kept until the process ends.
 /// </summary>
 internal sealed class VddkLibrary
 {

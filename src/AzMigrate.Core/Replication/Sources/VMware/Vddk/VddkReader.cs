@@ -57,7 +57,8 @@ internal sealed class VddkReader : IDiskReader
         }
     }
 
-    public async IAsyncEnumerable<DiskExtent> AllocatedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<DiskExtent> AllocatedAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var merger = new ExtentMerger();
         var sectors = CapacityBytes / SectorBytes;

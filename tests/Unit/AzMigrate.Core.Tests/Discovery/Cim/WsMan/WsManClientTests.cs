@@ -7,7 +7,9 @@ using AzMigrate.Discovery.Http;
 
 namespace AzMigrate.Tests.Discovery.Cim.WsMan;
 
-/// <summary>Our WS-Management client against a listener that is strict about the protocol, and against hostile ones.</summary>
+/// <summary>
+/// Our WS-Management client against a listener that is strict about the protocol, and against hostile ones.
+/// </summary>
 public sealed class WsManClientTests
 {
     private static readonly Dictionary<string, string> NoKeys = [];
@@ -26,7 +28,8 @@ public sealed class WsManClientTests
 
         var rows = await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_Thing", default).ToListAsync();
 
-        Assert.Equal(Enumerable.Range(0, 1234).Select(each => (ulong?)each), rows.Select(row => row.GetUInt64("Index")));
+        Assert.Equal(Enumerable.Range(0, 1234).Select(each => (ulong?)each),
+            rows.Select(row => row.GetUInt64("Index")));
         Assert.Equal(0, server.Service.OpenContexts);
         Assert.DoesNotContain("Release", server.Service.Actions);
         Assert.Empty(server.Violations);
@@ -38,7 +41,8 @@ public sealed class WsManClientTests
         using var server = new WsManServer(Rows(100));
         await using var client = Client(server, limits: new WsManLimits { PageRows = 10 });
 
-        Assert.Equal(15, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_Thing", default).Take(15).CountAsync());
+        Assert.Equal(15, await client.QueryAsync("root/cimv2", "SELECT * FROM Win32_Thing", default).Take(15)
+            .CountAsync());
 
         Assert.Equal(["Enumerate", "Pull", "Release"], server.Service.Actions);
         Assert.Equal(0, server.Service.OpenContexts);
@@ -66,7 +70,8 @@ public sealed class WsManClientTests
     public async Task Values_of_all_kinds_are_read()
     {
         var cim = new FakeCimClient().Add("root/cimv2", "Win32_Kinds", [
-            ("Text", " a < b & \"c\" \u00e9\u4e16 "), ("Nothing", null), ("Empty", ""), ("Number", 18446744073709551615UL), ("Flag", true),
+            ("Text", " a < b & \"c\" \u00e9\u4e16 "), ("Nothing", null), ("Empty", ""),
+            ("Number", 18446744073709551615UL), ("Flag", true),
             ("List", new[] { "x", "y" }), ("One", new[] { "x" }), ("None", Array.Empty<string>()),
             ("When", new DateTimeOffset(2024, 2, 29, 12, 30, 0, TimeSpan.Zero)), ("Span", TimeSpan.FromHours(26.5)),
             ("Ref", FakeCimClient.Row("Win32_DiskPartition", ("DeviceID", "Disk #0, Partition #1")))]);
@@ -108,7 +113,8 @@ public sealed class WsManClientTests
         };
         await using var client = Client(server);
 
-        var setting = (await client.QueryAsync("root/v2", "SELECT * FROM Msvm_X", default).SingleAsync()).GetRow("Setting")!;
+        var setting = (await client.QueryAsync("root/v2", "SELECT * FROM Msvm_X", default).SingleAsync())
+            .GetRow("Setting")!;
 
         Assert.Equal("Msvm_Y", setting.ClassName);
         Assert.Equal(@"C:\a.vhdx", setting.GetString("Path"));
@@ -120,13 +126,15 @@ public sealed class WsManClientTests
     {
         var cim = new FakeCimClient().Add("root/virtualization/v2", "Msvm_ImageManagementService", [("Name", "vhdsvc")])
             .On("Msvm_ImageManagementService", "GetVirtualHardDiskSettingData", call => FakeCimClient.Row("",
-                ("ReturnValue", 0), ("Paths", call.Arguments["Path"]), ("SettingData", "<INSTANCE CLASSNAME=\"X\"/>"), ("Job", null)));
+                ("ReturnValue", 0), ("Paths", call.Arguments["Path"]), ("SettingData", "<INSTANCE CLASSNAME=\"X\"/>"),
+                ("Job", null)));
         using var server = new WsManServer(cim);
         await using var client = Client(server);
 
         var answer = await client.InvokeAsync("root/virtualization/v2", "Msvm_ImageManagementService",
             new Dictionary<string, string> { ["Name"] = "vhdsvc" }, "GetVirtualHardDiskSettingData",
-            new Dictionary<string, object?> { ["Path"] = new[] { @"C:\ä & b.vhdx", "d" }, ["Force"] = true, ["Nil"] = null }, default);
+            new Dictionary<string, object?> { ["Path"] = new[] { @"C:\ä & b.vhdx", "d" }, ["Force"] = true,
+                ["Nil"] = null }, default);
 
         Assert.Equal(0UL, answer.GetUInt64("ReturnValue"));
         Assert.Equal([@"C:\ä & b.vhdx", "d"], answer.GetStrings("Paths")!);
@@ -150,12 +158,14 @@ public sealed class WsManClientTests
     [MemberData(nameof(Refusals))]
     public async Task A_fault_has_its_code_and_says_what_to_do(string wql, string code)
     {
-        var cim = Rows(1).Fail("Win32_Denied", CimErrors.AccessDenied("", "")).Fail("Win32_Slow", CimErrors.Timeout("", "", default))
+        var cim = Rows(1).Fail("Win32_Denied", CimErrors.AccessDenied("", ""))
+            .Fail("Win32_Slow", CimErrors.Timeout("", "", default))
             .Fail("Win32_Busy", CimErrors.QuotaExceeded("", "")).Fail("Win32_Bad", CimErrors.InvalidQuery("", "", ""));
         using var server = new WsManServer(cim);
         await using var client = Client(server);
 
-        var error = await Assert.ThrowsAsync<SourceException>(() => client.QueryAsync("root/cimv2", wql, default).CountAsync().AsTask());
+        var error = await Assert.ThrowsAsync<SourceException>(
+            () => client.QueryAsync("root/cimv2", wql, default).CountAsync().AsTask());
 
         Assert.Equal(code, error.Code);
         Assert.Equal("127.0.0.1", error.Target);
@@ -170,7 +180,8 @@ public sealed class WsManClientTests
         await using var client = Client(server);
 
         Assert.Equal("CIM.NamespaceNotFound", (await Assert.ThrowsAsync<SourceException>(
-            () => client.QueryAsync("root/virtualization/v2", "SELECT * FROM Msvm_X", default).CountAsync().AsTask())).Code);
+            () => client.QueryAsync("root/virtualization/v2", "SELECT * FROM Msvm_X", default).CountAsync()
+                .AsTask())).Code);
         Assert.Equal("CIM.NotFound", (await Assert.ThrowsAsync<SourceException>(() => client.InvokeAsync(
             "root/cimv2", "Win32_Thing", new Dictionary<string, string> { ["Index"] = "77" }, "Stop",
             new Dictionary<string, object?>(), default))).Code);
@@ -244,26 +255,39 @@ public sealed class WsManClientTests
     {
         { "Source.NotWinRM", new("a web page", new() { ContentType = "text/html", Body = "<html/>" }) },
         { "Source.NotWinRM", new("no such path", new() { Status = 404, ContentType = "text/html" }) },
-        { "Source.NotWinRM", new("another SOAP", new() { Body = "<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'/>" }) },
+        { "Source.NotWinRM",
+            new("another SOAP", new() { Body = "<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'/>" }) },
         { "Source.Unreachable", new("not ready", new() { Status = 503, ContentType = "text/html" }) },
         { "CIM.QuotaExceeded", new("too large", new() { Status = 413, ContentType = "text/html" }) },
         { "CIM.AccessDenied", new("no right to use WinRM", new() { Status = 403, ContentType = "text/html" }) },
         { "Source.AnswerInvalid", new("no XML", new() { Body = "EOF" }) },
-        { "Source.AnswerInvalid", new("a DTD", new() { Body = "<!DOCTYPE s [<!ENTITY a 'b'>]>" + Response("<w:Items/>") }) },
-        { "Source.AnswerInvalid", new("no body", new() { Body = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>" }) },
+        { "Source.AnswerInvalid",
+            new("a DTD", new() { Body = "<!DOCTYPE s [<!ENTITY a 'b'>]>" + Response("<w:Items/>") }) },
+        { "Source.AnswerInvalid",
+            new("no body", new() { Body = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>" }) },
         { "Source.AnswerInvalid", new("an empty body",
             new() { Body = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body/></s:Envelope>" }) },
-        { "Source.AnswerInvalid", new("another answer", new() { Body = Response("").Replace("EnumerateResponse", "IdentifyResponse") }) },
+        { "Source.AnswerInvalid",
+            new("another answer", new() { Body = Response("").Replace("EnumerateResponse", "IdentifyResponse") }) },
         { "Source.AnswerInvalid", new("neither end nor context", new() { Body = Response("<w:Items/>") }) },
-        { "Source.AnswerInvalid", new("a response without content", new() { Body = Response("").Replace("><n:EnumerateResponse></n:EnumerateResponse>",
+        { "Source.AnswerInvalid",
+            new("a response without content",
+            new() { Body = Response("").Replace("><n:EnumerateResponse></n:EnumerateResponse>",
             "><n:EnumerateResponse/>") }) },
-        { "Source.AnswerInvalid", new("an XML cut within", new() { Body = Response("<w:Items><p:X xmlns:p='x'><p:A>1</p:A></p:X></w:Items>")[..^70] }) },
-        { "Source.Unreachable", new("a body cut off", new() { Body = Response("<w:Items/><w:EndOfSequence/>"), CutAfter = 300 }) },
-        { "Source.AnswerInvalid", new("deep", new() { Body = Response("<w:Items><X>" + string.Concat(Enumerable.Repeat("<a>", 50_000))),
+        { "Source.AnswerInvalid",
+            new("an XML cut within",
+            new() { Body = Response("<w:Items><p:X xmlns:p='x'><p:A>1</p:A></p:X></w:Items>")[..^70] }) },
+        { "Source.Unreachable",
+            new("a body cut off", new() { Body = Response("<w:Items/><w:EndOfSequence/>"), CutAfter = 300 }) },
+        { "Source.AnswerInvalid",
+            new("deep", new() { Body = Response("<w:Items><X>" + string.Concat(Enumerable.Repeat("<a>", 50_000))),
             Endless = "<a>" }) },
-        { "Source.AnswerInvalid", new("endless items", new() { Body = Response("")[..^44] + "<w:Items>", Endless = "<X><A>1</A></X>" }) },
-        { "Source.AnswerInvalid", new("an endless text", new() { Body = Response("")[..^44] + "<w:Items><X><A>", Endless = "aaaaaaaa" }) },
-        { "Source.AnswerInvalid", new("an endless attribute", new() { Body = "<s:Envelope a='", Endless = "aaaaaaaa" }) },
+        { "Source.AnswerInvalid",
+            new("endless items", new() { Body = Response("")[..^44] + "<w:Items>", Endless = "<X><A>1</A></X>" }) },
+        { "Source.AnswerInvalid",
+            new("an endless text", new() { Body = Response("")[..^44] + "<w:Items><X><A>", Endless = "aaaaaaaa" }) },
+        { "Source.AnswerInvalid",
+            new("an endless attribute", new() { Body = "<s:Envelope a='", Endless = "aaaaaaaa" }) },
     };
 
     [Theory]
@@ -345,7 +369,8 @@ public sealed class WsManClientTests
     [Theory]
     [InlineData("", "31d6cfe0d16ae931b73c59d7e0c089c0")]
     [InlineData("message digest", "d9130a8164549fe818874806e1c7014b")]
-    [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "e33b4ddc9c38f2199c3e7b164fcc0536")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+        "e33b4ddc9c38f2199c3e7b164fcc0536")]
     public void The_peers_MD4_is_that_of_RFC_1320(string text, string hash) =>
         Assert.Equal(hash, Convert.ToHexStringLower(Md4.HashData(System.Text.Encoding.ASCII.GetBytes(text))));
 
@@ -353,18 +378,21 @@ public sealed class WsManClientTests
         () => client.QueryAsync("root/cimv2", "SELECT * FROM Win32_Thing", default).CountAsync().AsTask());
 
     private static FakeCimClient Rows(int count) => new FakeCimClient().Add("root/cimv2", "Win32_Thing",
-        Enumerable.Range(0, count).Select(each => FakeCimClient.Row("Win32_Thing", ("Index", each), ("Name", "thing " + each))));
+        Enumerable.Range(0, count)
+            .Select(each => FakeCimClient.Row("Win32_Thing", ("Index", each), ("Name", "thing " + each))));
 
     internal static WsManClient Client(
         WsManServer server, CimAuthentication authentication = CimAuthentication.Basic, string user = WsManServer.User,
-        string password = WsManServer.Password, string? thumbprint = "server's", WsManLimits? limits = null, TimeSpan? timeout = null) =>
+        string password = WsManServer.Password, string? thumbprint = "server's", WsManLimits? limits = null,
+        TimeSpan? timeout = null) =>
         new("127.0.0.1", Settings(server, authentication) with
         {
             CertificateThumbprint = thumbprint == "server's" ? server.Thumbprint : thumbprint,
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
         }, Credential(user, password), null, limits);
 
-    internal static CimSettings Settings(WsManServer server, CimAuthentication authentication = CimAuthentication.Basic) => new()
+    internal static CimSettings Settings(
+        WsManServer server, CimAuthentication authentication = CimAuthentication.Basic) => new()
     {
         UseSsl = true,
         Port = server.Port,

@@ -37,7 +37,8 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
     /// <summary>Actions in the order in which they came, by their last word.</summary>
     public ConcurrentQueue<string> Actions { get; } = new();
 
-    public static string ActionOf(string body) => XDocument.Parse(body).Root?.Element(S + "Header")?.Element(A + "Action")?.Value ?? "";
+    public static string ActionOf(string body) =>
+        XDocument.Parse(body).Root?.Element(S + "Header")?.Element(A + "Action")?.Value ?? "";
 
     public async Task<(int Status, string Body)> AnswerAsync(string text, int port)
     {
@@ -71,15 +72,18 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
     }
 
     /// <summary>A fault as Windows writes it.</summary>
-    public static (int Status, string Body) Fault(string id, string code, string subcode, uint number, string words, string detail = "") =>
+    public static (int Status, string Body) Fault(
+        string id, string code, string subcode, uint number, string words, string detail = "") =>
         (500, Envelope("http://schemas.dmtf.org/wbem/wsman/1/wsman/fault", id, new XElement(S + "Fault",
             new XElement(S + "Code", new XElement(S + "Value", code),
                 new XElement(S + "Subcode", new XElement(S + "Value", subcode))),
-            new XElement(S + "Reason", new XElement(S + "Text", new XAttribute(XNamespace.Xml + "lang", "en-US"), words)),
+            new XElement(S + "Reason",
+                new XElement(S + "Text", new XAttribute(XNamespace.Xml + "lang", "en-US"), words)),
             new XElement(S + "Detail", new XElement(F + "WSManFault",
                 new XAttribute("Code", number), new XAttribute("Machine", "127.0.0.1"),
                 new XElement(F + "Message", detail.Length > 0
-                    ? new XElement(F + "ProviderFault", new XAttribute("provider", "WMI Provider"), XElement.Parse(detail)) : words))))));
+                    ? new XElement(F + "ProviderFault", new XAttribute("provider", "WMI Provider"),
+                        XElement.Parse(detail)) : words))))));
 
     private async Task<XElement> AnswerAsync(XElement header, string action, XElement body)
     {
@@ -99,15 +103,18 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
                 Demand(_open.TryRemove(body.Element(N + "EnumerationContext")!.Value, out _), "Released twice");
                 return new XElement(N + "ReleaseResponse");
             default:
-                Demand(action.StartsWith(resource + "/", StringComparison.Ordinal), "Action and resource do not fit: " + action);
-                return await InvokeAsync(cimNamespace, className, resource, action[(resource.Length + 1)..], header, body);
+                Demand(action.StartsWith(resource + "/", StringComparison.Ordinal),
+                    "Action and resource do not fit: " + action);
+                return await InvokeAsync(
+                    cimNamespace, className, resource, action[(resource.Length + 1)..], header, body);
         }
     }
 
     private async Task<XElement> EnumerateAsync(string cimNamespace, XElement body)
     {
         var filter = body.Element(W + "Filter") ?? throw new FormatException("No filter");
-        Demand(filter.Attribute("Dialect")?.Value == "http://schemas.microsoft.com/wbem/wsman/1/WQL", "Not the dialect of WQL");
+        Demand(filter.Attribute("Dialect")?.Value == "http://schemas.microsoft.com/wbem/wsman/1/WQL",
+            "Not the dialect of WQL");
         var isOptimized = body.Element(W + "OptimizeEnumeration") is not null;
         Demand(isOptimized || body.Element(W + "MaxElements") is null, "MaxElements without OptimizeEnumeration");
         var found = await cim.QueryAsync(cimNamespace, filter.Value, CancellationToken.None).ToListAsync();
@@ -158,18 +165,21 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
         foreach (var argument in body.Elements().GroupBy(each => each.Name))
         {
             Demand(argument.Key.Namespace == p, "An argument of another namespace: " + argument.Key);
-            var values = argument.Select(each => (string?)each.Attribute(Xsi + "nil") == "true" ? null : each.Value).ToArray();
+            var values = argument.Select(each => (string?)each.Attribute(Xsi + "nil") == "true" ? null : each.Value)
+                .ToArray();
             arguments[argument.Key.LocalName] = values.Length == 1 ? values[0] : values;
         }
         var answer = await cim.InvokeAsync(cimNamespace, className, keys, method, arguments, CancellationToken.None);
         return new XElement(p + (method + "_OUTPUT"), Properties(answer, p));
     }
 
-    // A whole instance has its class's namespace (DSP0230); properties in the order of their names, as Windows writes them.
+    // A whole instance has its class's namespace (DSP0230); properties in the order of their names, as Windows writes
+    // them.
     private static XElement Instance(CimRow row, string cimNamespace)
     {
         XNamespace p = Wmi + cimNamespace.ToLowerInvariant() + "/" + row.ClassName;
-        return new XElement(p + row.ClassName, new XAttribute(XNamespace.Xmlns + "p", p), new XAttribute(XNamespace.Xmlns + "xsi", Xsi),
+        return new XElement(
+            p + row.ClassName, new XAttribute(XNamespace.Xmlns + "p", p), new XAttribute(XNamespace.Xmlns + "xsi", Xsi),
             new XAttribute(Xsi + "type", "p:" + row.ClassName + "_Type"), Properties(row, p));
     }
 
@@ -178,7 +188,8 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
         new(W + "XmlFragment", new XAttribute(XNamespace.Xmlns + "xsi", Xsi), Properties(row, XNamespace.None));
 
     private static IEnumerable<XElement> Properties(CimRow row, XNamespace ns) =>
-        row.Values.OrderBy(value => value.Key, StringComparer.Ordinal).SelectMany(value => Property(ns + value.Key, value.Value));
+        row.Values.OrderBy(value => value.Key, StringComparer.Ordinal)
+        .SelectMany(value => Property(ns + value.Key, value.Value));
 
     private static IEnumerable<XElement> Property(XName name, object? value) => value switch
     {
@@ -186,7 +197,8 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
         IReadOnlyList<object?> list when list.Count == 0 => [new XElement(name, new XAttribute(Xsi + "nil", "true"))],
         IReadOnlyList<object?> list => list.SelectMany(item => Property(name, item)),
         CimRow reference => [new XElement(name, new XElement(A + "Address", Anonymous),
-            new XElement(A + "ReferenceParameters", new XElement(W + "ResourceURI", Wmi + "root/cimv2/" + reference.ClassName),
+            new XElement(A + "ReferenceParameters",
+                new XElement(W + "ResourceURI", Wmi + "root/cimv2/" + reference.ClassName),
                 new XElement(W + "SelectorSet", reference.Values.Select(key =>
                     new XElement(W + "Selector", new XAttribute("Name", key.Key), CimValue.ToText(key.Value!))))))],
         DateTimeOffset time => [new XElement(name, new XElement(Cim + "Datetime", XmlConvert.ToString(time)))],
@@ -196,7 +208,8 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
 
     private string? CheckHeader(XElement header, string id, int port)
     {
-        if (!Guid.TryParse(id.StartsWith("uuid:", StringComparison.Ordinal) ? id[5..] : "", out _) || !_messages.TryAdd(id, true))
+        if (!Guid.TryParse(id.StartsWith("uuid:", StringComparison.Ordinal) ? id[5..] : "", out _)
+            || !_messages.TryAdd(id, true))
             return "MessageID is no new UUID: " + id;
         if (header.Element(A + "To")?.Value != FormattableString.Invariant($"https://127.0.0.1:{port}/wsman"))
             return "To is not this server: " + header.Element(A + "To")?.Value;
@@ -206,10 +219,13 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
             return "ResourceURI or Action is missing";
         if (!int.TryParse(header.Element(W + "MaxEnvelopeSize")?.Value, out var size) || size < 8192)
             return "MaxEnvelopeSize is below 8192";
-        if (header.Element(W + "OperationTimeout") is not { } timeout || XmlConvert.ToTimeSpan(timeout.Value) <= TimeSpan.Zero)
+        if (header.Element(W + "OperationTimeout") is not { } timeout
+            || XmlConvert.ToTimeSpan(timeout.Value) <= TimeSpan.Zero)
             return "OperationTimeout is missing";
-        var demanded = header.Elements().Where(each => (string?)each.Attribute(S + "mustUnderstand") == "true").Select(each => each.Name);
-        return demanded.Except([A + "Action", W + "ResourceURI", W + "MaxEnvelopeSize", W + "SelectorSet"]).FirstOrDefault() is { } unknown
+        var demanded = header.Elements().Where(each => (string?)each.Attribute(S + "mustUnderstand") == "true")
+            .Select(each => each.Name);
+        return demanded.Except([A + "Action", W + "ResourceURI", W + "MaxEnvelopeSize", W + "SelectorSet"])
+            .FirstOrDefault() is { } unknown
             ? "mustUnderstand on what need not be understood: " + unknown : null;
     }
 
@@ -222,9 +238,11 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
             "The WMI service or the WMI provider returned an unknown error: HRESULT 0x80041017"),
         "CIM.NotFound" => Fault(id, "s:Sender", "a:DestinationUnreachable", 0x80338000,
             "The service cannot find the resource identified by the resource URI and selectors."),
-        "CIM.MethodNotFound" => Fault(id, "s:Sender", "a:ActionNotSupported", 0x80338013, "The action is not supported by the service."),
+        "CIM.MethodNotFound" =>
+            Fault(id, "s:Sender", "a:ActionNotSupported", 0x80338013, "The action is not supported by the service."),
         "CIM.Timeout" => Fault(id, "s:Receiver", "w:TimedOut", 0x80338029, "The operation timed out."),
-        "CIM.QuotaExceeded" => Fault(id, "s:Receiver", "w:QuotaLimit", 0x8033803F, "The maximum number of concurrent operations"),
+        "CIM.QuotaExceeded" =>
+            Fault(id, "s:Receiver", "w:QuotaLimit", 0x8033803F, "The maximum number of concurrent operations"),
         _ => Fault(id, "s:Receiver", "w:InternalError", 0x80338003, error.Message),
     };
 
@@ -238,8 +256,10 @@ internal sealed class WsManService(FakeCimClient cim, Action<string> violation)
         </p:MSFT_WmiError></f:ExtendedError>
         """);
 
-    private static string Envelope(string action, string relatesTo, XElement content) => new XDocument(new XElement(S + "Envelope",
-        new XAttribute(XNamespace.Xmlns + "s", S), new XAttribute(XNamespace.Xmlns + "a", A), new XAttribute(XNamespace.Xmlns + "w", W),
+    private static string Envelope(string action, string relatesTo, XElement content) =>
+        new XDocument(new XElement(S + "Envelope",
+        new XAttribute(XNamespace.Xmlns + "s", S), new XAttribute(XNamespace.Xmlns + "a", A),
+        new XAttribute(XNamespace.Xmlns + "w", W),
         new XAttribute(XNamespace.Xmlns + "n", N), new XAttribute(XNamespace.Xml + "lang", "en-US"),
         new XElement(S + "Header",
             new XElement(A + "Action", action), new XElement(A + "MessageID", "uuid:" + Guid.NewGuid()),

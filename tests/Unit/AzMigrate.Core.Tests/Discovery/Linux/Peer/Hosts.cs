@@ -11,12 +11,14 @@ internal static class Hosts
     {
         var items = new List<DiscoveredItem>();
         await using var source = connection.Open(opening ?? new SourceOpening());
-        await foreach (var item in source.DiscoverAsync(new DiscoveryRequest { SourceName = "lin" }, null, cancellation))
+        await foreach (var item in source.DiscoverAsync(
+            new DiscoveryRequest { SourceName = "lin" }, null, cancellation))
             items.Add(item);
         return items;
     }
 
-    public static async Task<IReadOnlyList<SourceCheck>> TestAsync(LinuxConnection connection, SourceOpening? opening = null)
+    public static async Task<IReadOnlyList<SourceCheck>> TestAsync(
+        LinuxConnection connection, SourceOpening? opening = null)
     {
         await using var source = connection.Open(opening ?? new SourceOpening());
         return await source.TestAsync(default);

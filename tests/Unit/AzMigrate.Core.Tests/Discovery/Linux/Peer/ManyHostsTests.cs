@@ -11,7 +11,8 @@ public sealed class ManyHostsTests
     [SshdFact]
     public async Task Two_hundred_hosts_are_complete_and_right()
     {
-        using var sshd = Sshd.Start(Sshd.Addresses(1, Count), ("127.0.1.0/24", "ForceCommand exec /var/lib/azmigrate-many-" + Environment.ProcessId));
+        using var sshd = Sshd.Start(Sshd.Addresses(1, Count),
+            ("127.0.1.0/24", "ForceCommand exec /var/lib/azmigrate-many-" + Environment.ProcessId));
         var wrapper = "/var/lib/azmigrate-many-" + Environment.ProcessId;
         // Each address is a machine of its own: with its own machine id and start, for what else is of this machine.
         File.WriteAllText(wrapper, """
@@ -29,7 +30,9 @@ public sealed class ManyHostsTests
         {
             using var folder = new TestFolder();
             using var project = MigrateProject.Create(folder.Path);
-            var settings = new SourceSettings { Name = "lin", Connection = sshd.Connection($"127.0.1.1-{Count}") with { Parallel = 16, Timeout = TimeSpan.FromMinutes(5) } };
+            var settings = new SourceSettings { Name = "lin",
+                Connection = sshd.Connection(
+                $"127.0.1.1-{Count}") with { Parallel = 16, Timeout = TimeSpan.FromMinutes(5) } };
             var source = project.Sources.Save(settings).Source;
             Assert.Equal($"127.0.1.1:{sshd.Port} and 199 more", source.Server);
             await using var live = project.Sources.Open(source, null);

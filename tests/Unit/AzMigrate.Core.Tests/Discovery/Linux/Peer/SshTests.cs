@@ -5,7 +5,9 @@ using AzMigrate.Tests.Projects;
 
 namespace AzMigrate.Tests.Discovery.Linux.Peer;
 
-/// <summary>Against OpenSSH's server on loopback: logins, keys, and hosts that are not as one would like them.</summary>
+/// <summary>
+/// Against OpenSSH's server on loopback: logins, keys, and hosts that are not as one would like them.
+/// </summary>
 public sealed class SshTests : IClassFixture<SshTests.Peers>
 {
     private const string Plain = "127.0.2.1";
@@ -31,7 +33,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     {
         var machine = Assert.Single(await Hosts.DiscoverAsync(Sshd.Connection(Plain))).Machine!;
         ThisMachine.AssertIs(machine);
-        Assert.Equal(("lin/" + ThisMachine.MachineId, "lin", SourceKind.Linux), (machine.Id, machine.Source, machine.SourceKind));
+        Assert.Equal(("lin/" + ThisMachine.MachineId, "lin", SourceKind.Linux),
+            (machine.Id, machine.Source, machine.SourceKind));
     }
 
     [SshdFact]
@@ -137,7 +140,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
 
     [SshdFact]
     public async Task A_key_that_the_host_does_not_know_is_refused() =>
-        Assert.Equal("Source.LoginFailed", (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = Sshd.StrangersKey })).Code);
+        Assert.Equal("Source.LoginFailed",
+            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = Sshd.StrangersKey })).Code);
 
     [SshdFact]
     public async Task A_host_that_takes_keys_only_refuses_a_password() =>
@@ -151,11 +155,14 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         var open = Sshd.PathOf("open_key");
         File.Copy(Sshd.Key, open, overwrite: true);
         Sshd.Run("chmod", "640", open);
-        Assert.Equal("Source.KeyFileUnprotected", (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
-        Assert.Equal("Source.KeyFileMissing", (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open + "none" })).Code);
+        Assert.Equal("Source.KeyFileUnprotected",
+            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
+        Assert.Equal("Source.KeyFileMissing",
+            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open + "none" })).Code);
         File.WriteAllText(open, "no key");
         Sshd.Run("chmod", "600", open);
-        Assert.Equal("Source.KeyFileInvalid", (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
+        Assert.Equal("Source.KeyFileInvalid",
+            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
     }
 
     [SshdFact]
@@ -171,7 +178,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
 
         var warnings = new List<MigrateProblem>();
         var opening = new SourceOpening { Folder = folder.Path, Warn = warnings.Add };
-        Assert.NotNull(Assert.Single(await Hosts.DiscoverAsync(nothing with { AcceptNewHostKey = true }, opening)).Machine);
+        Assert.NotNull(Assert.Single(
+            await Hosts.DiscoverAsync(nothing with { AcceptNewHostKey = true }, opening)).Machine);
         Assert.Equal("Source.HostKeyAccepted", Assert.Single(warnings).Code);
         Assert.NotNull(Assert.Single(await Hosts.DiscoverAsync(nothing, opening)).Machine);
         Assert.Single(warnings);
@@ -184,7 +192,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         Directory.CreateDirectory(folder.Path);
         var known = Path.Combine(folder.Path, "known");
         File.WriteAllText(known, $"[{Plain}]:{Sshd.Port} {File.ReadAllText(Sshd.StrangersKey + ".pub")}");
-        var problem = await Hosts.FailureAsync(Sshd.Connection(Plain) with { KnownHosts = known, AcceptNewHostKey = true });
+        var problem = await Hosts.FailureAsync(
+            Sshd.Connection(Plain) with { KnownHosts = known, AcceptNewHostKey = true });
         Assert.Equal("Source.HostKeyChanged", problem.Code);
     }
 
@@ -197,7 +206,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         File.Copy(Sshd.KnownHosts, known);
         Sshd.Run("ssh-keygen", "-q", "-H", "-f", known);
         Assert.DoesNotContain(Plain, File.ReadAllText(known), StringComparison.Ordinal);
-        Assert.NotNull(Assert.Single(await Hosts.DiscoverAsync(Sshd.Connection(Plain) with { KnownHosts = known })).Machine);
+        Assert.NotNull(Assert.Single(
+            await Hosts.DiscoverAsync(Sshd.Connection(Plain) with { KnownHosts = known })).Machine);
     }
 
     [SshdFact]
@@ -216,7 +226,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         Directory.CreateDirectory(folder.Path);
         var known = Path.Combine(folder.Path, "known");
         File.WriteAllLines(known, File.ReadLines(Sshd.KnownHosts).Take(1));
-        var connection = Sshd.Connection(Plain) with { KnownHosts = known, JumpHost = $"{Sshd.User}@{Second}:{Sshd.Port}" };
+        var connection = Sshd.Connection(
+            Plain) with { KnownHosts = known, JumpHost = $"{Sshd.User}@{Second}:{Sshd.Port}" };
         Assert.Equal("Source.HostKeyUnknown", (await Hosts.FailureAsync(connection)).Code);
     }
 
@@ -235,12 +246,15 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         var all = await Hosts.TestAsync(Sshd.Connection(Plain));
         Assert.All(all, check => Assert.True(check.Passed, check.ToString()));
         Assert.Equal(
-            ["Reach", "Host key", "Login", "Shell", "Command lsblk", "Command df", "Command ip", "Command hostname", "Machine id", "UUID and serial number"],
+            ["Reach", "Host key", "Login", "Shell", "Command lsblk", "Command df", "Command ip", "Command hostname",
+                "Machine id", "UUID and serial number"],
             all.Select(check => check.Name));
         var refused = await Hosts.TestAsync(Sshd.Connection(Plain) with { KeyFile = Sshd.StrangersKey });
-        Assert.Equal([("Reach", true), ("Host key", true), ("Login", false)], refused.Select(check => (check.Name, check.Passed)));
+        Assert.Equal([("Reach", true), ("Host key", true), ("Login", false)],
+            refused.Select(check => (check.Name, check.Passed)));
         var two = await Hosts.TestAsync(Sshd.Connection(Plain, NoShell));
-        Assert.Equal([($"{Plain}:{Sshd.Port}", true), ($"{NoShell}:{Sshd.Port} Shell", false)], two.Select(check => (check.Name, check.Passed)));
+        Assert.Equal([($"{Plain}:{Sshd.Port}", true), ($"{NoShell}:{Sshd.Port} Shell", false)],
+            two.Select(check => (check.Name, check.Passed)));
     }
 
     [SshdFact]
@@ -248,7 +262,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     {
         using var folder = new TestFolder();
         using var project = MigrateProject.Create(folder.Path);
-        var settings = new SourceSettings { Name = "lin", Connection = Sshd.Connection(Plain) with { KeyFile = Sshd.LockedKey } };
+        var settings = new SourceSettings { Name = "lin",
+            Connection = Sshd.Connection(Plain) with { KeyFile = Sshd.LockedKey } };
         var source = project.Sources.Save(settings).Source;
         var credential = SshdConnections.Credential(Sshd.User, Sshd.Passphrase);
         await using (var live = project.Sources.Open(source, credential))
@@ -260,11 +275,15 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         Assert.Equal((1, 1), (first.Machines, first.MachinesWithPoints));
         Assert.Empty(first.Problems);
         // Two short samples; what they cover is seconds, and no more is claimed.
-        var window = new AzMigrate.Performance.TimeWindow(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        var window = new AzMigrate.Performance.TimeWindow(
+            DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
         var history = project.Samples.ReadHistory("lin/" + ThisMachine.MachineId, window)!;
-        Assert.All(history.Series.SelectMany(series => series.Blocks), block => Assert.InRange(block.Interval.TotalSeconds, 1, 10));
-        var cpu = Assert.Single(history.Series, series => series.Counter == AzMigrate.Performance.PerformanceCounter.CpuPercent);
-        Assert.All(cpu.Blocks.SelectMany(block => block.Values).Where(value => !double.IsNaN(value)), value => Assert.InRange(value, 0, 100));
+        Assert.All(history.Series.SelectMany(series => series.Blocks),
+            block => Assert.InRange(block.Interval.TotalSeconds, 1, 10));
+        var cpu = Assert.Single(
+            history.Series, series => series.Counter == AzMigrate.Performance.PerformanceCounter.CpuPercent);
+        Assert.All(cpu.Blocks.SelectMany(block => block.Values).Where(value => !double.IsNaN(value)),
+            value => Assert.InRange(value, 0, 100));
         Assert.Single(Directory.GetFiles(folder.Path, "visits-*.json"));
         // Too soon for another ten minutes: nothing is claimed twice.
         await using (var live = project.Sources.Open(source, credential))
@@ -274,7 +293,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         Assert.Empty(Directory.GetFiles(folder.Path, "visits-*.json"));
         project.Dispose();
         foreach (var file in Directory.GetFiles(folder.Path))
-            Assert.DoesNotContain("c4n4ry", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "c4n4ry", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
     }
 
     private static async Task EventuallyNoProcessAsync(string word) =>
@@ -314,7 +334,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
                 Fake(Folder("locale"), tool, $"#!/bin/sh\n[ \"$LC_ALL\" = C ] || {{ echo Kein Geraet; exit 1; }}\nPATH=/usr/bin:/bin exec {tool} \"$@\"\n");
             // Its tools come first in the script's path, and one that says of itself that there is none.
             Fake(Folder("busybox"), "lsblk", "#!/bin/sh\nexit 127\n");
-            Sshd.Run("sh", "-c", "cp \"$(command -v busybox)\" \"$0\" && \"$0/busybox\" --install -s \"$0\"", Folder("busybox"));
+            Sshd.Run("sh", "-c", "cp \"$(command -v busybox)\" \"$0\" && \"$0/busybox\" --install -s \"$0\"",
+                Folder("busybox"));
         }
 
         public Sshd? Sshd { get; }
@@ -322,7 +343,8 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         public void Dispose()
         {
             Sshd?.Dispose();
-            foreach (var folder in new[] { Folder("hung"), Folder("locale"), Folder("busybox") }.Where(Directory.Exists))
+            foreach (var folder in new[] { Folder("hung"), Folder("locale"), Folder("busybox") }.Where(
+                Directory.Exists))
                 Directory.Delete(folder, recursive: true);
         }
 

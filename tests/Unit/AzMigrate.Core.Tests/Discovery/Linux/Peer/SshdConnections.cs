@@ -14,5 +14,6 @@ internal static class SshdConnections
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    public static SourceCredential Credential(string user, string secret) => new(user, CredentialResolver.Secure(secret));
+    public static SourceCredential Credential(string user, string secret) =>
+        new(user, CredentialResolver.Secure(secret));
 }

@@ -38,7 +38,8 @@ public sealed class ChangesTests : IDisposable
             AttachTag(category, tag, "/DC0/vm/R%2fD/dc-00004");
         _govc.Run("vm.destroy", "/DC0/vm/Test & Dev/app-00002");
         _govc.Run(
-            "vm.create", "-ds", "LocalDS_0", "-net", "VM Network", "-pool", "/DC0/host/DC0_C0/Resources", "-on=false", "made later");
+            "vm.create", "-ds", "LocalDS_0", "-net", "VM Network", "-pool", "/DC0/host/DC0_C0/Resources", "-on=false",
+            "made later");
 
         var second = await DiscoverAsync();
         var third = await DiscoverAsync();
@@ -46,7 +47,8 @@ public sealed class ChangesTests : IDisposable
         Assert.Equal((20, 0), (first.New, first.Problems.Count));
         Assert.Equal((1, 0), (second.New, second.Problems.Count));
         Assert.Equal(
-            new[] { "sql-00001", "mail-00009", "build-00008", "dc-00004" }.Select(name => ids[name]).Order(StringComparer.Ordinal),
+            new[] { "sql-00001", "mail-00009", "build-00008", "dc-00004" }.Select(name => ids[name])
+                .Order(StringComparer.Ordinal),
             second.ChangedIds.Order(StringComparer.Ordinal));
         Assert.Equal([ids["app-00002"]], second.GoneIds);
         Assert.Equal((0, 0, 20, 0), (third.New, third.Changed, third.Unchanged, third.Gone));
@@ -86,7 +88,8 @@ public sealed class ChangesTests : IDisposable
     private void ChangeEverythingOf(string path)
     {
         _govc.Run(
-            "vm.change", "-vm", path, "-name", "renamed", "-g", "ubuntu64Guest", "-c", "8", "-m", "4096", "-annotation", "a <note>",
+            "vm.change", "-vm", path, "-name", "renamed", "-g", "ubuntu64Guest", "-c", "8", "-m", "4096", "-annotation",
+            "a <note>",
             "-e", "SET.guest.ipAddress=10.9.9.9", "-e", "SET.guest.hostName=new.corp.example");
         path = path[..path.LastIndexOf('/')] + "/renamed";
         _govc.Run("device.boot", "-vm", path, "-firmware", "efi", "-secure");
@@ -123,6 +126,7 @@ public sealed class ChangesTests : IDisposable
         var tagged = expected.Values.Single(machine => machine.Name == "dc-00004");
         Assert.Equal(("CRM, ERP", "gold"), (tagged.Tags["App"], tagged.Tags["Tier & <x>"]));
         var renamed = expected.Values.Single(machine => machine.Name == "renamed");
-        Assert.Equal((8, "Made later", true, PowerState.Off), (renamed.Cores, renamed.Placement.Folder, renamed.IsTemplate, renamed.PowerState));
+        Assert.Equal((8, "Made later", true, PowerState.Off),
+            (renamed.Cores, renamed.Placement.Folder, renamed.IsTemplate, renamed.PowerState));
     }
 }

@@ -32,7 +32,8 @@ public sealed class ComparisonTests
     public async Task A_lost_session_loses_no_machine_and_doubles_none()
     {
         // Enough requests for all machines, not for what is read before them too.
-        using var vcsim = Vcsim.Start("-machines", "200", "-page", "20", "-api-version", "7.0.3.0", "-session-requests", "12");
+        using var vcsim = Vcsim.Start(
+            "-machines", "200", "-page", "20", "-api-version", "7.0.3.0", "-session-requests", "12");
 
         var found = await DiscoverAsync(vcsim, vcsim.Front);
 
@@ -45,10 +46,12 @@ public sealed class ComparisonTests
     {
         using var vcsim = Vcsim.Start("-machines", "1");
 
-        var error = await Assert.ThrowsAnyAsync<MigrateException>(() => DiscoverAsync(vcsim, vcsim.Front, thumbprint: null));
+        var error = await Assert.ThrowsAnyAsync<MigrateException>(
+            () => DiscoverAsync(vcsim, vcsim.Front, thumbprint: null));
 
         Assert.Equal("Source.CertificateInvalid", error.Code);
-        Assert.Contains(vcsim.Thumbprint, (error.Message + error.Remedy).Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(vcsim.Thumbprint, (error.Message + error.Remedy).Replace(":", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
         Assert.False((await vcsim.CallsAsync()).ContainsKey("Login"));
     }
 
@@ -96,7 +99,8 @@ public sealed class ComparisonTests
         var expected = new GovcInventory(govc);
         Assert.Equal(count, expected.Machines.Count);
         Assert.Empty(found.Where(item => item.Problem is not null).Select(item => item.Problem!.Message));
-        Assert.Equal(expected.Machines.Keys.Order(StringComparer.Ordinal), found.Select(item => item.NativeId).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Machines.Keys.Order(StringComparer.Ordinal),
+            found.Select(item => item.NativeId).Order(StringComparer.Ordinal));
         foreach (var item in found)
             Assert.Equal(MachineText.Of(expected.Describe("lab", item.NativeId!)), MachineText.Of(item.Machine!));
     }

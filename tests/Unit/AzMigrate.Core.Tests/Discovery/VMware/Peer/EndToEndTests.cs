@@ -18,7 +18,8 @@ public sealed class EndToEndTests
         var settings = new SourceSettings
         {
             Name = "lab",
-            Connection = new VMwareConnection { Server = vcsim.Front.AbsoluteUri, CertificateThumbprint = vcsim.Thumbprint },
+            Connection = new VMwareConnection { Server = vcsim.Front.AbsoluteUri,
+                CertificateThumbprint = vcsim.Thumbprint },
         };
         var source = project.Sources.Save(settings).Source;
         await using var live = vcsim.Open(vcsim.Front, vcsim.Thumbprint);

@@ -12,7 +12,8 @@ public sealed class FollowingTests
     {
         using var vcsim = Vcsim.Start("-machines", "20", "-page", "7", "-api-version", "7.0.3.0");
         var govc = new Govc(vcsim.Direct);
-        var machines = govc.Collect("VirtualMachine", "name").ToDictionary(machine => machine.Value.Text("name")!, machine => machine.Key);
+        var machines = govc.Collect("VirtualMachine", "name")
+            .ToDictionary(machine => machine.Value.Text("name")!, machine => machine.Key);
         foreach (var category in (string[])["App", "Büro & Co"])
             govc.Run(["tags.category.create", "-m", category]);
         govc.Run(["tags.create", "-c", "App", "CRM"]);
@@ -25,7 +26,8 @@ public sealed class FollowingTests
         await using var live = vcsim.Open(vcsim.Front, vcsim.Thumbprint);
 
         var found = new List<DiscoveredItem>();
-        await foreach (var item in live.DiscoverAsync(new DiscoveryRequest { SourceName = "lab" }, null, CancellationToken.None))
+        await foreach (var item in live.DiscoverAsync(
+            new DiscoveryRequest { SourceName = "lab" }, null, CancellationToken.None))
             found.Add(item);
 
         Assert.DoesNotContain(found, item => item.Problem is not null || item.AreTagsUnread);
@@ -49,7 +51,8 @@ public sealed class FollowingTests
         var first = await UpdateAsync(source, live);
         govc.Run(["vm.power", "-off", "-force", "/DC0/vm/Production/sql-00001"]);
         govc.Run(["vm.destroy", "/DC0/vm/web-00000"]);
-        govc.Run(["vm.create", "-ds", "LocalDS_0", "-net", "VM Network", "-pool", "/DC0/host/DC0_C0/Resources", "-on=false", "made later"]);
+        govc.Run(["vm.create", "-ds", "LocalDS_0", "-net", "VM Network", "-pool", "/DC0/host/DC0_C0/Resources",
+            "-on=false", "made later"]);
         var second = await UpdateAsync(source, live);
         var third = await UpdateAsync(source, live);
 
@@ -57,7 +60,8 @@ public sealed class FollowingTests
         Assert.Equal((1, 1), (second.New, second.Gone));
         Assert.Contains(project.Machines.Get(MachineQuery.All), machine => machine.Name == "made later");
         Assert.Equal("web-00000", project.Machines.Get(new MachineQuery { IsGone = true }).Single().Name);
-        Assert.Contains(second.ChangedIds, id => project.Machines.Get(new MachineQuery { Id = [id] }).Single().Name == "sql-00001");
+        Assert.Contains(second.ChangedIds,
+            id => project.Machines.Get(new MachineQuery { Id = [id] }).Single().Name == "sql-00001");
         Assert.Equal((0, 0, 0), (third.New, third.Changed, third.Gone));
         Assert.Empty(vcsim.Rejections);
     }

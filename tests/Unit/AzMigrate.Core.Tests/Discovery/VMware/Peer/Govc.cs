@@ -12,7 +12,9 @@ internal sealed class Govc(Uri address)
     private static readonly Regex DeviceLine = new(@"^ {20}&types\.(\w+)\{$");
     private static readonly Regex KeyLine = new(@"^ +Key: +(\d+),$");
 
-    /// <summary>Properties of all objects of a type below the root folder: by object id, the properties that are set.</summary>
+    /// <summary>
+    /// Properties of all objects of a type below the root folder: by object id, the properties that are set.
+    /// </summary>
     /// <param name="type">The managed type, such as <c>VirtualMachine</c>.</param>
     /// <param name="properties">Property paths.</param>
     public IReadOnlyDictionary<string, GovcObject> Collect(string type, params string[] properties)
@@ -25,18 +27,22 @@ internal sealed class Govc(Uri address)
             var set = item.GetProperty("ChangeSet").EnumerateArray()
                 .Where(change => change.GetProperty("Val").ValueKind != JsonValueKind.Null)
                 .ToDictionary(change => change.GetProperty("Name").GetString()!, change => change.GetProperty("Val"));
-            found.Add(self.GetProperty("Value").GetString()!, new GovcObject(self.GetProperty("Type").GetString()!, set));
+            found.Add(self.GetProperty("Value").GetString()!,
+                new GovcObject(self.GetProperty("Type").GetString()!, set));
         }
         return found;
     }
 
-    /// <summary>The types of all machines' devices, by machine and key: its JSON leaves the types out, its dump does not.</summary>
+    /// <summary>
+    /// The types of all machines' devices, by machine and key: its JSON leaves the types out, its dump does not.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, string>> DeviceTypes()
     {
         var machines = new Dictionary<string, IReadOnlyDictionary<int, string>>(StringComparer.Ordinal);
         Dictionary<int, string>? devices = null;
         string? type = null;
-        using var output = new StreamReader(new MemoryStream(Run(["object.collect", "-dump", "-type", "m", "/", "config.hardware.device"])));
+        using var output = new StreamReader(
+            new MemoryStream(Run(["object.collect", "-dump", "-type", "m", "/", "config.hardware.device"])));
         while (output.ReadLine() is { } line)
         {
             if (ObjectLine.Match(line) is { Success: true } machine)
@@ -55,7 +61,8 @@ internal sealed class Govc(Uri address)
     /// <summary>Names of custom attributes by their keys.</summary>
     public IReadOnlyDictionary<int, string> AttributeNames()
     {
-        using var document = JsonDocument.Parse(Run(["object.collect", "-json", "CustomFieldsManager:CustomFieldsManager", "field"]));
+        using var document = JsonDocument.Parse(
+            Run(["object.collect", "-json", "CustomFieldsManager:CustomFieldsManager", "field"]));
         return document.RootElement[0].GetProperty("Val").GetProperty("CustomFieldDef").EnumerateArray().ToDictionary(
             field => field.GetProperty("Key").GetInt32(), field => field.GetProperty("Name").GetString()!);
     }
@@ -65,9 +72,11 @@ internal sealed class Govc(Uri address)
     {
         using var tags = JsonDocument.Parse(Run(["tags.ls", "-json"]));
         var attached = new List<(string Machine, string Category, string Name)>();
-        foreach (var tag in tags.RootElement.ValueKind == JsonValueKind.Array ? tags.RootElement.EnumerateArray() : default)
+        foreach (var tag in tags.RootElement.ValueKind == JsonValueKind.Array ? tags.RootElement.EnumerateArray()
+            : default)
         {
-            using var objects = JsonDocument.Parse(Run(["tags.attached.ls", "-json", tag.GetProperty("id").GetString()!]));
+            using var objects = JsonDocument.Parse(
+                Run(["tags.attached.ls", "-json", tag.GetProperty("id").GetString()!]));
             attached.AddRange(objects.RootElement.EnumerateArray().Select(item => (
                 item.GetString()!.Replace("VirtualMachine:", "", StringComparison.Ordinal),
                 tag.GetProperty("category_id").GetString()!, tag.GetProperty("name").GetString()!)));
@@ -110,5 +119,6 @@ internal sealed record GovcObject(string Type, IReadOnlyDictionary<string, JsonE
     /// <param name="property">The property.</param>
     /// <param name="item">The name of the items' type.</param>
     public IReadOnlyList<JsonElement> Items(string property, string item) =>
-        this[property]?.GetProperty(item) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
+        this[property]?.GetProperty(item) is { ValueKind: JsonValueKind.Array } items
+        ? [.. items.EnumerateArray()] : [];
 }

@@ -78,7 +78,8 @@ internal sealed class GovcInventory
                 GuestName = machine.Text("guest.guestFullName"),
             },
             Firmware = machine.Text("config.firmware") == "efi" ? Firmware.Uefi : Firmware.Bios,
-            SecureBoot = machine["config.bootOptions"]?.GetProperty("EfiSecureBootEnabled") is { ValueKind: not JsonValueKind.Null } secure
+            SecureBoot = machine["config.bootOptions"]?.GetProperty(
+                "EfiSecureBootEnabled") is { ValueKind: not JsonValueKind.Null } secure
                 ? secure.GetBoolean() : null,
             Disks = Disks(hardware, machine["config.bootOptions"], _deviceTypes[id]),
             NetworkAdapters = Adapters(machine, hardware, _deviceTypes[id]),
@@ -89,7 +90,8 @@ internal sealed class GovcInventory
                 ? DateTimeOffset.Parse(created, CultureInfo.InvariantCulture) : null,
             HardwareVersion = machine.Text("config.version"),
             ToolsStatus = string.Join(
-                ", ", new[] { machine.Text("guest.toolsRunningStatus"), machine.Text("guest.toolsVersionStatus2") }.OfType<string>()),
+                ", ", new[] { machine.Text("guest.toolsRunningStatus"),
+                    machine.Text("guest.toolsVersionStatus2") }.OfType<string>()),
             ToolsVersion = machine.Text("guest.toolsVersion"),
             ChangeTrackingEnabled = machine["config.changeTrackingEnabled"]?.GetBoolean(),
             SnapshotCount = Snapshots(machine["snapshot"]?.GetProperty("RootSnapshotList")),
@@ -100,7 +102,8 @@ internal sealed class GovcInventory
         };
     }
 
-    private static List<JsonElement> Devices(JsonElement hardware) => [.. hardware.GetProperty("Device").EnumerateArray()];
+    private static List<JsonElement> Devices(JsonElement hardware) =>
+        [.. hardware.GetProperty("Device").EnumerateArray()];
 
     // The disk that the machine boots from is the first.
     private static List<MachineDisk> Disks(
@@ -130,7 +133,8 @@ internal sealed class GovcInventory
                         ? bytes : disk.GetProperty("CapacityInKB").GetInt64() * 1024,
                     Controller = ControllerNames[types[controller.GetProperty("Key").GetInt32()]],
                     Label = disk.GetProperty("DeviceInfo").GetProperty("Label").GetString(),
-                    ThinProvisioned = backing.TryGetProperty("ThinProvisioned", out var thin) && thin.ValueKind != JsonValueKind.Null
+                    ThinProvisioned = backing.TryGetProperty("ThinProvisioned", out var thin)
+                        && thin.ValueKind != JsonValueKind.Null
                         ? thin.GetBoolean() : null,
                     BackingPath = backing.GetProperty("FileName").GetString(),
                     Mode = backing.GetProperty("DiskMode").GetString(),
@@ -158,10 +162,12 @@ internal sealed class GovcInventory
     private List<NetworkAdapter> Adapters(
         GovcObject machine, JsonElement hardware, IReadOnlyDictionary<int, string> types)
     {
-        var guest = machine.Items("guest.net", "GuestNicInfo").ToLookup(adapter => adapter.GetProperty("DeviceConfigId").GetInt32());
+        var guest = machine.Items("guest.net", "GuestNicInfo")
+            .ToLookup(adapter => adapter.GetProperty("DeviceConfigId").GetInt32());
         return
         [
-            .. Devices(hardware).Where(device => device.TryGetProperty("MacAddress", out _)).Select(adapter => new NetworkAdapter
+            .. Devices(hardware).Where(device => device.TryGetProperty("MacAddress", out _))
+            .Select(adapter => new NetworkAdapter
             {
                 Name = adapter.GetProperty("DeviceInfo").GetProperty("Label").GetString()!,
                 DeviceKey = adapter.GetProperty("Key").GetInt32(),
@@ -171,7 +177,8 @@ internal sealed class GovcInventory
                 IPAddresses =
                 [
                     .. guest[adapter.GetProperty("Key").GetInt32()]
-                        .Select(found => found.GetProperty("IpAddress")).Where(found => found.ValueKind == JsonValueKind.Array)
+                        .Select(found => found.GetProperty("IpAddress"))
+                        .Where(found => found.ValueKind == JsonValueKind.Array)
                         .SelectMany(found => found.EnumerateArray()).Select(address => address.GetString()!),
                 ],
                 Connected = adapter.GetProperty("Connectable").GetProperty("Connected").GetBoolean(),
@@ -180,20 +187,23 @@ internal sealed class GovcInventory
     }
 
     private string? NetworkOf(JsonElement backing) => backing.TryGetProperty("Port", out var port)
-        ? _entities[port.GetProperty("PortgroupKey").GetString()!].Text("name") : backing.GetProperty("DeviceName").GetString();
+        ? _entities[port.GetProperty("PortgroupKey").GetString()!].Text("name")
+        : backing.GetProperty("DeviceName").GetString();
 
     private static int Snapshots(JsonElement? trees) => trees is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray().Sum(tree => 1 + Snapshots(tree.GetProperty("ChildSnapshotList"))) : 0;
 
     private SortedDictionary<string, string> Tags(string machine) => new(
         _tags[machine].GroupBy(tag => tag.Category, StringComparer.Ordinal).ToDictionary(
-            category => category.Key, category => string.Join(", ", category.Select(tag => tag.Name).Order(StringComparer.Ordinal))),
+            category => category.Key,
+            category => string.Join(", ", category.Select(tag => tag.Name).Order(StringComparer.Ordinal))),
         StringComparer.Ordinal);
 
     private SortedDictionary<string, string>? Attributes(GovcObject machine)
     {
         var values = machine.Items("customValue", "CustomFieldValue")
-            .ToDictionary(value => _attributeNames[value.GetProperty("Key").GetInt32()], value => value.GetProperty("Value").GetString()!);
+            .ToDictionary(value => _attributeNames[value.GetProperty("Key").GetInt32()],
+                value => value.GetProperty("Value").GetString()!);
         return values.Count > 0 ? new SortedDictionary<string, string>(values, StringComparer.Ordinal) : null;
     }
 
@@ -212,7 +222,8 @@ internal sealed class GovcInventory
             Datastores =
             [
                 .. machine.Items("datastore", "ManagedObjectReference")
-                    .Select(store => Entity(store.GetProperty("Value").GetString()!).Text("name")!).Order(StringComparer.Ordinal),
+                    .Select(store => Entity(store.GetProperty("Value").GetString()!).Text("name")!)
+                    .Order(StringComparer.Ordinal),
             ],
         };
     }

@@ -16,10 +16,12 @@ public sealed class StatisticsTests
     private static readonly Dictionary<PerformanceCounter, (int Key, uint Scale, double PerOne)> Rule = new()
     {
         [PerformanceCounter.CpuPercent] = (2, 10_000, 100), [PerformanceCounter.MemoryPercent] = (24, 10_000, 100),
-        [PerformanceCounter.DiskReadMBps] = (173, 100_000, 1024), [PerformanceCounter.DiskWriteMBps] = (174, 100_000, 1024),
+        [PerformanceCounter.DiskReadMBps] = (173, 100_000, 1024),
+        [PerformanceCounter.DiskWriteMBps] = (174, 100_000, 1024),
         [PerformanceCounter.DiskReadOpsPerSecond] = (171, 100_000, 1),
         [PerformanceCounter.DiskWriteOpsPerSecond] = (172, 100_000, 1),
-        [PerformanceCounter.NetworkInMBps] = (148, 100_000, 1024), [PerformanceCounter.NetworkOutMBps] = (149, 100_000, 1024),
+        [PerformanceCounter.NetworkInMBps] = (148, 100_000, 1024),
+        [PerformanceCounter.NetworkOutMBps] = (149, 100_000, 1024),
     };
 
     [PeerTheory]
@@ -37,7 +39,8 @@ public sealed class StatisticsTests
         var first = await new CollectionRun(source, live).RunAsync();
         var again = await new CollectionRun(source, live).RunAsync();
 
-        Assert.Equal(level == "1" ? 6 : 0, first.Problems.Count(problem => problem.Code == "Performance.StatisticsLevel"));
+        Assert.Equal(level == "1" ? 6 : 0,
+            first.Problems.Count(problem => problem.Code == "Performance.StatisticsLevel"));
         Assert.DoesNotContain(first.Problems, problem => problem.Code != "Performance.StatisticsLevel");
         Assert.True(again.Points <= first.Machines * 40, "What is stored was read again.");
         Assert.Empty(vcsim.Rejections);
@@ -63,10 +66,12 @@ public sealed class StatisticsTests
 
         Assert.Equal(
             level == "1" ? [600] : [300, 600, 1800, 7200],
-            intervals.Where(each => each.Counter == PerformanceCounter.DiskReadMBps).Select(each => each.Seconds).Order());
+            intervals.Where(each => each.Counter == PerformanceCounter.DiskReadMBps).Select(each => each.Seconds)
+                .Order());
         Assert.Equal(
             [300, 600, 1800, 7200],
-            intervals.Where(each => each.Counter == PerformanceCounter.CpuPercent).Select(each => each.Seconds).Order());
+            intervals.Where(each => each.Counter == PerformanceCounter.CpuPercent).Select(each => each.Seconds)
+                .Order());
     }
 
     private static string Key(NetworkAdapter adapter) => FormattableString.Invariant($"{adapter.DeviceKey}");
@@ -74,7 +79,8 @@ public sealed class StatisticsTests
     private static bool HasPeaks(MachineHistory history) =>
         history.Series.Any(series => series.Blocks.Any(block => block.Kind == PointKind.Peak));
 
-    private static void CheckBlock(string machine, PerformanceCounter counter, string instance, MetricBlock block, bool isSum)
+    private static void CheckBlock(
+        string machine, PerformanceCounter counter, string instance, MetricBlock block, bool isSum)
     {
         var seconds = (int)block.Interval.TotalSeconds;
         if (isSum && block.Kind == PointKind.Average && counter >= PerformanceCounter.NetworkInMBps)
@@ -84,7 +90,8 @@ public sealed class StatisticsTests
             var start = block.Start.AddSeconds(i * seconds);
             var step = block.Kind == PointKind.Peak ? 20 : seconds;
             var served = Enumerable.Range(1, seconds / step)
-                .Select(sample => Value(machine, counter, instance, start.AddSeconds(sample * step).ToUnixTimeSeconds(), step))
+                .Select(sample => Value(
+                    machine, counter, instance, start.AddSeconds(sample * step).ToUnixTimeSeconds(), step))
                 .Where(value => value >= 0).DefaultIfEmpty(double.NaN).Max();
             // Stored to the hundredth of a percent or operation and the thousandth of a MB/s.
             Assert.True(

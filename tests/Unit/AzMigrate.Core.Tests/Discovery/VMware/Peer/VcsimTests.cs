@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AzMigrate.Tests.Discovery.VMware.Peer;
 
-/// <summary>What the other tests stand on: the simulated estate is varied, the same each time, and its front is strict.</summary>
+/// <summary>
+/// What the other tests stand on: the simulated estate is varied, the same each time, and its front is strict.
+/// </summary>
 public sealed class VcsimTests
 {
     [PeerFact]
@@ -25,14 +27,16 @@ public sealed class VcsimTests
     [InlineData("<Login xmlns='urn:vim25'><_this type='SessionManager'>SessionManager</_this><userName>a</userName></Login>", "password is missing")]
     [InlineData("<Login xmlns='urn:vim25'><_this type='SessionManager'>SessionManager</_this><userName>a</userName><password>b</password><hint>c</hint></Login>", "unknown element hint")]
     [InlineData("<Login><_this type='SessionManager'>SessionManager</_this><userName>a</userName><password>b</password></Login>", "namespace")]
-    [InlineData("<RetrieveServiceContent xmlns='urn:vim25'><_this>ServiceInstance</_this></RetrieveServiceContent>", "no attribute type")]
+    [InlineData("<RetrieveServiceContent xmlns='urn:vim25'><_this>ServiceInstance</_this></RetrieveServiceContent>",
+        "no attribute type")]
     public async Task Front_rejects_what_breaks_the_schema(string body, string reason)
     {
         using var vcsim = Vcsim.Start("-machines", "1");
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
         using var client = new HttpClient(handler);
         using var content = new StringContent(
-            "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>" + body + "</e:Body></e:Envelope>",
+            "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>" + body
+                + "</e:Body></e:Envelope>",
             Encoding.UTF8, "text/xml");
         content.Headers.Add("SOAPAction", "urn:vim25/6.5");
 
@@ -45,15 +49,18 @@ public sealed class VcsimTests
 
     private static List<string> Traits(Uri address) =>
     [
-        .. new Govc(address).Collect("VirtualMachine", "name", "config.hardware", "config.uuid", "guest.net", "runtime.powerState")
+        .. new Govc(address)
+        .Collect("VirtualMachine", "name", "config.hardware", "config.uuid", "guest.net", "runtime.powerState")
             .OrderBy(machine => machine.Value.Text("config.uuid"), StringComparer.Ordinal)
             .Select(machine => string.Join('|', machine.Value.Properties
                 .OrderBy(property => property.Key, StringComparer.Ordinal)
-                .Select(property => property.Key == "config.hardware" ? Hardware(property.Value) : property.Value.GetRawText())))
+                .Select(property => property.Key == "config.hardware" ? Hardware(property.Value)
+                    : property.Value.GetRawText())))
     ];
 
     // Without the datastores' ids, which are folders of this start.
     private static string Hardware(System.Text.Json.JsonElement hardware) => string.Join(
         ';', hardware.GetProperty("Device").EnumerateArray().Select(device =>
-            device.GetProperty("Key").GetRawText() + (device.TryGetProperty("CapacityInKB", out var capacity) ? capacity.GetRawText() : "")));
+            device.GetProperty("Key")
+            .GetRawText() + (device.TryGetProperty("CapacityInKB", out var capacity) ? capacity.GetRawText() : "")));
 }

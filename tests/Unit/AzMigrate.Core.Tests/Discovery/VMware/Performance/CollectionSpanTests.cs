@@ -54,7 +54,8 @@ public sealed class CollectionSpanTests
 
             for (var i = 0; i < spans.Count; i++)
             {
-                Assert.True(spans[i].Start >= since && spans[i].Start < spans[i].End && spans[i].End <= now.AddMinutes(10));
+                Assert.True(spans[i].Start >= since && spans[i].Start < spans[i].End
+                    && spans[i].End <= now.AddMinutes(10));
                 Assert.Equal(0, spans[i].Start.UtcTicks % TimeSpan.FromSeconds(spans[i].Seconds).Ticks);
                 Assert.Equal(0, spans[i].End.UtcTicks % TimeSpan.FromSeconds(spans[i].Seconds).Ticks);
                 if (i > 0)

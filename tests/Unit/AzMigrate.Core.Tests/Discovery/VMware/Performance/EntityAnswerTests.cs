@@ -31,7 +31,8 @@ public sealed class EntityAnswerTests
 
         Assert.Equal("vm-51", answer.NativeId);
         Assert.Equal(3, answer.Samples.Count);
-        Assert.Equal((new DateTimeOffset(2026, 11, 22, 17, 24, 21, TimeSpan.Zero).AddTicks(6805503), 20), answer.Samples[0]);
+        Assert.Equal((new DateTimeOffset(2026, 11, 22, 17, 24, 21, TimeSpan.Zero).AddTicks(6805503), 20),
+            answer.Samples[0]);
         Assert.Equal((2, ""), (answer.Series[0].CounterKey, answer.Series[0].Instance));
         Assert.Equal([391d, 594, 419], answer.Series[0].Values);
         Assert.Equal("scsi0:0", answer.Series[1].Instance);
@@ -54,7 +55,8 @@ public sealed class EntityAnswerTests
 
         var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(
-            [(midnight.AddMinutes(-5), 300), (midnight, 300), (midnight.AddMinutes(5), 300), (DateTimeOffset.MinValue, 0)], answer.Samples);
+            [(midnight.AddMinutes(-5), 300), (midnight, 300), (midnight.AddMinutes(5), 300),
+                (DateTimeOffset.MinValue, 0)], answer.Samples);
         Assert.Equal([0, double.NaN, 12, 5], answer.Series[0].Values);
         Assert.Equal([double.NaN, double.NaN, double.NaN, 1], answer.Series[1].Values);
         Assert.Empty(answer.Series[2].Values);
@@ -69,7 +71,8 @@ public sealed class EntityAnswerTests
         if (element.Attribute("type") is { } reference)
             return new VimValue(new MoRef(reference.Value, element.Value));
         return element.HasElements
-            ? new VimValue(type, "", element.Elements().Select(each => new VimField(each.Name.LocalName, ValueOf(each))).ToList())
+            ? new VimValue(type, "",
+                element.Elements().Select(each => new VimField(each.Name.LocalName, ValueOf(each))).ToList())
             : new VimValue(type, element.Value);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class LoopbackStatistics : IDisposable
                 return new SdkAnswer { Body = Wire.Captured("Login"), Cookie = "vmware_soap_session=\"one\"; Path=/" };
         }
 
-        var call = XDocument.Parse(request.Body).Descendants().Single(element => element.Name.LocalName == request.Method);
+        var call = XDocument.Parse(request.Body).Descendants()
+            .Single(element => element.Name.LocalName == request.Method);
         var answer = new StringBuilder();
         if (request.Method == "RetrievePropertiesEx")
         {
@@ -50,7 +51,8 @@ internal sealed class LoopbackStatistics : IDisposable
 
         try
         {
-            foreach (var value in _statistics.Serve(call.Elements().First().Attribute("type")!.Value, request.Method, call))
+            foreach (var value in _statistics.Serve(
+                call.Elements().First().Attribute("type")!.Value, request.Method, call))
                 Write(answer, "returnval", value);
             return Wire.Ok(request.Method, answer.ToString());
         }

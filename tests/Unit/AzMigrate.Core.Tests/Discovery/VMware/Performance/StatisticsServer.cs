@@ -22,9 +22,11 @@ internal sealed class StatisticsServer : IVimClient
     /// <summary>Group, name, unit and the server's number; a counter's levels are in <see cref="Levels"/>.</summary>
     private static readonly (string Name, string Unit, int Key)[] Table =
     [
-        ("cpu.usage.none", "percent", 701), ("cpu.usage.average", "percent", 702), ("cpu.usage.maximum", "percent", 703),
+        ("cpu.usage.none", "percent", 701), ("cpu.usage.average", "percent", 702),
+        ("cpu.usage.maximum", "percent", 703),
         ("mem.usage.average", "percent", 24), ("virtualDisk.read.average", "kiloBytesPerSecond", 9),
-        ("virtualDisk.write.average", "kiloBytesPerSecond", 8), ("virtualDisk.numberReadAveraged.average", "number", 31),
+        ("virtualDisk.write.average", "kiloBytesPerSecond", 8),
+        ("virtualDisk.numberReadAveraged.average", "number", 31),
         ("virtualDisk.numberWriteAveraged.average", "number", 30), ("net.received.average", "kiloBytesPerSecond", 148),
         ("net.transmitted.average", "kiloBytesPerSecond", 149), ("net.usage.average", "kiloBytesPerSecond", 150),
     ];
@@ -67,7 +69,8 @@ internal sealed class StatisticsServer : IVimClient
     public bool DropsZeros { get; set; }
 
     /// <summary>The value by counter, instance and end of the sample.</summary>
-    public Func<string, string, string, DateTimeOffset, long> ValueOf { get; set; } = (machine, counter, instance, end) =>
+    public Func<string, string, string, DateTimeOffset, long> ValueOf { get; set; } =
+        (machine, counter, instance, end) =>
         ((end.UtcTicks / TimeSpan.TicksPerSecond / 20) + machine.Length + (7 * counter.Length) + instance.Length) % 9000;
 
     /// <summary>What was asked, one line an entity: id, interval, from, to.</summary>
@@ -88,7 +91,8 @@ internal sealed class StatisticsServer : IVimClient
 
     public Task<VimServiceContent> ServiceContentAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new VimServiceContent(Object(
-            ("about", Object(("apiType", Text("VirtualCenter")), ("instanceUuid", Text("dbed6e0c-bd88-4ef6-b594-21283e1c677f")))),
+            ("about", Object(("apiType", Text("VirtualCenter")),
+                ("instanceUuid", Text("dbed6e0c-bd88-4ef6-b594-21283e1c677f")))),
             ("perfManager", new VimValue(new MoRef("PerformanceManager", "PerfMgr"))),
             ("setting", new VimValue(new MoRef("OptionManager", "VpxSettings"))))));
 
@@ -111,7 +115,8 @@ internal sealed class StatisticsServer : IVimClient
     }
 
     /// <summary>Objects that are there, each with the wanted properties that it has.</summary>
-    public IEnumerable<(MoRef Reference, VimValue Content)> Retrieve(IEnumerable<MoRef> objects, IReadOnlyList<string> paths)
+    public IEnumerable<(MoRef Reference, VimValue Content)> Retrieve(
+        IEnumerable<MoRef> objects, IReadOnlyList<string> paths)
     {
         foreach (var reference in objects)
         {
@@ -121,7 +126,8 @@ internal sealed class StatisticsServer : IVimClient
                 DeviceLists += paths.Contains("config.hardware.device") ? 1 : 0;
             yield return (reference, new VimValue(null, "", properties
                 .Where(property => paths.Contains(property.Path))
-                .Select(property => new VimField("propSet", Object(("name", Text(property.Path)), ("val", property.Value))))
+                .Select(property => new VimField(
+                    "propSet", Object(("name", Text(property.Path)), ("val", property.Value))))
                 .ToList()));
         }
     }
@@ -164,7 +170,8 @@ internal sealed class StatisticsServer : IVimClient
                 foreach (var answer in Query(call))
                 {
                     if (breaks && given++ > 0)
-                        throw new SourceException("Source.Unreachable", "It broke.", "Try again.") { IsTransient = true };
+                        throw new SourceException(
+                            "Source.Unreachable", "It broke.", "Try again.") { IsTransient = true };
                     yield return answer;
                 }
 
@@ -216,14 +223,16 @@ internal sealed class StatisticsServer : IVimClient
         var start = XmlTime.Parse(Of("startTime"))!.Value;
         var end = XmlTime.Parse(Of("endTime"))!.Value;
         var most = int.Parse(Of("maxSample"), CultureInfo.InvariantCulture);
-        var kept = interval == 20 ? Now.AddHours(-1) : Now.AddSeconds(-Intervals.Single(each => each.Period == interval).Length);
+        var kept = interval == 20 ? Now.AddHours(-1)
+            : Now.AddSeconds(-Intervals.Single(each => each.Period == interval).Length);
         lock (Calls)
             Asked.Add((id, interval, start, end));
 
         // The sample at the start is not given, the one at the end is.
         var step = TimeSpan.FromSeconds(interval).Ticks;
         var ends = new List<DateTimeOffset>();
-        for (var at = new DateTimeOffset((start.UtcTicks / step * step) + step, TimeSpan.Zero); at <= end && at <= Now; at = at.AddTicks(step))
+        for (var at = new DateTimeOffset((start.UtcTicks / step * step) + step, TimeSpan.Zero); at <= end
+            && at <= Now; at = at.AddTicks(step))
         {
             if (at.AddTicks(-step) >= kept)
                 ends.Add(at);
@@ -236,16 +245,19 @@ internal sealed class StatisticsServer : IVimClient
         var csv = KnowsCsv && Of("format") == "csv";
         var fields = new List<VimField> { new("entity", new VimValue(new MoRef("VirtualMachine", id))) };
         if (csv)
-            fields.Add(new("sampleInfoCSV", Text(string.Join(',', ends.Select(each => interval + "," + XmlTime.Write(each))))));
+            fields.Add(new("sampleInfoCSV",
+                Text(string.Join(',', ends.Select(each => interval + "," + XmlTime.Write(each))))));
         else
             fields.AddRange(ends.Select(each => new VimField("sampleInfo",
                 Object(("timestamp", Text(XmlTime.Write(each))), ("interval", Text(interval))))));
         foreach (var metric in spec.Elements().Where(element => element.Name.LocalName == "metricId"))
-            fields.AddRange(Series(machine, metric, interval, ends, csv).Select(series => new VimField("value", series)));
+            fields.AddRange(Series(machine, metric, interval, ends, csv)
+                .Select(series => new VimField("value", series)));
         return new VimValue(csv ? "PerfEntityMetricCSV" : "PerfEntityMetric", "", fields);
     }
 
-    private IEnumerable<VimValue> Series(ServedMachine machine, XElement metric, int interval, List<DateTimeOffset> ends, bool csv)
+    private IEnumerable<VimValue> Series(
+        ServedMachine machine, XElement metric, int interval, List<DateTimeOffset> ends, bool csv)
     {
         var key = int.Parse(metric.Elements().First().Value, CultureInfo.InvariantCulture);
         var asked = metric.Elements().Last().Value;
@@ -253,7 +265,8 @@ internal sealed class StatisticsServer : IVimClient
         var own = counter.StartsWith("virtualDisk", StringComparison.Ordinal)
             ? Enumerable.Range(0, machine.Disks).Select(i => "scsi0:" + i)
             : counter.StartsWith("net", StringComparison.Ordinal)
-                ? Enumerable.Range(4000, machine.Adapters).Select(i => i.ToString(CultureInfo.InvariantCulture)).Append("vmnic0").Append("")
+                ? Enumerable.Range(4000, machine.Adapters).Select(i => i.ToString(CultureInfo.InvariantCulture))
+                .Append("vmnic0").Append("")
                 : [""];
         var instances = asked != "*" ? [asked] : ExpandsInstances ? own : ["*"];
         foreach (var instance in instances)
@@ -261,26 +274,32 @@ internal sealed class StatisticsServer : IVimClient
             if (interval != 20)
             {
                 var (level, perDevice) = LevelsOf(counter);
-                if (Intervals.Single(each => each.Period == interval).Level < (instance.Length == 0 ? level : perDevice))
+                if (Intervals.Single(
+                    each => each.Period == interval).Level < (instance.Length == 0 ? level : perDevice))
                     continue;
             }
 
-            var values = ends.Select(end => ValueOf(machine.NativeId, counter, instance, end)).Where(value => !DropsZeros || value != 0);
+            var values = ends.Select(end => ValueOf(machine.NativeId, counter, instance, end))
+                .Where(value => !DropsZeros || value != 0);
             var id = new VimField("id", Object(("counterId", Text(key)), ("instance", Text(instance))));
             yield return csv
                 ? new VimValue("PerfMetricSeriesCSV", "", [id, new("value", Text(string.Join(',', values)))])
-                : new VimValue("PerfMetricIntSeries", "", [id, .. values.Select(value => new VimField("value", Text(value)))]);
+                : new VimValue("PerfMetricIntSeries", "",
+                    [id, .. values.Select(value => new VimField("value", Text(value)))]);
         }
     }
 
-    private (int Level, int PerDevice) LevelsOf(string counter) => Levels.TryGetValue(counter, out var levels) ? levels : (1, 3);
+    private (int Level, int PerDevice) LevelsOf(string counter) =>
+        Levels.TryGetValue(counter, out var levels) ? levels : (1, 3);
 
-    private VimValue Counters() => new("ArrayOfPerfCounterInfo", "", Table.Where(row => !Lacking.Contains(row.Name)).Select(row =>
+    private VimValue Counters() =>
+        new("ArrayOfPerfCounterInfo", "", Table.Where(row => !Lacking.Contains(row.Name)).Select(row =>
     {
         var parts = row.Name.Split('.');
         var (level, perDevice) = LevelsOf(row.Name);
         return new VimField("PerfCounterInfo", Object(
-            ("key", Text(row.Key)), ("nameInfo", Object(("key", Text(parts[1])))), ("groupInfo", Object(("key", Text(parts[0])))),
+            ("key", Text(row.Key)), ("nameInfo", Object(("key", Text(parts[1])))),
+            ("groupInfo", Object(("key", Text(parts[0])))),
             ("unitInfo", Object(("key", Text(row.Unit)))), ("rollupType", Text(parts[2])),
             ("level", Text(level)), ("perDeviceLevel", Text(perDevice))));
     }).ToList());

@@ -19,22 +19,29 @@ public sealed class VMwarePerformanceTests
         {
             ["cpu.usage.average"] = 4321, ["mem.usage.average"] = 250, ["virtualDisk.read.average"] = 2048,
             ["virtualDisk.write.average"] = 512, ["virtualDisk.numberReadAveraged.average"] = 77,
-            ["virtualDisk.numberWriteAveraged.average"] = 78, ["net.received.average"] = 1024, ["net.transmitted.average"] = 3,
+            ["virtualDisk.numberWriteAveraged.average"] = 78, ["net.received.average"] = 1024,
+            ["net.transmitted.average"] = 3,
         };
         _server.ValueOf = (_, counter, instance, _) => values[counter] * (instance is "scsi0:1" or "4001" ? 2 : 1);
 
         var samples = Assert.Single(await Collection.Of(_server, backFill: Hour));
 
-        var all = samples.Series.Select(series => (series.Counter, series.Instance, series.Blocks.SelectMany(block => block.Values).Distinct().Single()));
+        var all = samples.Series.Select(
+            series => (series.Counter, series.Instance,
+            series.Blocks.SelectMany(block => block.Values).Distinct().Single()));
         Assert.Equal(
             [
                 (PerformanceCounter.CpuPercent, "", 43.21), (PerformanceCounter.MemoryPercent, "", 2.5),
                 (PerformanceCounter.DiskReadMBps, "scsi0:0", 2), (PerformanceCounter.DiskReadMBps, "scsi0:1", 4),
                 (PerformanceCounter.DiskWriteMBps, "scsi0:0", 0.5), (PerformanceCounter.DiskWriteMBps, "scsi0:1", 1),
-                (PerformanceCounter.DiskReadOpsPerSecond, "scsi0:0", 77), (PerformanceCounter.DiskReadOpsPerSecond, "scsi0:1", 154),
-                (PerformanceCounter.DiskWriteOpsPerSecond, "scsi0:0", 78), (PerformanceCounter.DiskWriteOpsPerSecond, "scsi0:1", 156),
-                (PerformanceCounter.NetworkInMBps, "Network adapter 1", 1), (PerformanceCounter.NetworkInMBps, "Network adapter 2", 2),
-                (PerformanceCounter.NetworkOutMBps, "Network adapter 1", 3 / 1024d), (PerformanceCounter.NetworkOutMBps, "Network adapter 2", 6 / 1024d),
+                (PerformanceCounter.DiskReadOpsPerSecond, "scsi0:0", 77),
+                (PerformanceCounter.DiskReadOpsPerSecond, "scsi0:1", 154),
+                (PerformanceCounter.DiskWriteOpsPerSecond, "scsi0:0", 78),
+                (PerformanceCounter.DiskWriteOpsPerSecond, "scsi0:1", 156),
+                (PerformanceCounter.NetworkInMBps, "Network adapter 1", 1),
+                (PerformanceCounter.NetworkInMBps, "Network adapter 2", 2),
+                (PerformanceCounter.NetworkOutMBps, "Network adapter 1", 3 / 1024d),
+                (PerformanceCounter.NetworkOutMBps, "Network adapter 2", 6 / 1024d),
             ],
             all);
         Assert.Empty(samples.Problems);
@@ -45,7 +52,8 @@ public sealed class VMwarePerformanceTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(false, false)]
-    public async Task Samples_of_twenty_seconds_make_peaks_of_ten_minutes_in_either_order_and_format(bool newestFirst, bool csv)
+    public async Task Samples_of_twenty_seconds_make_peaks_of_ten_minutes_in_either_order_and_format(
+        bool newestFirst, bool csv)
     {
         _server.Machines.Add(new ServedMachine("vm-1"));
         (_server.NewestFirst, _server.KnowsCsv) = (newestFirst, csv);
@@ -71,8 +79,10 @@ public sealed class VMwarePerformanceTests
 
         var points = Collection.Points(samples, PerformanceCounter.DiskReadOpsPerSecond, "scsi0:0").ToList();
         Assert.Equal(
-            [(7200, PointKind.Average, 276), (1800, PointKind.Average, 285), (300, PointKind.Average, 272), (600, PointKind.Peak, 5)],
-            points.GroupBy(point => (point.Seconds, point.Kind)).Select(group => (group.Key.Seconds, group.Key.Kind, group.Count())));
+            [(7200, PointKind.Average, 276), (1800, PointKind.Average, 285), (300, PointKind.Average, 272),
+                (600, PointKind.Peak, 5)],
+            points.GroupBy(point => (point.Seconds, point.Kind))
+                .Select(group => (group.Key.Seconds, group.Key.Kind, group.Count())));
         for (var i = 1; i < points.Count; i++)
             Assert.Equal(points[i - 1].Start.AddSeconds(points[i - 1].Seconds), points[i].Start);
         Assert.Empty(samples.Problems);
@@ -92,7 +102,8 @@ public sealed class VMwarePerformanceTests
 
         Assert.Equal(
             [("vm-1", 20, 9.5), ("vm-3", 20, 9 + (1 / 6d)), ("vm-3", 300, 7)],
-            _server.Asked.Select(asked => (asked.NativeId, asked.Interval, (asked.Start - Midnight).TotalHours)).Order());
+            _server.Asked.Select(asked => (asked.NativeId, asked.Interval, (asked.Start - Midnight).TotalHours))
+                .Order());
         Assert.Empty(samples[1].Series);
     }
 
@@ -157,7 +168,8 @@ public sealed class VMwarePerformanceTests
     public async Task Devices_are_read_again_when_the_configuration_changed()
     {
         _server.Machines.AddRange(
-            [new ServedMachine("vm-1", Version: "1"), new ServedMachine("vm-2", Version: "1"), new ServedMachine("vm-3")]);
+            [new ServedMachine("vm-1", Version: "1"), new ServedMachine("vm-2", Version: "1"),
+                new ServedMachine("vm-3")]);
         var performance = new VMwarePerformance(_server);
         await Collection.Of(_server, backFill: Hour, performance: performance);
         Assert.Equal(3, _server.DeviceLists);
@@ -186,7 +198,8 @@ public sealed class VMwarePerformanceTests
         Assert.All(_server.Calls, call => Assert.InRange(call.Metrics, 1, limit));
         Assert.Equal(120 * 8, _server.Calls.Sum(call => call.Metrics));
         Assert.Equal(120, samples.Count(one => one.Series.Count == 8));
-        Assert.Equal(samples.Select(one => one.MachineId), _server.Machines.Select(machine => Collection.IdOf(machine.NativeId)));
+        Assert.Equal(samples.Select(one => one.MachineId),
+            _server.Machines.Select(machine => Collection.IdOf(machine.NativeId)));
     }
 
     [Theory]
@@ -220,7 +233,8 @@ public sealed class VMwarePerformanceTests
             if (one.MachineId is "vcenter/vm-3" or "vcenter/vm-40")
             {
                 Assert.Empty(one.Series);
-                Assert.Contains(one.Problems, problem => problem.Code == "Performance.MachineGone" && problem.Target == one.MachineId);
+                Assert.Contains(one.Problems,
+                    problem => problem.Code == "Performance.MachineGone" && problem.Target == one.MachineId);
             }
             else
             {
@@ -241,12 +255,16 @@ public sealed class VMwarePerformanceTests
         var samples = await Collection.Of(_server, performance: performance);
 
         var problems = samples.SelectMany(one => one.Problems).ToList();
-        Assert.All(problems, problem => Assert.Equal(("Performance.StatisticsLevel", ProblemSeverity.Warning), (problem.Code, problem.Severity)));
+        Assert.All(problems, problem =>
+            Assert.Equal(("Performance.StatisticsLevel", ProblemSeverity.Warning), (problem.Code, problem.Severity)));
         Assert.Equal(6, problems.Count);
         Assert.Contains(problems, problem =>
-            problem.Message.Contains("virtualDisk.numberReadAveraged.average") && problem.Message.Contains("statistics level 4"));
-        Assert.Contains(problems, problem => problem.Message.Contains("net.received.average") && problem.Message.Contains("statistics level 3"));
-        // CPU and memory have a month; disks have the hour; a single adapter is its sum, of two it cannot be told apart.
+            problem.Message.Contains("virtualDisk.numberReadAveraged.average")
+            && problem.Message.Contains("statistics level 4"));
+        Assert.Contains(problems, problem => problem.Message.Contains("net.received.average")
+            && problem.Message.Contains("statistics level 3"));
+        // CPU and memory have a month; disks have the hour; a single adapter is its sum, of two it cannot be told
+        // apart.
         Assert.Equal(838, Collection.Points(samples[0], PerformanceCounter.CpuPercent, "").Count());
         Assert.Equal(5, Collection.Points(samples[0], PerformanceCounter.DiskReadOpsPerSecond, "scsi0:0").Count());
         Assert.Equal(5, Collection.Points(samples[0], PerformanceCounter.NetworkInMBps, "Network adapter 1").Count());
@@ -265,13 +283,15 @@ public sealed class VMwarePerformanceTests
         var samples = Assert.Single(await Collection.Of(_server));
 
         Assert.Equal(5, Collection.Points(samples, PerformanceCounter.CpuPercent, "").Count());
-        Assert.Equal(["Performance.CounterMissing", "Performance.NoHistory"], samples.Problems.Select(problem => problem.Code).Order());
+        Assert.Equal(["Performance.CounterMissing", "Performance.NoHistory"],
+            samples.Problems.Select(problem => problem.Code).Order());
     }
 
     [Fact]
     public async Task A_server_that_expands_no_instances_is_asked_for_each_by_name()
     {
-        _server.Machines.AddRange([new ServedMachine("vm-1", Disks: 3, Adapters: 2), new ServedMachine("vm-2", Disks: 0, Adapters: 0)]);
+        _server.Machines.AddRange(
+            [new ServedMachine("vm-1", Disks: 3, Adapters: 2), new ServedMachine("vm-2", Disks: 0, Adapters: 0)]);
         _server.ExpandsInstances = false;
 
         var samples = await Collection.Of(_server, backFill: Hour);
@@ -320,7 +340,8 @@ public sealed class VMwarePerformanceTests
         using var stop = new CancellationTokenSource();
         var request = new CollectionRequest
         {
-            Targets = _server.Machines.Select(machine => new CollectionTarget(machine.NativeId, machine.NativeId, null)).ToList(),
+            Targets = _server.Machines.Select(machine => new CollectionTarget(machine.NativeId, machine.NativeId, null))
+                .ToList(),
         };
         var given = 0;
 

@@ -47,7 +47,8 @@ public sealed class LinuxReplicationTests : IDisposable
         }
 
         await point.ReleaseAsync();
-        Assert.True(File.ReadAllBytes(image).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File("copy.vhd")).AsSpan(0, 35 * MiB + 512)));
+        Assert.True(File.ReadAllBytes(image).AsSpan()
+            .SequenceEqual(File.ReadAllBytes(_folder.File("copy.vhd")).AsSpan(0, 35 * MiB + 512)));
         Assert.Equal("Replication.PowerNotSupported", (await Assert.ThrowsAsync<MigrateException>(
             () => source.StopMachineAsync(TimeSpan.Zero))).Code);
     }
@@ -106,8 +107,10 @@ public sealed class LinuxReplicationTests : IDisposable
         server.Attach(image, "S1");
         await using var source = server.Open();
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
-        using var disk = (IDigestedDisk)await point.OpenDiskAsync(Assert.Single((await source.DescribeAsync()).Disks).Key);
-        var blocks = File.ReadAllBytes(image).Chunk(4 * MiB).Select(block => BlockDigest.Of(block, block.Length)).ToList();
+        using var disk = (IDigestedDisk)await point.OpenDiskAsync(
+            Assert.Single((await source.DescribeAsync()).Disks).Key);
+        var blocks = File.ReadAllBytes(image).Chunk(4 * MiB).Select(block => BlockDigest.Of(block, block.Length))
+            .ToList();
 
         Assert.Equal(blocks, await disk.DigestsAsync(0).ToListAsync());
         Assert.Equal(blocks.Skip(3), await disk.DigestsAsync(3).ToListAsync());

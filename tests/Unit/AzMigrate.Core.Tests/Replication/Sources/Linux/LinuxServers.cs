@@ -19,6 +19,7 @@ internal static class LinuxServers
     public static LinuxConnection Connection(this LinuxServer server) => server.Sshd.Connection(server.Address);
 
     public static IReplicationSource Open(this LinuxServer server, params string[] known) => ReplicationSources.Open(
-        Machine(), new SourceReading(), server.Connection(), new SourceOpening(), $"{server.Address}:{server.Sshd.Port}",
+        Machine(), new SourceReading(), server.Connection(), new SourceOpening(),
+        $"{server.Address}:{server.Sshd.Port}",
         known);
 }

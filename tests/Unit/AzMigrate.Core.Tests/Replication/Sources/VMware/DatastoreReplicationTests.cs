@@ -2,7 +2,9 @@ using AzMigrate.Inventory;
 
 namespace AzMigrate.Tests.Replication.Sources.VMware;
 
-/// <summary>Machines that are off, read through their datastore: everything, then deltas, until the copies are the disks.</summary>
+/// <summary>
+/// Machines that are off, read through their datastore: everything, then deltas, until the copies are the disks.
+/// </summary>
 public sealed class DatastoreReplicationTests
 {
     private const int MiB = 1 << 20;
@@ -117,7 +119,8 @@ public sealed class DatastoreReplicationTests
         await using var machine = await ReplicatedMachine.StartAsync();
         await machine.Guest.SetAsync("tracking", "true");
         foreach (var name in new[] { "azmigrate-1-1", "azmigrate-1-2", "azmigrate-2-1" })
-            await machine.Guest.SnapshotAsync(name, AzMigrate.Replication.Sources.VMware.MachineSnapshot.OurDescription);
+            await machine.Guest.SnapshotAsync(
+                name, AzMigrate.Replication.Sources.VMware.MachineSnapshot.OurDescription);
         await machine.Guest.SnapshotAsync("azmigrate-1-3", "by hand");
 
         await machine.Source.RemovePointsAsync("azmigrate-1-", except: "azmigrate-1-2");

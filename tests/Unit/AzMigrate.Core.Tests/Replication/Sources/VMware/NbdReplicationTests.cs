@@ -3,7 +3,9 @@ using AzMigrate.Tests.Replication.Peer;
 
 namespace AzMigrate.Tests.Replication.Sources.VMware;
 
-/// <summary>A running machine: an NBD server gives the bytes, the vCenter the points in time and what changed.</summary>
+/// <summary>
+/// A running machine: an NBD server gives the bytes, the vCenter the points in time and what changed.
+/// </summary>
 public sealed class NbdReplicationTests
 {
     [PeerTheory]
@@ -45,7 +47,8 @@ public sealed class NbdReplicationTests
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
 
         using (await point.OpenDiskAsync("2000"))
-            Assert.Equal("Replication.DiskMismatch", (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2001"))).Code);
+            Assert.Equal("Replication.DiskMismatch",
+                (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2001"))).Code);
     }
 
     [PeerFact]
@@ -56,7 +59,8 @@ public sealed class NbdReplicationTests
 
         Assert.Equal("Replication.DiskCount", Assert.Single((await source.DescribeAsync()).Problems).Code);
         await using var point = await source.TakePointAsync("azmigrate-1-1", quiesce: false);
-        Assert.Equal("Replication.DiskGone", (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2001"))).Code);
+        Assert.Equal("Replication.DiskGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => point.OpenDiskAsync("2001"))).Code);
     }
 
     private static NbdServer Serve(string file, bool isNbdkit) =>

@@ -36,7 +36,8 @@ public sealed class PowerTests
         Assert.Equal(PowerState.Off, (await machine.Source.DescribeAsync()).Power);
         var calls = await machine.Vcsim.CallsAsync();
         Assert.Equal((asked, 1), (calls.GetValueOrDefault("ShutdownGuest"), calls["PowerOffVM_Task"]));
-        Assert.Equal(Enumerable.Repeat("Replication.NoGuestShutdown", warnings), machine.Warnings.Select(warning => warning.Code));
+        Assert.Equal(Enumerable.Repeat("Replication.NoGuestShutdown", warnings),
+            machine.Warnings.Select(warning => warning.Code));
     }
 
     [PeerFact]

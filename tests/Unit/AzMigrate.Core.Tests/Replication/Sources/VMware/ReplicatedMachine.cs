@@ -11,7 +11,9 @@ using AzMigrate.Tests.Replication.Images;
 
 namespace AzMigrate.Tests.Replication.Sources.VMware;
 
-/// <summary>A machine of a simulated vCenter whose disks have content, as a source, with a copy of each of its disks.</summary>
+/// <summary>
+/// A machine of a simulated vCenter whose disks have content, as a source, with a copy of each of its disks.
+/// </summary>
 internal sealed class ReplicatedMachine : IAsyncDisposable
 {
     private const int MiB = 1 << 20;
@@ -33,14 +35,17 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
 
     public List<MigrateProblem> Warnings { get; } = [];
 
-    /// <summary>A machine with two disks, of which the second's size is no multiple of what changes are told by.</summary>
+    /// <summary>
+    /// A machine with two disks, of which the second's size is no multiple of what changes are told by.
+    /// </summary>
     public static async Task<ReplicatedMachine> StartAsync(SourceReading? reading = null, params string[] arguments)
     {
         var vcsim = Vcsim.Start(["-machines", "1", "-plain", .. arguments]);
         Machine? found = null;
         await using (var discovery = vcsim.Open(vcsim.Front, vcsim.Thumbprint))
         {
-            await foreach (var item in discovery.DiscoverAsync(new DiscoveryRequest { SourceName = "vc" }, null, default))
+            await foreach (var item in discovery.DiscoverAsync(
+                new DiscoveryRequest { SourceName = "vc" }, null, default))
                 found ??= item.Machine;
         }
         var guest = await VcsimMachine.WithDisksAsync(vcsim, found!.Name, 9 * MiB, 3 * MiB + 512);
@@ -54,7 +59,8 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
     }
 
     public IReplicationSource Open(SourceReading reading) => ReplicationSources.Open(
-        Inventory, reading, new VMwareConnection { Server = Vcsim.Front.AbsoluteUri, CertificateThumbprint = Vcsim.Thumbprint },
+        Inventory, reading, new VMwareConnection { Server = Vcsim.Front.AbsoluteUri,
+            CertificateThumbprint = Vcsim.Thumbprint },
         new SourceOpening
         {
             Credential = new SourceCredential(Vcsim.User, new NetworkCredential("", Vcsim.Password).SecurePassword),
@@ -62,7 +68,9 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
             Warn = Warnings.Add,
         });
 
-    /// <summary>One cycle: a point, all or what changed of each disk, the point's end. Gives the bytes that were read.</summary>
+    /// <summary>
+    /// One cycle: a point, all or what changed of each disk, the point's end. Gives the bytes that were read.
+    /// </summary>
     public async Task<long> CycleAsync(string point, Func<Task>? midway = null)
     {
         var machine = await Source.DescribeAsync();
@@ -82,7 +90,8 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
         using var opened = await point.OpenDiskAsync(disk.Key);
         if (!_targets.TryGetValue(disk.Key, out var target))
             _targets[disk.Key] = target = FixedVhdTarget.Create(_folder.File(disk.Key + ".vhd"), disk.CapacityBytes);
-        var result = await DiskCopy.RunAsync(opened, target, new DiskCopyOptions { Since = _marks.GetValueOrDefault(disk.Key) });
+        var result = await DiskCopy.RunAsync(
+            opened, target, new DiskCopyOptions { Since = _marks.GetValueOrDefault(disk.Key) });
         _marks[disk.Key] = opened.Mark;
         return result.ReadBytes;
     }
@@ -111,7 +120,8 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
             var count = random.Next(1, 300);
             var at = random.Next(sectors - count);
             var zeros = random.Next(4) == 0;
-            await Guest.WriteAsync(2000 + disk, at * 512L, zeros ? new byte[count * 512] : Noise.Bytes(random.Next(), count * 512));
+            await Guest.WriteAsync(
+                2000 + disk, at * 512L, zeros ? new byte[count * 512] : Noise.Bytes(random.Next(), count * 512));
         }
     }
 
@@ -120,7 +130,8 @@ internal sealed class ReplicatedMachine : IAsyncDisposable
     {
         var found = new Govc(Vcsim.Direct).Collect("VirtualMachine", "name", "snapshot");
         var machine = found.Single(each => each.Value.Text("name") == Guest.Name).Value;
-        return machine.Properties.TryGetValue("snapshot", out var info) && info.ValueKind == System.Text.Json.JsonValueKind.Object
+        return machine.Properties.TryGetValue("snapshot", out var info)
+            && info.ValueKind == System.Text.Json.JsonValueKind.Object
             ? [.. Names(info.GetProperty("RootSnapshotList"))] : [];
     }
 

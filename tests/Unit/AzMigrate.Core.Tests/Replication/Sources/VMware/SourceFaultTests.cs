@@ -84,7 +84,8 @@ public sealed class SourceFaultTests
             await other.RemovePointsAsync("azmigrate-", except: null);
 
         var copied = await Assert.ThrowsAsync<MigrateException>(() => machine.CopyAsync(point, disk));
-        var changed = await Assert.ThrowsAsync<MigrateException>(async () => await opened.ChangedAsync(opened.Mark!).ToListAsync());
+        var changed = await Assert.ThrowsAsync<MigrateException>(
+            async () => await opened.ChangedAsync(opened.Mark!).ToListAsync());
 
         Assert.Equal(("Replication.PointGone", "Replication.PointGone"), (copied.Code, changed.Code));
     }
@@ -140,7 +141,8 @@ public sealed class SourceFaultTests
         using var disk = await point.OpenDiskAsync("2000");
         await machine.Guest.SetAsync("power", "poweredOn");
 
-        Assert.Equal("Disk.Unreadable", (await Assert.ThrowsAsync<MigrateException>(() => disk.ReadAsync(0, new byte[512]))).Code);
+        Assert.Equal("Disk.Unreadable",
+            (await Assert.ThrowsAsync<MigrateException>(() => disk.ReadAsync(0, new byte[512]))).Code);
         // From then on it is exported.
         using var other = await point.OpenDiskAsync("2001");
         await other.ReadAsync(0, new byte[512]);
@@ -149,11 +151,13 @@ public sealed class SourceFaultTests
     [PeerFact]
     public async Task A_missing_privilege_is_named()
     {
-        await using var machine = await ReplicatedMachine.StartAsync(null, "-deny", "VirtualMachine.Provisioning.DiskRandomRead");
+        await using var machine = await ReplicatedMachine.StartAsync(
+            null, "-deny", "VirtualMachine.Provisioning.DiskRandomRead");
         await using var point = await machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false);
         using var disk = await point.OpenDiskAsync("2000");
 
-        var error = await Assert.ThrowsAnyAsync<MigrateException>(async () => await disk.AllocatedAsync().ToListAsync());
+        var error = await Assert.ThrowsAnyAsync<MigrateException>(
+            async () => await disk.AllocatedAsync().ToListAsync());
 
         Assert.Equal("Source.PermissionMissing", error.Code);
         Assert.Contains("VirtualMachine.Provisioning.DiskRandomRead", error.Message, StringComparison.Ordinal);
@@ -166,7 +170,8 @@ public sealed class SourceFaultTests
         await machine.Source.DescribeAsync();
         new Tests.Discovery.VMware.Peer.Govc(machine.Vcsim.Direct).Run("vm.destroy", machine.Guest.Name);
 
-        Assert.Equal("Replication.MachineGone", (await Assert.ThrowsAsync<MigrateException>(() => machine.Source.DescribeAsync())).Code);
+        Assert.Equal("Replication.MachineGone",
+            (await Assert.ThrowsAsync<MigrateException>(() => machine.Source.DescribeAsync())).Code);
         await machine.Source.RemovePointsAsync("azmigrate-", except: null);
     }
 }

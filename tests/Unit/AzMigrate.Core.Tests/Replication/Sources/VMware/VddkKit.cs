@@ -3,8 +3,8 @@ using AzMigrate.Tests.Replication.Images;
 namespace AzMigrate.Tests.Replication.Sources.VMware;
 
 /// <summary>
-/// A folder as VMware's kit has it, with the stand-in of ours for the library. It is a copy of its own: the library keeps
-/// what it is told for as long as the process lives.
+/// A folder as VMware's kit has it, with the stand-in of ours for the library. It is a copy of its own: the library
+/// keeps what it is told for as long as the process lives.
 /// </summary>
 internal sealed class VddkKit : IDisposable
 {

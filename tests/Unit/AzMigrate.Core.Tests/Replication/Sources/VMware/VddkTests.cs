@@ -7,8 +7,8 @@ using AzMigrate.Tests.Replication.Images;
 namespace AzMigrate.Tests.Replication.Sources.VMware;
 
 /// <summary>
-/// VMware's virtual disk library, for which a stand-in of ours in C is loaded (tests/peers/vddk): it checks the layout of
-/// what it is given, threads, alignment and the order of calls.
+/// VMware's virtual disk library, for which a stand-in of ours in C is loaded (tests/peers/vddk): it checks the layout
+/// of what it is given, threads, alignment and the order of calls.
 /// </summary>
 public sealed class VddkTests : IDisposable
 {
@@ -29,7 +29,8 @@ public sealed class VddkTests : IDisposable
     public async Task A_running_machine_is_replicated_by_VDDK_and_the_vCenter()
     {
         var random = new Random(11);
-        await using var machine = await ReplicatedMachine.StartAsync(new SourceReading { VddkFolder = _kit.Lay().Path });
+        await using var machine = await ReplicatedMachine.StartAsync(
+            new SourceReading { VddkFolder = _kit.Lay().Path });
         await machine.Guest.SetAsync("power", "poweredOn");
         await machine.Guest.SetAsync("tools", "guestToolsRunning");
         var disks = (await machine.Source.DescribeAsync()).Disks;
@@ -119,7 +120,8 @@ public sealed class VddkTests : IDisposable
         Assert.StartsWith(what, error.Message, StringComparison.Ordinal);
         Assert.Contains("the stand-in's error 2338 (2338)", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"{function} fails: error 2338 at the test's wish of 1099511627776", error.Message, StringComparison.Ordinal);
+            $"{function} fails: error 2338 at the test's wish of 1099511627776", error.Message,
+            StringComparison.Ordinal);
         _kit.AssertCallsInPairs(hasFailed: true);
     }
 
@@ -184,14 +186,19 @@ public sealed class VddkTests : IDisposable
             return true;
         };
         using var client = new HttpClient(handler);
-        using var answer = client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(machine.Vcsim.Front, "/peer/calls")));
+        using var answer = client.Send(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(machine.Vcsim.Front, "/peer/calls")));
         return string.Join(':', thumbprint!.Chunk(2).Select(pair => new string(pair)));
     }
 
-    private static string MachineReference(ReplicatedMachine machine) => new Discovery.VMware.Peer.Govc(machine.Vcsim.Direct)
+    private static string MachineReference(ReplicatedMachine machine) =>
+        new Discovery.VMware.Peer.Govc(machine.Vcsim.Direct)
         .Collect("VirtualMachine", "name").Single(each => each.Value.Text("name") == machine.Guest.Name).Key;
 
-    private static string SnapshotReference(ReplicatedMachine machine) => new Discovery.VMware.Peer.Govc(machine.Vcsim.Direct)
-        .Collect("VirtualMachine", "name", "snapshot").Single(each => each.Value.Text("name") == machine.Guest.Name).Value
-        .Properties["snapshot"].GetProperty("RootSnapshotList")[0].GetProperty("Snapshot").GetProperty("Value").GetString()!;
+    private static string SnapshotReference(ReplicatedMachine machine) =>
+        new Discovery.VMware.Peer.Govc(machine.Vcsim.Direct)
+        .Collect("VirtualMachine", "name", "snapshot")
+        .Single(each => each.Value.Text("name") == machine.Guest.Name).Value
+        .Properties["snapshot"].GetProperty("RootSnapshotList")[0].GetProperty("Snapshot").GetProperty("Value")
+        .GetString()!;
 }
