@@ -14,7 +14,7 @@ internal static class CapBench
     public static void Run()
     {
         var raw = DiskBench.Raw();
-        Comparison.Write("## 19. Bandwidth cap, 1 GiB of data, at the receiver (goal: within 5 % over any 10 s)\n");
+        Comparison.Write("## 20. Bandwidth cap, 1 GiB of data, at the receiver (goal: within 5 % over any 10 s)\n");
         Comparison.Write("| cap MB/s | disks | windows of 10 s | least MB/s | most MB/s | furthest off |");
         Comparison.Write("|---:|---:|---:|---:|---:|---:|");
         Measure(raw, cap: 40, disks: 1);

@@ -107,7 +107,7 @@ internal static class UploadBench
             }
             var count = RandomAccess.Read(file, buffer, offset);
             using var content = new ByteArrayContent(buffer, 0, count);
-            using var answer = await client.PutAsync($"{PageSink.Account(port)}/c/a.vhd?comp=page", content);
+            using var answer = await client.PutAsync($"{PageSink.Account(port)}/copies/a.vhd?comp=page", content);
             answer.EnsureSuccessStatusCode();
             total += count;
         }
@@ -124,7 +124,7 @@ internal static class UploadBench
             var options = new BlobClientOptions();
             options.Retry.MaxRetries = 0;
             var container = new BlobContainerClient(
-                new Uri(account.AbsoluteUri + "/c"), new StorageSharedKeyCredential(account.Segments[^1], key),
+                new Uri(account.AbsoluteUri + "/copies"), new StorageSharedKeyCredential(account.Segments[^1], key),
                 options);
             return Task.FromResult<IReplicaStore>(new PageBlobStore(container, TimeSpan.FromSeconds(1)));
         }
