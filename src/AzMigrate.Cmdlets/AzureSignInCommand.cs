@@ -72,9 +72,9 @@ public abstract class AzureSignInCommand : LiveSourceCommand
     /// <summary>As of what is known of the replications' machines.</summary>
     private protected ReplicationAccess AccessFor(
         IReadOnlyCollection<MigrateReplication> replications, BandwidthSchedule? bandwidth = null) => Access(
-        replications.SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name)
-            .Select(same => same.First()),
-        bandwidth);
+            replications.SelectMany(each => SourcesOf(each.Project, each.MachineId)).GroupBy(source => source.Name)
+                .Select(same => same.First()),
+            bandwidth);
 
     /// <summary>The live source of a record of a machine; none when it was imported.</summary>
     private protected static IEnumerable<MigrateSource> SourcesOf(MigrateProject project, string machineId)

@@ -60,11 +60,11 @@ public static class CmdletReader
     {
         var uses = property.CustomAttributes.Where(data => Is(data, "ParameterAttribute"))
             .Select(data => new ParameterUse(
-            Value(data, "ParameterSetName") as string ?? CmdletHelp.AllSets,
-            Value(data, "Mandatory") is true,
-            Value(data, "Position") is int position and >= 0 ? position : null,
-            Value(data, "ValueFromPipeline") is true,
-            Value(data, "ValueFromPipelineByPropertyName") is true)).ToList();
+                Value(data, "ParameterSetName") as string ?? CmdletHelp.AllSets,
+                Value(data, "Mandatory") is true,
+                Value(data, "Position") is int position and >= 0 ? position : null,
+                Value(data, "ValueFromPipeline") is true,
+                Value(data, "ValueFromPipelineByPropertyName") is true)).ToList();
         var type = property.PropertyType;
         var isSwitch = type.FullName == Automation + "SwitchParameter";
         var standard = Attribute(property, "PSDefaultValueAttribute") is { } data

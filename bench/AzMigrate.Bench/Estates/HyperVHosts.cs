@@ -145,9 +145,9 @@ internal sealed class HyperVHosts : IAsyncDisposable
 
     private static string Element(string name, CimRow row, string prefix = "") =>
         $"<{prefix}{name}>" + string.Concat(
-        row.Values.SelectMany(value => (value.Value as IReadOnlyList<object?> ?? [value.Value])
-            .Select(item => item is null ? $"<{value.Key} xsi:nil=\"true\"/>"
-                : $"<{value.Key}>{System.Security.SecurityElement.Escape(CimValue.ToText(item))}</{value.Key}>")))
+            row.Values.SelectMany(value => (value.Value as IReadOnlyList<object?> ?? [value.Value])
+                .Select(item => item is null ? $"<{value.Key} xsi:nil=\"true\"/>"
+                    : $"<{value.Key}>{System.Security.SecurityElement.Escape(CimValue.ToText(item))}</{value.Key}>")))
         + $"</{prefix}{name}>";
 
     private static string Resource(string text) =>

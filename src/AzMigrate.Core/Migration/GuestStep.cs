@@ -61,7 +61,7 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
         List<MigrateProblem> findings =
         [
             .. report.Findings.Where(
-            finding => finding is { CanBeFixedOffline: false, Severity: not GuestSeverity.Information })
+                finding => finding is { CanBeFixedOffline: false, Severity: not GuestSeverity.Information })
                 .Select(finding => ProblemOf(finding, replication.Name)),
         ];
         replication.Project.Replications.Change(

@@ -123,8 +123,10 @@ public sealed class MigrationRun
                 await _replication.RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
             now.Project.Machines.Set(now.MachineId, new MachineChange
             {
-                SetTags = new Dictionary<string, string> { ["MigratedTo"] = now.Launch?.MachineId
-                    ?? now.Launch?.MachineName ?? "" },
+                SetTags = new Dictionary<string, string>
+                {
+                    ["MigratedTo"] = now.Launch?.MachineId ?? now.Launch?.MachineName ?? "",
+                },
             });
             return Change(now, each => each with
             {
@@ -159,7 +161,7 @@ public sealed class MigrationRun
     {
         return replication.Launch is null ? null
             : await WithTargetAsync(
-            replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken), cancellationToken)
+                replication, (target, launch) => target.GetMachineAsync(launch, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
     }
 

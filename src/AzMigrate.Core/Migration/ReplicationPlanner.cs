@@ -149,7 +149,7 @@ public sealed class ReplicationPlanner
             VMName = vmName,
             VMSize = request.VMSize ?? request.Recommendation?.RecommendedSize
                 ?? throw Incomplete(
-                "a size", "-VMSize, or a recommendation of Get-MigrateRecommendation by the pipeline"),
+                    "a size", "-VMSize, or a recommendation of Get-MigrateRecommendation by the pipeline"),
             SubnetId = subnet,
             Generation = machine.Firmware == Firmware.Uefi ? 2 : 1,
             TrustedLaunch = request.TrustedLaunch,

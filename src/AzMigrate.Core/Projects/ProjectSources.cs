@@ -70,7 +70,7 @@ public sealed class ProjectSources
     public IDiscoverySource Open(
         SourceSettings settings, SourceCredential? credential, Action<MigrateProblem>? warn = null,
         Action<RemoteCall>? onCall = null) => settings.Connection.Open(
-        new SourceOpening { Credential = credential, Folder = _project.Path, Warn = warn, OnCall = onCall });
+            new SourceOpening { Credential = credential, Folder = _project.Path, Warn = warn, OnCall = onCall });
 
     /// <summary>Sources by name, in the order of their names.</summary>
     /// <param name="patterns">

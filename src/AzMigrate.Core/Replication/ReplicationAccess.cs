@@ -34,5 +34,5 @@ public sealed record ReplicationAccess
     internal Func<ReplicationAccess, CancellationToken, Task<AzureConnection>> OpenAzure { get; init; } =
         (access, cancellation) =>
         AzureConnection.OpenAsync(
-        access.SignIn, new AzureConnectionOptions { OnCall = access.OnAzureCall }, cancellation);
+            access.SignIn, new AzureConnectionOptions { OnCall = access.OnAzureCall }, cancellation);
 }

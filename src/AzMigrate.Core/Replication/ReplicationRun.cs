@@ -133,9 +133,9 @@ public sealed class ReplicationRun
     public static Task<MigrateReplication> ResumeAsync(MigrateReplication replication) =>
         ReplicationWork.DoAsync(
             replication, ReplicationVerb.Resume, now => Task.FromResult(now.Project.Replications.Change(
-            now.Id,
-            each => each with { State = each.SyncedTo is null ? ReplicationState.Copying : ReplicationState.Ready },
-            "Replication.Resumed", $"{now.Name} is kept in step again.")));
+                now.Id,
+                each => each with { State = each.SyncedTo is null ? ReplicationState.Copying : ReplicationState.Ready },
+                "Replication.Resumed", $"{now.Name} is kept in step again.")));
 
     /// <summary>Ends a replication: its points in time and its copies are removed, and it is forgotten.</summary>
     /// <param name="replication">The replication.</param>

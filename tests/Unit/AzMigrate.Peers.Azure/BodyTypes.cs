@@ -16,7 +16,7 @@ public static class BodyTypes
     private static readonly AzTypeLoader Loader = new();
     private static readonly IReadOnlyDictionary<string, CrossFileTypeReference> Index =
         new Dictionary<string, CrossFileTypeReference>(
-        Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase);
+            Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase);
     private static readonly Dictionary<string, TypeBase> Bodies = new(StringComparer.OrdinalIgnoreCase);
     private static readonly Lock Loading = new();
 

@@ -162,7 +162,7 @@ public sealed class MigrateCommandTests : IDisposable
         Assert.Single(records, r => r.RecordType == ProgressRecordType.Completed);
         Assert.All(records.Zip(records.Skip(1)),
             pair => Assert.True(
-            pair.First.PercentComplete <= pair.Second.PercentComplete
-            || pair.Second.RecordType == ProgressRecordType.Completed));
+                pair.First.PercentComplete <= pair.Second.PercentComplete
+                || pair.Second.RecordType == ProgressRecordType.Completed));
     }
 }

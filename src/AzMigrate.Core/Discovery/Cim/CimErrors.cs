@@ -58,8 +58,8 @@ internal static class CimErrors
 
     public static SourceException MethodNotFound(
         string server, string className, string method, Exception? cause = null) => new(
-        MethodNotFoundCode, $"{server} cannot call {method} of {className} with these arguments.",
-        "Its Windows is older than the method.", server, cause);
+            MethodNotFoundCode, $"{server} cannot call {method} of {className} with these arguments.",
+            "Its Windows is older than the method.", server, cause);
 
     public static SourceException Timeout(string server, string what, TimeSpan timeout, Exception? cause = null) => new(
         TimeoutCode,

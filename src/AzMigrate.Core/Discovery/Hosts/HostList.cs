@@ -81,7 +81,7 @@ internal static class HostList
         var digits = range.Groups["from"].Length;
         return Enumerable.Range(from, to - from + 1).Select(number =>
             range.Groups["before"].Value + number.ToString(
-            "D" + digits, CultureInfo.InvariantCulture) + range.Groups["after"].Value);
+                "D" + digits, CultureInfo.InvariantCulture) + range.Groups["after"].Value);
     }
 
     private static int Number(Match match, string group) =>

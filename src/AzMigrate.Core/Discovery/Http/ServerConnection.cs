@@ -137,7 +137,7 @@ internal sealed class ServerConnection : IDisposable
                 Address, "the connection was refused", "Check the port and that the server's service runs.", error),
             SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
                 ServerErrors.Unreachable(
-                Address, "nothing answers at its address", "Check routes and firewalls between.", error),
+                    Address, "nothing answers at its address", "Check routes and firewalls between.", error),
             _ => ServerErrors.Dropped(Address, "no answer to " + what + " came", error),
         };
     }

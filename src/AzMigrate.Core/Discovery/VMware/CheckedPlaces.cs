@@ -42,7 +42,7 @@ internal sealed class CheckedPlaces
     public SourceCheck Check() => Machines > 0
         ? new SourceCheck(
             "Inventory", true, FormattableString.Invariant(
-            $"The user sees {Machines:N0} virtual machines and templates."), null)
+                $"The user sees {Machines:N0} virtual machines and templates."), null)
         : new SourceCheck(
             "Inventory", false, "The user sees no virtual machine.",
             "Give the user the Read-only role at the vCenter's root, propagating to all below.");

@@ -79,7 +79,7 @@ internal sealed class VisitMemory
         {
             if (path is not null && File.Exists(path)
                 && JsonSerializer.Deserialize(
-                File.ReadAllBytes(path), VisitJson.Default.DictionaryStringLastVisit) is { } visits)
+                    File.ReadAllBytes(path), VisitJson.Default.DictionaryStringLastVisit) is { } visits)
                 return visits;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)

@@ -54,8 +54,8 @@ internal static class ServerChecks
     // DCOM has no certificate and no listener of WinRM.
     private static IEnumerable<(string Name, string Passed, Func<string, bool> Codes)> Of(CimSettings settings) =>
         Steps.Where(
-        step => settings.Protocol == CimProtocol.WsMan
-            ? step.Name != "Certificate" || settings.UseSsl : step.Name is not ("Certificate" or "Listener"));
+            step => settings.Protocol == CimProtocol.WsMan
+                ? step.Name != "Certificate" || settings.UseSsl : step.Name is not ("Certificate" or "Listener"));
 
     private static List<SourceCheck> Failed(MigrateException error, CimSettings settings)
     {

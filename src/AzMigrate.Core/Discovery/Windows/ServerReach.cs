@@ -72,7 +72,7 @@ internal static class ServerReach
         ? "Let the rule group Windows Management Instrumentation (WMI) through the server's firewall, and port 135 and the "
             + "high ports through those between."
         : FormattableString.Invariant(
-        $"Let TCP {port} through the server's firewall (rule group Windows Remote Management) ")
+            $"Let TCP {port} through the server's firewall (rule group Windows Remote Management) ")
             + "and those between.";
 
     private static SourceException Unreachable(string server, string what, string remedy, Exception cause) => new(

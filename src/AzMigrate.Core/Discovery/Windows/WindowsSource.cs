@@ -33,7 +33,7 @@ internal sealed class WindowsSource(WindowsConnection connection, SourceOpening 
 
     protected override Task<(HostAddress Host, IReadOnlyList<SourceCheck> Checks)> CheckAsync(
         HostAddress host, CancellationToken cancellation) => ServerChecks.RunAsync(
-        host, connection.Cim, visits, client => ServerChecks.RightsAsync(client, cancellation), cancellation);
+            host, connection.Cim, visits, client => ServerChecks.RightsAsync(client, cancellation), cancellation);
 
     protected override IEnumerable<SourceCheck> Summary(HostAddress host, IReadOnlyList<SourceCheck> checks) =>
         ServerChecks.Summary(host, checks);

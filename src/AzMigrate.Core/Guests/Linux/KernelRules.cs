@@ -72,10 +72,10 @@ internal static class KernelRules
             var message = $"{file.Name} was not checked for {string.Join(", ", missing)}: the ramdisk is compressed with {how}.";
             guest.Notes.Add(takesMost
                 ? RamdiskUnchecked.Information(
-                message + " It is made with the drivers of most machines (MODULES=most).",
-                    "Look in the guest: 'prepare-linux.sh --check'.")
+                    message + " It is made with the drivers of most machines (MODULES=most).",
+                        "Look in the guest: 'prepare-linux.sh --check'.")
                 : RamdiskUnchecked.Warning(
-                message, "Look in the guest: 'prepare-linux.sh --check'; without it, it puts them in."));
+                    message, "Look in the guest: 'prepare-linux.sh --check'; without it, it puts them in."));
             return;
         }
         guest.Notes.Add(Ramdisk.Error(

@@ -126,7 +126,7 @@ internal sealed class WindowsGuest
             CurrentControlSet = ControlSets.FirstOrDefault(
                 set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw GuestErrors.Damaged(
-                hive.Name, 0, $"the control set that Windows starts with, {name}, is not there");
+                    hive.Name, 0, $"the control set that Windows starts with, {name}, is not there");
             System = hive;
         });
         Notes.Try(HiveUnreadable, GuestSeverity.Warning, () => Software = Open("SOFTWARE"));

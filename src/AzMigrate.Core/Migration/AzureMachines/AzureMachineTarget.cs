@@ -47,8 +47,8 @@ internal sealed class AzureMachineTarget(AzureConnection azure) : IMachineTarget
         var names = new LaunchNames(launch);
         return names.IsUploaded
             ? throw new MigrateException(
-            "Disk.NotReadable", $"Disk {disk.Name} was uploaded, and an upload cannot be read.",
-                "Prepare the guest before the copy, by the script for it.", disk.Name)
+                "Disk.NotReadable", $"Disk {disk.Name} was uploaded, and an upload cannot be read.",
+                    "Prepare the guest before the copy, by the script for it.", disk.Name)
             : Blobs(names).OpenAsync(launch.Disks.First(its => its.Key == disk.Key), cancellation);
     }
 

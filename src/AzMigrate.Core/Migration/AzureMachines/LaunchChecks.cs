@@ -78,7 +78,7 @@ internal sealed class LaunchChecks
             {
                 Error("Disk.TooLarge",
                     FormattableString.Invariant(
-                    $"Disk {disk.Name} has {size / GiB} GiB; at most {most / GiB} GiB fit."),
+                        $"Disk {disk.Name} has {size / GiB} GiB; at most {most / GiB} GiB fit."),
                     _names.IsUploaded ? "Make it smaller at the source, or split it."
                         : "Copy it to a managed disk, in one pass with the source off.");
             }
@@ -223,7 +223,7 @@ internal sealed class LaunchChecks
                 "Choose a larger size.");
         if (!size.TakesPremium
             && _launch.Settings.Disks.Any(
-            disk => ManagedDiskBody.SkuOf(disk).StartsWith("Premium", StringComparison.Ordinal)))
+                disk => ManagedDiskBody.SkuOf(disk).StartsWith("Premium", StringComparison.Ordinal)))
             Error("Azure.PremiumNotSupported", $"{name} takes no premium disks.",
                 "Choose a size with an s in its name, or standard disks.");
         if (!size.TakesGeneration(_target.Generation))

@@ -46,7 +46,7 @@ internal sealed class PageBlobStore : IReplicaStore
     public async Task<IDiskTarget> CreateAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
         DiskLimits.CheckCapacity(disk.Name, disk.CapacityBytes);
-        var capacity = PageWriter.CapacityOf(disk.CapacityBytes);
+        var capacity = FixedVhdTarget.CapacityOf(disk.CapacityBytes);
         if (capacity > MaxCapacityBytes)
         {
             throw ReplicaErrors.TooLarge(disk.Name, disk.CapacityBytes, MaxCapacityBytes,
@@ -81,7 +81,7 @@ internal sealed class PageBlobStore : IReplicaStore
     public async Task<IDiskTarget> OpenAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
         var (blob, pace) = Blob(disk);
-        var capacity = PageWriter.CapacityOf(disk.CapacityBytes);
+        var capacity = FixedVhdTarget.CapacityOf(disk.CapacityBytes);
         return await AzureConnection.RunAsync(blob.Name, async () =>
         {
             var properties = await PropertiesAsync(blob, pace, disk, cancellation).ConfigureAwait(false);

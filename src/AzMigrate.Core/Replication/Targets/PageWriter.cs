@@ -30,10 +30,6 @@ internal static class PageWriter
     public const int GapBytes = 256 << 10;
     private const string SumHeader = "x-ms-content-crc64";
 
-    /// <summary>Azure takes disks of whole mebibytes only.</summary>
-    public static long CapacityOf(long diskBytes) =>
-        (diskBytes + FixedVhdTarget.Alignment - 1) / FixedVhdTarget.Alignment * FixedVhdTarget.Alignment;
-
     /// <summary>Writes the pieces of a range, each by one request.</summary>
     /// <param name="offset">A multiple of 512.</param>
     /// <param name="data">Whole sectors; at the source's end less, the sector's rest is then zeros.</param>

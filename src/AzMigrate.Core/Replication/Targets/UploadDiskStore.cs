@@ -87,7 +87,7 @@ internal sealed class UploadDiskStore : IReplicaStore
     }
 
     private static long CapacityOf(ReplicaDisk disk) =>
-        Math.Max(MinCapacityBytes, PageWriter.CapacityOf(disk.CapacityBytes));
+        Math.Max(MinCapacityBytes, FixedVhdTarget.CapacityOf(disk.CapacityBytes));
 
     private static bool IsOf(ReplicaDisk disk, ManagedDiskData there) =>
         there.Tags.TryGetValue(AzureTags.Replication, out var replication)

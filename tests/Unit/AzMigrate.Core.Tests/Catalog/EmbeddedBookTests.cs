@@ -196,7 +196,7 @@ public sealed class EmbeddedBookTests
             Facts.Rows("flexible-disks")
                 .Select(row => (row["type"], row["max_size_gib"], row["max_iops"], row["max_mbps"])),
             Book.FlexibleDisks.Select(
-            disk => (disk.Type.ToString(), $"{disk.MaxSizeGiB}", $"{disk.MaxIops}", $"{disk.MaxMBps}")));
+                disk => (disk.Type.ToString(), $"{disk.MaxSizeGiB}", $"{disk.MaxIops}", $"{disk.MaxMBps}")));
         foreach (var row in Facts.Rows("flexible-disk-prices"))
         {
             var price = Book.GetFlexibleDiskPrice(Enum.Parse<ManagedDiskType>(row["type"]), row["region"]);

@@ -99,7 +99,7 @@ public sealed class PreparationTests
 
     private static Task<IReadOnlyList<GuestEdit>> ApplyAsync(GuestReport report, FileDisk disk) =>
         GuestPreparation.ApplyAsync(
-        report, [disk], (_, offset, data, cancellation) => disk.WriteAsync(offset, data, cancellation));
+            report, [disk], (_, offset, data, cancellation) => disk.WriteAsync(offset, data, cancellation));
 
     private static string Copy(ImageFolder folder, string from, string name)
     {

@@ -90,7 +90,7 @@ public sealed class FuzzTests
     [Fact]
     public void A_CSV_with_text_changed() =>
         Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, Nasty.Length - 1]).Array[1, 8].Sample(
-        changes => ReadsOrRefuses(Encoding.UTF8.GetBytes(Change(Csv, changes))), iter: 2_000);
+            changes => ReadsOrRefuses(Encoding.UTF8.GetBytes(Change(Csv, changes))), iter: 2_000);
 
     [Fact]
     public void CSV_cells_of_any_text_come_back_as_they_were() => Gen.String[0, 30].Array[1, 20].Sample(names =>

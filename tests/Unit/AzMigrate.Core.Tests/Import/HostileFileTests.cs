@@ -103,7 +103,7 @@ public sealed class HostileFileTests
                 w => { w.Write("<worksheet>"); Repeat(w, blank, 2000); w.Write("</worksheet>"); }),
             "text" => Files.RawWorkbook(
                 w => { w.Write(Open + "<row><c><v>"); Repeat(w, blank.Replace(' ', '1'), 2000); w.Write(
-                "</v></c></row>" + Close); }),
+                    "</v></c></row>" + Close); }),
             _ => Files.RawWorkbook(
                 w => w.Write(Open + Close), w => { w.Write("<sst>"); Repeat(w, texts, 3000); w.Write("</sst>"); }),
         };
@@ -177,7 +177,7 @@ public sealed class HostileFileTests
     [InlineData("")]
     public void An_impossible_reference_is_refused(string reference) =>
         Assert.Equal("Import.FileCorrupt", Files.Refused(
-        Files.RawWorkbook($"{Open}{Headings}<row><c r=\"{reference}\"><v>1</v></c></row>{Close}")).Code);
+            Files.RawWorkbook($"{Open}{Headings}<row><c r=\"{reference}\"><v>1</v></c></row>{Close}")).Code);
 
     [Theory]
     [InlineData("99999999999999999999")]

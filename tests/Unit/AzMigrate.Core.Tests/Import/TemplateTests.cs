@@ -78,7 +78,7 @@ public sealed class TemplateTests
     [InlineData("disk3 READ ops (operations per second)", "Disk 3 write ops (operations per second)",
         "Disk 3 read throughput (MB per second)", "Disk 3 write throughput (MB per second)", "Disk 3 size (In GB)")]
     public void Any_number_of_disk_columns_is_read(
-    string readOps, string writeOps, string read, string write, string size)
+        string readOps, string writeOps, string read, string write, string size)
     {
         var disk = Assert.Single(Assert.Single(Files.Csv(
             $"{Headings},{readOps},{writeOps},{read},{write},{size},Disk 40 size (In GB)\na,,1,1,x,1,2,3,4,5,").Machines).Disks);

@@ -14,7 +14,7 @@ public sealed class WorkbookTests
 
     private static readonly string Headings =
         "<row>" + string.Concat(
-        new[] { "VM", "CPUs", "Memory", "OS according to the configuration file", "Template" }.Select(h => Text(h)))
+            new[] { "VM", "CPUs", "Memory", "OS according to the configuration file", "Template" }.Select(h => Text(h)))
         + "</row>";
 
     private static Machine Read(string row, string? shared = null, string? workbook = null) =>

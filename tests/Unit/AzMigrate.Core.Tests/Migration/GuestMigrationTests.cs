@@ -48,7 +48,7 @@ public sealed class GuestMigrationTests
         Assert.Equal(2, edits.Count);
         Assert.Contains(edits,
             edit => edit.Contains(
-            @"ControlSet001\Services\storvsc\Start becomes 0 on the copy, and was 3", StringComparison.Ordinal));
+                @"ControlSet001\Services\storvsc\Start becomes 0 on the copy, and was 3", StringComparison.Ordinal));
         Assert.Contains(edits, edit => edit.Contains("fDenyTSConnections becomes 0", StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllBytes(image));
         var replica = Path.Combine(folder.File("copies"), "azmigrate-" + replication.Id, "app01-osdisk.vhd");

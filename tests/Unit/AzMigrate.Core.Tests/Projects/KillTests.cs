@@ -141,7 +141,7 @@ public sealed class KillTests(ITestOutputHelper output)
         .Count(i => project.Samples.ReadHistory(KillJob.IdOf(i), window) is { } history
             && history.Series.Count == 2
             && history.Series.All(
-            series => series.Blocks.Sum(block => block.Values.Length) == window.Duration.TotalMinutes / 10));
+                series => series.Blocks.Sum(block => block.Values.Length) == window.Duration.TotalMinutes / 10));
 
     private static int Told(List<string> told, string what) => told
         .Where(line => line.StartsWith(what + " ", StringComparison.Ordinal))

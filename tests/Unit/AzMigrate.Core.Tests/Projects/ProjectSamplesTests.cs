@@ -46,12 +46,12 @@ public sealed class ProjectSamplesTests : IDisposable
     public void Series_come_in_the_order_of_counter_and_instance()
     {
         _project.Samples.Write(
-        [
-            SamplesOf.Of("m", PerformanceCounter.DiskReadMBps, "scsi0:1", Start, [0.123]),
-            SamplesOf.Of("m", PerformanceCounter.DiskReadMBps, "scsi0:0", Start, [0.456]),
-            SamplesOf.Cpu("m", Start, [5]),
-            SamplesOf.Cpu("other", Start, [6]),
-        ]);
+            [
+                SamplesOf.Of("m", PerformanceCounter.DiskReadMBps, "scsi0:1", Start, [0.123]),
+                SamplesOf.Of("m", PerformanceCounter.DiskReadMBps, "scsi0:0", Start, [0.456]),
+                SamplesOf.Cpu("m", Start, [5]),
+                SamplesOf.Cpu("other", Start, [6]),
+            ]);
 
         var history = _project.Samples.ReadHistory("m", Everything)!;
 

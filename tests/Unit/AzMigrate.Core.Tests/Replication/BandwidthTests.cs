@@ -79,7 +79,7 @@ public sealed class BandwidthTests
         var clock = new FakeClock();
         var cap = new BandwidthCap(
             new BandwidthSchedule(
-            null, [new BandwidthWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(9), 0)]), clock);
+                null, [new BandwidthWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(9), 0)]), clock);
 
         Assert.Equal(4 * (int)MiB, await cap.TakeAsync(4 * (int)MiB, default));
 

@@ -22,7 +22,7 @@ public sealed class BicepTests
         var assessed = SampleEstate.Machines(40).Where(machine => machine.RecommendedSize is not null).ToList();
         assessed = [.. assessed,
             .. HostileNames.All.Select(
-            name => assessed[0] with { Machine = assessed[0].Machine with { Name = name } })];
+                name => assessed[0] with { Machine = assessed[0].Machine with { Name = name } })];
         var first = assessed[0];
         assessed.Add(first with
         {
@@ -105,7 +105,7 @@ public sealed class BicepTests
         Assert.Null(TemplateExport.WhyNot(one));
         Assert.Equal("Template.NoTarget",
             TemplateExport.WhyNot(
-            one with { Settings = one.Settings with { ReplicaKind = ReplicaKind.Folder } })!.Code);
+                one with { Settings = one.Settings with { ReplicaKind = ReplicaKind.Folder } })!.Code);
         Assert.False(File.Exists(path));
     }
 

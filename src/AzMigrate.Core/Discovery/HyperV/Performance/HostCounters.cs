@@ -46,10 +46,10 @@ internal sealed class HostCounters(ICimClient client)
         var memory = MemoryOf(host, await TryAsync(MemoryQuery, cancellation).ConfigureAwait(false));
         var disks = DisksOf(host, await TryAsync(DisksQuery, cancellation).ConfigureAwait(false));
         var adapters = AdaptersOf(
-        [
-            .. await TryAsync(AdaptersQuery, cancellation).ConfigureAwait(false),
-            .. await TryAsync(LegacyAdaptersQuery, cancellation).ConfigureAwait(false),
-        ]);
+            [
+                .. await TryAsync(AdaptersQuery, cancellation).ConfigureAwait(false),
+                .. await TryAsync(LegacyAdaptersQuery, cancellation).ConfigureAwait(false),
+            ]);
         var readings = new Dictionary<string, CounterReading>(StringComparer.Ordinal);
         if (Uptime(processors) is not { } uptime)
             return readings;

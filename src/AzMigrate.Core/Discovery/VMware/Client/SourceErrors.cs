@@ -44,7 +44,7 @@ internal static class SourceErrors
     public static SourceException DownloadRefused(Uri address, int status) => new(
         "Source.FileRefused",
         FormattableString.Invariant(
-        $"{address.Authority} does not give a disk's export: it answers with status {status}."),
+            $"{address.Authority} does not give a disk's export: it answers with status {status}."),
         "Try again; when it stays, look at the host's log, and whether it can be reached from here on port 443.",
         address.Authority)
     { IsTransient = true };

@@ -45,6 +45,6 @@ internal sealed class KnownDevices(IVimClient client)
 
     private IAsyncEnumerable<VimObject> RetrieveAsync(
         List<string> nativeIds, string[] paths, CancellationToken cancellationToken) => client.RetrieveObjectsAsync(
-        nativeIds.ConvertAll(id => new MoRef("VirtualMachine", id)), [new VimPropertySet("VirtualMachine", paths)],
-        cancellationToken);
+            nativeIds.ConvertAll(id => new MoRef("VirtualMachine", id)), [new VimPropertySet("VirtualMachine", paths)],
+            cancellationToken);
 }

@@ -68,7 +68,7 @@ internal sealed class PerformanceProblems
         "Performance.PointsInFuture", "",
         FormattableString.Invariant($"The newest stored point of {target.MachineId} ends at {target.Newest:u}, ")
             + FormattableString.Invariant(
-            $"later than the server's clock, which says {now:u}; the last hour was read again."),
+                $"later than the server's clock, which says {now:u}; the last hour was read again."),
         "Set the server's clock. Points that a wrong clock stamped stay in the project: give assessments -AsOf.");
 
     private void StatisticsLevel(ServerCounter counter, List<HistoricalInterval> lacking)

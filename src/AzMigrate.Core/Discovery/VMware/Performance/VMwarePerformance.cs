@@ -118,7 +118,7 @@ internal sealed class VMwarePerformance(IVimClient client)
         var known = target.AskedFrom ?? since;
         var older = known > from
             ? CollectionSpan.Before(
-            CollectionSpan.Plan(statistics.Now, from, statistics.Intervals), known < since ? known : since)
+                CollectionSpan.Plan(statistics.Now, from, statistics.Intervals), known < since ? known : since)
             : [];
         machine.Spans = [.. older, .. CollectionSpan.Plan(statistics.Now, since, statistics.Intervals)];
         machine.AskedFrom = known < from ? known : from;

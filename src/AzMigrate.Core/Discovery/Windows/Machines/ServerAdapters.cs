@@ -37,7 +37,7 @@ internal static class ServerAdapters
         var all = adapters.SelectMany(adapter => adapter.IPAddresses).ToList();
         return all.FirstOrDefault(address => address.Equals(host, StringComparison.OrdinalIgnoreCase))
             ?? all.FirstOrDefault(
-            address => address.IndexOf(':') < 0 && !address.StartsWith("169.254.", StringComparison.Ordinal))
+                address => address.IndexOf(':') < 0 && !address.StartsWith("169.254.", StringComparison.Ordinal))
             ?? all.FirstOrDefault();
     }
 

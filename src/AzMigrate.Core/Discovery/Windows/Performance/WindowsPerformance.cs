@@ -55,7 +55,7 @@ internal sealed class WindowsPerformance(ServerVisits visits)
         var started = now - TimeSpan.FromSeconds(reading.UptimeSeconds);
         return last is not null
             && DateTimeOffset.TryParse(
-            last.BootId, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var before)
+                last.BootId, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var before)
             && (started - before).Duration() < SameBoot
             ? last.BootId : started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }

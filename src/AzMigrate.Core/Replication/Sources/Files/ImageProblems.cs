@@ -26,7 +26,7 @@ internal static class ImageProblems
                 ProblemSeverity.Warning, "Replication.DiskSize", machine.Name, FormattableString.Invariant(
                     $"{name} has {opened.CapacityBytes} bytes, and the machine's disk ")
                     + FormattableString.Invariant(
-                    $"{machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
+                        $"{machine.Disks[index].Label ?? machine.Disks[index].Name} has {known}."),
                 "Check that the images are this machine's and in the order of its disks; "
                     + "a disk that grew since the discovery is well.");
         }

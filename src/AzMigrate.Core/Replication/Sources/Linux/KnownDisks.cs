@@ -71,10 +71,10 @@ internal static class KnownDisks
 
     private static MigrateProblem Gone(Machine machine, string key, IReadOnlyList<ServerDisk> disks) =>
         MachineErrors.Problem(
-        ProblemSeverity.Error, "Replication.DiskGone", machine.Name,
-        $"No disk of {machine.Name} is the one that was {DeviceOf(key)} ({key}). There are: "
-        + $"{string.Join("; ", disks.Select(disk => disk.Identity.ToString()))}.",
-        "See that this is the server that is meant, and that its rescue system has the drivers of its disks. If the "
-        + "disk was replaced, Stop-MigrateReplication, then start the replication again with the disks that are "
-        + "there.");
+            ProblemSeverity.Error, "Replication.DiskGone", machine.Name,
+            $"No disk of {machine.Name} is the one that was {DeviceOf(key)} ({key}). There are: "
+            + $"{string.Join("; ", disks.Select(disk => disk.Identity.ToString()))}.",
+            "See that this is the server that is meant, and that its rescue system has the drivers of its disks. If "
+            + "the disk was replaced, Stop-MigrateReplication, then start the replication again with the disks that "
+            + "are there.");
 }

@@ -30,7 +30,7 @@ internal static class VMwareErrors
 
     public static MigrateException SnapshotsPresent(string machine, IReadOnlyList<MachineSnapshot> snapshots,
         string why) => new(
-        "Replication.SnapshotsPresent", $"{machine} has {Names(snapshots)}: {why}.", RemoveSnapshots, machine);
+            "Replication.SnapshotsPresent", $"{machine} has {Names(snapshots)}: {why}.", RemoveSnapshots, machine);
 
     public static MigrateException ConsolidationNeeded(string machine) => new(
         "Replication.ConsolidationNeeded",

@@ -61,7 +61,7 @@ internal sealed class VMwareReplicationSource(
 
     public Task RemovePointsAsync(string prefix, string? except, CancellationToken cancellation = default) =>
         Snapshots.RemoveAsync(
-        name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except, cancellation);
+            name => name.StartsWith(prefix, StringComparison.Ordinal) && name != except, cancellation);
 
     public Task StopMachineAsync(TimeSpan patience, CancellationToken cancellation = default) =>
         Power.StopAsync(patience, cancellation);

@@ -69,7 +69,7 @@ internal static class RandomEstate
         from memory in OneOf(512L, 2048, 8192, 16384, 65536, 1048576)
         from firmware in OneOf(Firmware.Unknown, Firmware.Bios, Firmware.Uefi)
         from architecture in Gen.Frequency(
-        (9, Gen.Const(OSArchitecture.X64)), (1, OneOf(Enum.GetValues<OSArchitecture>())))
+            (9, Gen.Const(OSArchitecture.X64)), (1, OneOf(Enum.GetValues<OSArchitecture>())))
         from disks in Disk.List[0, 6]
         from totals in Totals
         from adapters in Gen.Int[0, 5]
@@ -132,7 +132,7 @@ internal static class RandomEstate
 
     public static readonly Gen<AssessmentSettings> Settings =
         from criterion in Gen.Frequency(
-        (3, Gen.Const(SizingCriterion.PerformanceBased)), (1, Gen.Const(SizingCriterion.AsOnPremises)))
+            (3, Gen.Const(SizingCriterion.PerformanceBased)), (1, Gen.Const(SizingCriterion.AsOnPremises)))
         from region in OneOf(Book.Region, Book.Other)
         from percentile in OneOf(50, 90, 95, 99)
         from factor in OneOf(1, 1.3, 1.5, 3)

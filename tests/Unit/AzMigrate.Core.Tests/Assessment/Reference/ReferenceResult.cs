@@ -92,7 +92,7 @@ internal sealed record ReferenceResult
         yield return "steps " + (Steps is null ? "none" : string.Join(" ", Steps));
         yield return "alternatives "
             + string.Join("; ", Alternatives.Select(
-            other => FormattableString.Invariant($"{other.Size} {other.Extra:0.00} {other.Missed}")));
+                other => FormattableString.Invariant($"{other.Size} {other.Extra:0.00} {other.Missed}")));
         yield return FormattableString.Invariant(
             $"relaxation {Relaxation?.Limit} {Relaxation?.Size} {Relaxation?.Savings:0.00}");
         yield return "unknown " + string.Join(" ", Unknown.OrderBy(name => name, StringComparer.Ordinal));

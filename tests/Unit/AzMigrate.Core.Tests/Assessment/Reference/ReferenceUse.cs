@@ -52,9 +52,9 @@ internal sealed class ReferenceUse
             var all = totals!.Utilization;
             Disks = Enumerable.Range(1, count)
                 .Select(number => ($"disk{number}", bytes!.Value / 1073741824.0 / count, Merge(
-                all?.ReadOpsPerSecond * (1.0 / count), all?.WriteOpsPerSecond * (1.0 / count),
-                all?.ReadMBps * (1.0 / count),
-                all?.WriteMBps * (1.0 / count)))).ToList();
+                    all?.ReadOpsPerSecond * (1.0 / count), all?.WriteOpsPerSecond * (1.0 / count),
+                    all?.ReadMBps * (1.0 / count),
+                    all?.WriteMBps * (1.0 / count)))).ToList();
         }
 
         NetworkOut = Rates(PerformanceCounter.NetworkOutMBps, machine.Utilization?.NetworkOutMBps);

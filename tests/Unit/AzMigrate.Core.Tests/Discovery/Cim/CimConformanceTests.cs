@@ -97,5 +97,5 @@ public sealed class CimConformanceTests : IDisposable
 
     private static async Task<string> Refused(ICimClient client, string cimNamespace, string wql) =>
         (await Assert.ThrowsAsync<SourceException>(
-        () => client.QueryAsync(cimNamespace, wql, default).CountAsync().AsTask())).Code;
+            () => client.QueryAsync(cimNamespace, wql, default).CountAsync().AsTask())).Code;
 }

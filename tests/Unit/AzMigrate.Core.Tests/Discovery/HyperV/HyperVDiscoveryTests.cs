@@ -111,7 +111,7 @@ public sealed class HyperVDiscoveryTests
         var vm = new RecordedVm(One, "vm") { IsDynamic = isDynamic, StartMiB = start, LimitMiB = limit };
         Assert.Equal(expected,
             (await DiscoverAsync(
-            new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!.MemoryMiB);
+                new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!.MemoryMiB);
     }
 
     [Theory]

@@ -175,5 +175,5 @@ public sealed class HyperVPerformanceTests : IDisposable
 
     private static double Value(CollectedSamples samples, PerformanceCounter counter, string instance) =>
         samples.Series.Single(
-        series => series.Counter == counter && series.Instance == instance).Blocks[0].Values.Max();
+            series => series.Counter == counter && series.Instance == instance).Blocks[0].Values.Max();
 }

@@ -80,11 +80,11 @@ public sealed class VisitPointsTests
         var (_, last) = VisitPoints.Of(Noon, "boot", [At(1000), At(1005)], null);
         Assert.DoesNotContain(
             VisitPoints.Of(Noon.AddMinutes(10), "other", [At(100), At(105)], last).Series.SelectMany(
-            each => each.Blocks),
+                each => each.Blocks),
             block => block.Interval > TimeSpan.FromSeconds(5));
         Assert.DoesNotContain(
             VisitPoints.Of(Noon.AddHours(9), "boot", [At(33400), At(33405)], last).Series.SelectMany(
-            each => each.Blocks),
+                each => each.Blocks),
             block => block.Interval > TimeSpan.FromSeconds(5));
         var back = At(1600) with { Disks = new Dictionary<string, double[]> { ["sda"] = [0, 0, 0, 0] } };
         Assert.DoesNotContain(VisitPoints.Of(Noon.AddMinutes(10), "boot", [back], last).Series,

@@ -28,7 +28,7 @@ public sealed class MachineTests
             + Estate.Property("snapshot", "VirtualMachineSnapshotInfo",
                 "<rootSnapshotList><id>1</id><childSnapshotList><id>2</id></childSnapshotList></rootSnapshotList>")
             + Estate.Reference("parent", "Folder", "group-v10") + Estate.Reference(
-            "runtime.host", "HostSystem", "host-42")
+                "runtime.host", "HostSystem", "host-42")
             + Estate.Reference("resourcePool", "ResourcePool", "resgroup-81")
             + Estate.Property("datastore", "ArrayOfManagedObjectReference",
                 """<ManagedObjectReference type="Datastore">/tmp/ds&amp;1@folder-5</ManagedObjectReference>""");

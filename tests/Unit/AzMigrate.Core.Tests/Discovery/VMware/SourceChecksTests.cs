@@ -147,10 +147,10 @@ public sealed class SourceChecksTests
         "HasPrivilegeOnEntities" => Privileges(request.Body),
         "RetrievePropertiesEx" when request.Body.Contains("<type>Datacenter</type>", StringComparison.Ordinal) =>
             Wire.Ok(
-            request.Method, "<returnval>"
-                + Estate.Object("Datacenter", Datacenter, Estate.Property("name", "xsd:string", "East%2fWest"))
-                + string.Concat(Enumerable.Range(0, _machines)
-                    .Select(i => Estate.Object("VirtualMachine", $"vm-{i}", Estate.Machine(i)))) + "</returnval>"),
+                request.Method, "<returnval>"
+                    + Estate.Object("Datacenter", Datacenter, Estate.Property("name", "xsd:string", "East%2fWest"))
+                    + string.Concat(Enumerable.Range(0, _machines)
+                        .Select(i => Estate.Object("VirtualMachine", $"vm-{i}", Estate.Machine(i)))) + "</returnval>"),
         "RetrievePropertiesEx" when request.Body.Contains("<type>SessionManager</type>", StringComparison.Ordinal) =>
         Wire.Ok(
             request.Method, "<returnval>"
@@ -158,10 +158,10 @@ public sealed class SourceChecksTests
                 Estate.Property("currentSession", "UserSession", "<key>key&amp;1</key>")) + "</returnval>"),
         "RetrievePropertiesEx" when request.Body.Contains(
             "<type>PerformanceManager</type>", StringComparison.Ordinal) => Wire.Ok(
-            request.Method, "<returnval>" + Estate.Object("PerformanceManager", "PerfMgr",
-                Estate.Property("perfCounter", "ArrayOfPerfCounterInfo",
-                    Counter(2, "cpu", "usage", 1, 3) + Counter(31, "virtualDisk", "numberReadAveraged", 1, 3))
-                + Estate.Property("historicalInterval", "ArrayOfPerfInterval", _intervals)) + "</returnval>"),
+                request.Method, "<returnval>" + Estate.Object("PerformanceManager", "PerfMgr",
+                    Estate.Property("perfCounter", "ArrayOfPerfCounterInfo",
+                        Counter(2, "cpu", "usage", 1, 3) + Counter(31, "virtualDisk", "numberReadAveraged", 1, 3))
+                    + Estate.Property("historicalInterval", "ArrayOfPerfInterval", _intervals)) + "</returnval>"),
         "CurrentTime" => Wire.Ok(request.Method, "<returnval>2026-03-02T10:07:13Z</returnval>"),
         _ => null,
     };
@@ -182,7 +182,7 @@ public sealed class SourceChecksTests
         FormattableString.Invariant($"<PerfCounterInfo><key>{key}</key><nameInfo><key>{name}</key></nameInfo><groupInfo><key>{group}</key></groupInfo>")
         + $"<unitInfo><key>{(group == "cpu" ? "percent" : "number")}</key></unitInfo><rollupType>average</rollupType>"
         + FormattableString.Invariant(
-        $"<level>{level}</level><perDeviceLevel>{perDevice}</perDeviceLevel></PerfCounterInfo>");
+            $"<level>{level}</level><perDeviceLevel>{perDevice}</perDeviceLevel></PerfCounterInfo>");
 
     private static string Interval(int period, int length, int level) => FormattableString.Invariant(
         $"<PerfInterval><key>1</key><samplingPeriod>{period}</samplingPeriod><name>x</name><length>{length}</length><level>{level}</level><enabled>true</enabled></PerfInterval>");

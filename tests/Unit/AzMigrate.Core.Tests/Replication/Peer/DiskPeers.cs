@@ -19,7 +19,7 @@ internal static class DiskPeers
         var (exitCode, text) = Try(program, arguments);
         return exitCode == 0 ? text
             : throw new InvalidOperationException(
-            $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {text}");
+                $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {text}");
     }
 
     public static (int ExitCode, string Text) Try(string program, params string[] arguments)

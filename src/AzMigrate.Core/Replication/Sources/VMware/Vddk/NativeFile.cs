@@ -30,7 +30,7 @@ internal sealed class NativeFile
             var loaded = LoadLibraryEx(path, IntPtr.Zero, WithItsFolder);
             return loaded != IntPtr.Zero ? new NativeFile(loaded)
                 : throw new DllNotFoundException(
-                new System.ComponentModel.Win32Exception(Marshal.GetLastWin32Error()).Message);
+                    new System.ComponentModel.Win32Exception(Marshal.GetLastWin32Error()).Message);
         }
         var handle = dlopen(path, Lazy);
         return handle != IntPtr.Zero ? new NativeFile(handle)

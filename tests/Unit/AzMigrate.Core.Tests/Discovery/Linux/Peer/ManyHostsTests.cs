@@ -32,7 +32,7 @@ public sealed class ManyHostsTests
             using var project = MigrateProject.Create(folder.Path);
             var settings = new SourceSettings { Name = "lin",
                 Connection = sshd.Connection(
-                $"127.0.1.1-{Count}") with { Parallel = 16, Timeout = TimeSpan.FromMinutes(5) } };
+                    $"127.0.1.1-{Count}") with { Parallel = 16, Timeout = TimeSpan.FromMinutes(5) } };
             var source = project.Sources.Save(settings).Source;
             Assert.Equal($"127.0.1.1:{sshd.Port} and 199 more", source.Server);
             await using var live = project.Sources.Open(source, null);
