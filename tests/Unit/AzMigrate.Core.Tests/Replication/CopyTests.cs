@@ -12,7 +12,10 @@ public sealed class CopyTests
     [Fact]
     public async Task Blocks_come_in_order_with_their_checksums_and_two_at_most_are_under_way()
     {
-        var source = new FakeSource(40 * MiB, new DiskExtent(MiB, 30 * MiB));
+        var source = new FakeSource(40 * MiB, new DiskExtent(MiB, 30 * MiB))
+        {
+            Before = FakeSource.UntilTwo(4 * MiB),
+        };
         using var target = new FakeTarget(40 * MiB) { IsBlank = true };
         var journal = new RecordedJournal();
         var progress = new List<DiskCopyProgress>();
@@ -120,7 +123,10 @@ public sealed class CopyTests
     [Fact]
     public async Task Two_blocks_are_written_at_once_where_the_target_takes_that()
     {
-        var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB));
+        var source = new FakeSource(40 * MiB, new DiskExtent(0, 40 * MiB))
+        {
+            Before = FakeSource.UntilTwo(4 * MiB),
+        };
         var second = new TaskCompletionSource();
         using var target = new FakeTarget(40 * MiB)
         {

@@ -23,6 +23,9 @@ internal sealed class FakeSource : IDiskSource
 
     public long FailAt { get; init; } = long.MaxValue;
 
+    /// <summary>What a read waits for before it is done: by default a while, so that reads overlap as they can.</summary>
+    public Func<long, Task> Before { get; init; } = _ => Task.Delay(5);
+
     public int MostUnderWay { get; private set; }
 
     public int UnderWay => _underWay;
@@ -46,8 +49,7 @@ internal sealed class FakeSource : IDiskSource
         MostUnderWay = Math.Max(MostUnderWay, Interlocked.Increment(ref _underWay));
         try
         {
-            // Slow, so that reads overlap as they can.
-            await Task.Delay(5, CancellationToken.None);
+            await Before(offset);
             if (offset >= FailAt)
                 throw new MigrateException("Disk.Unreadable", "Broken.", "Repair it.");
             Bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer.Span);
@@ -61,6 +63,18 @@ internal sealed class FakeSource : IDiskSource
 
     public void Dispose()
     {
+    }
+
+    /// <summary>Lets the first read wait until a second one is under way.</summary>
+    public static Func<long, Task> UntilTwo(long second)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return offset =>
+        {
+            if (offset == second)
+                begun.SetResult();
+            return offset < second ? begun.Task.WaitAsync(TimeSpan.FromMinutes(1)) : Task.Delay(5);
+        };
     }
 
     private static async IAsyncEnumerable<DiskExtent> OfAsync(DiskExtent[] extents)
