@@ -12,6 +12,8 @@ public sealed record CutoverOptions
     /// <summary>How long the guest may take to shut down before it is switched off; 5 minutes by default.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long the move is undone unless it was completed; null for never.</summary>
+    /// <summary>
+    /// So long after the new machine is there the move is undone unless it was completed; null for never.
+    /// </summary>
     public TimeSpan? UndoAfter { get; init; }
 }

@@ -87,11 +87,11 @@ public sealed class MigrationRun
             await RemoveMachineAsync(now, progress, cancellationToken).ConfigureAwait(false);
             if (now.Launch is { SourceWasOn: true })
             {
-                await _replication.WithPeersAsync(now, async (source, _) =>
+                await _replication.WithSourceAsync(now, async source =>
                 {
                     await source.StartMachineAsync(cancellationToken).ConfigureAwait(false);
                     return true;
-                }, cancellationToken).ConfigureAwait(false);
+                }).ConfigureAwait(false);
             }
 
             await _replication.RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
@@ -169,7 +169,7 @@ public sealed class MigrationRun
         MigrateReplication now, bool isTest, string? subnetId, CutoverOptions options)
     {
         if (now.Launch is { } begun && begun.IsTest == isTest)
-            return now;
+            return now.Project.Replications.Change(now.Id, each => each with { Launch = Again(each.Launch!, options) });
         var started = DateTimeOffset.UtcNow;
         return now.Project.Replications.Change(now.Id, each => each with
         {
@@ -186,11 +186,19 @@ public sealed class MigrationRun
         });
     }
 
+    // What is said now holds for what has not been done yet.
+    private static ReplicationLaunch Again(ReplicationLaunch begun, CutoverOptions options) => begun with
+    {
+        KeepSourceOn = begun.Step <= LaunchStep.StopSource ? options.KeepSourceOn : begun.KeepSourceOn,
+        UndoAt = options.UndoAfter is { } time ? begun.StartedAt + time : begun.UndoAt,
+    };
+
     private async Task<MigrateReplication> LaunchAsync(
         MigrateReplication now, CutoverOptions options, IProgress<MigrateProgress>? progress,
         CancellationToken cancellation)
     {
         now = Change(now, each => each with { Problem = null });
+        now = await WithSourceOffAsync(now, progress, cancellation).ConfigureAwait(false);
         while (now.Launch is { Step: not LaunchStep.Done } launch)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -200,9 +208,10 @@ public sealed class MigrationRun
             {
                 now = await StepAsync(now, launch, options, progress, cancellation).ConfigureAwait(false);
             }
-            catch (MigrateException failure) when (failure.Code == MigrationErrors.DiskInUse)
+            catch (MigrateException failure) when (launch.Step == LaunchStep.Check
+                || failure.Code == MigrationErrors.DiskInUse)
             {
-                // Nothing was made yet.
+                // Nothing was done yet.
                 Change(now, each => each with { State = ReplicationState.Ready, Launch = null }, "State.Ready",
                     $"{now.Name} is replicated as before.");
                 throw;
@@ -212,11 +221,41 @@ public sealed class MigrationRun
                 (launch.IsTest ? "Test." : "Cutover.") + launch.Step, $"{launch.MachineName}: {launch.Step} is done.");
         }
 
+        var finished = DateTimeOffset.UtcNow;
         return Change(now, each => each with
         {
             State = each.Launch!.IsTest ? ReplicationState.Testing : ReplicationState.CutOver,
-            Launch = each.Launch with { FinishedAt = each.Launch.FinishedAt ?? DateTimeOffset.UtcNow },
+
+            // The time to try the machine is not that which it took to make it.
+            Launch = each.Launch with
+            {
+                FinishedAt = finished, UndoAt = each.Launch.UndoAt + (finished - each.Launch.StartedAt),
+            },
         });
+    }
+
+    // Who starts the source again after a move broke off works on with it: what is written then is in no copy, and two
+    // machines would be one. The move begins again where the source is stopped.
+    private async Task<MigrateReplication> WithSourceOffAsync(
+        MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation)
+    {
+        if (now.Launch is not { IsTest: false, KeepSourceOn: false, Step: > LaunchStep.StopSource and < LaunchStep.Done }
+            || !await _replication.WithSourceAsync(now, RunsAsync).ConfigureAwait(false))
+            return now;
+        await RemoveMachineAsync(now, progress, cancellation).ConfigureAwait(false);
+        return Change(now, each => each with
+        {
+            Launch = each.Launch! with
+            {
+                Step = LaunchStep.StopSource, SourceWasOn = null, FinalCycle = null, PointAt = null, MachineId = null,
+            },
+        }, "Cutover.Restarted", $"The source of {now.Name} runs again since its move broke off: the move begins again.");
+
+        async Task<bool> RunsAsync(IReplicationSource source)
+        {
+            var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+            return machine.Power is PowerState.On or PowerState.Suspended || InUse(now, machine).Any();
+        }
     }
 
     private async Task<MigrateReplication> StepAsync(
@@ -292,12 +331,10 @@ public sealed class MigrationRun
     // after the hours of a cycle.
     private Task<MigrateReplication> StopSourceAsync(
         MigrateReplication now, CutoverOptions options, CancellationToken cancellation) =>
-        _replication.WithPeersAsync(now, async (source, _) =>
+        _replication.WithSourceAsync(now, async source =>
         {
             var machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
-            var uses = machine.Disks.Where(
-                there => there.InUse is not null && now.Disks.Any(disk => disk.Key == there.Key))
-                .Select(there => $"{there.Name} is {there.InUse}").ToList();
+            var uses = InUse(now, machine).Select(there => $"{there.Name} is {there.InUse}").ToList();
             if (uses.Count > 0)
                 throw MigrationErrors.DisksInUse(now, string.Join("; ", uses));
             if (now.Launch!.KeepSourceOn)
@@ -311,7 +348,10 @@ public sealed class MigrationRun
                 });
             await source.StopMachineAsync(options.ShutdownPatience, cancellation).ConfigureAwait(false);
             return now;
-        }, cancellation);
+        });
+
+    private static IEnumerable<SourceDisk> InUse(MigrateReplication now, SourceMachine machine) => machine.Disks.Where(
+        there => there.InUse is not null && now.Disks.Any(disk => disk.Key == there.Key));
 
     private async Task<MigrateReplication> CreateAsync(
         MigrateReplication now, IProgress<MigrateProgress>? progress, CancellationToken cancellation)

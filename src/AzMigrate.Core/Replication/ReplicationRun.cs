@@ -146,11 +146,15 @@ public sealed class ReplicationRun
     {
         await ReplicationWork.DoAsync(replication, ReplicationVerb.Stop, async now =>
         {
-            await RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
+            // Once a move was accepted nothing is left at its source, which may be gone for good; its copies are gone
+            // too, and uploaded disks are the new machine's.
+            if (now.Launch is null)
+            {
+                await RemovePointsAsync(now, cancellationToken).ConfigureAwait(false);
+                if (!keepCopies)
+                    await RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
+            }
 
-            // Once a move was accepted its copies are gone, and uploaded disks are the new machine's.
-            if (!keepCopies && now.Launch is null)
-                await RemoveCopiesAsync(now, cancellationToken).ConfigureAwait(false);
             now.Project.Replications.Remove(now, keepCopies
                 ? $"{now.Name} is not replicated any more; the copies of its disks stay."
                 : $"{now.Name} is not replicated any more.");
@@ -162,36 +166,34 @@ public sealed class ReplicationRun
     /// <summary>The cycle before a cutover or a test: it comes first. The caller holds the replication.</summary>
     internal Task<MigrateReplication> CycleAsync(
         MigrateReplication now, int urgency, IProgress<MigrateProgress>? progress, CancellationToken cancellation) =>
-        WithPeersAsync(now, (source, store) =>
-            new ReplicationCycle(now, source, store, _settings with { Urgency = urgency })
-                .RunAsync(progress, cancellation), cancellation);
+        WithSourceAsync(now, async source =>
+        {
+            using var store = await _peers.OpenStoreAsync(now, cancellation).ConfigureAwait(false);
+            return await new ReplicationCycle(now, source, store, _settings with { Urgency = urgency })
+                .RunAsync(progress, cancellation).ConfigureAwait(false);
+        });
 
-    internal async Task<T> WithPeersAsync<T>(
-        MigrateReplication now, Func<IReplicationSource, IReplicaStore, Task<T>> work, CancellationToken cancellation)
+    internal async Task<T> WithSourceAsync<T>(MigrateReplication now, Func<IReplicationSource, Task<T>> work)
     {
         var source = _peers.OpenSource(now);
         await using (source.ConfigureAwait(false))
-        {
-            using var store = await _peers.OpenStoreAsync(now, cancellation).ConfigureAwait(false);
-            return await work(source, store).ConfigureAwait(false);
-        }
+            return await work(source).ConfigureAwait(false);
     }
 
     internal Task RemovePointsAsync(MigrateReplication now, CancellationToken cancellation) =>
-        WithPeersAsync(now, async (source, _) =>
+        WithSourceAsync(now, async source =>
         {
             await source.RemovePointsAsync(now.PointPrefix, null, cancellation).ConfigureAwait(false);
             return true;
-        }, cancellation);
+        });
 
-    internal Task RemoveCopiesAsync(MigrateReplication now, CancellationToken cancellation) =>
-        WithPeersAsync(now, async (_, store) =>
-        {
-            foreach (var disk in now.Disks)
-                await store.RemoveAsync(new ReplicaDisk(now.Id, disk.Key, disk.Name, disk.CapacityBytes), cancellation)
-                    .ConfigureAwait(false);
-            return true;
-        }, cancellation);
+    internal async Task RemoveCopiesAsync(MigrateReplication now, CancellationToken cancellation)
+    {
+        using var store = await _peers.OpenStoreAsync(now, cancellation).ConfigureAwait(false);
+        foreach (var disk in now.Disks)
+            await store.RemoveAsync(new ReplicaDisk(now.Id, disk.Key, disk.Name, disk.CapacityBytes), cancellation)
+                .ConfigureAwait(false);
+    }
 
     private async Task<MigrateReplication> WarnedAsync(Task<MigrateReplication> cycle)
     {

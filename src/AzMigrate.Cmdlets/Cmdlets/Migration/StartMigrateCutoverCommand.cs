@@ -38,8 +38,8 @@ public sealed class StartMigrateCutoverCommand : ReplicationRunCommand
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Undoes the move after this time unless it was completed. Sync-MigrateReplication does it: -Continuous has to be
-    /// running, or a scheduled task with -WhenDue.
+    /// Undoes the move unless it is completed within this time from when the new machine is there.
+    /// Sync-MigrateReplication does it: -Continuous has to be running, or a scheduled task with -WhenDue.
     /// </summary>
     [Parameter]
     public TimeSpan? UndoAfter { get; set; }

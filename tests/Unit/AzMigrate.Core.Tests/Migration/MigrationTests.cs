@@ -200,10 +200,11 @@ public sealed class MigrationTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(replication));
         Assert.Equal("Migration.SourceRuns", refused.Code);
-        await Run.UndoAsync(_estate.Now);
 
+        // What is said when it is run again holds, as the remedy says.
         var moved = await Run.StartCutoverAsync(_estate.Now, new CutoverOptions { KeepSourceOn = true });
         Assert.Equal(ReplicationState.CutOver, moved.State);
+        Assert.True(moved.Launch!.KeepSourceOn);
         Assert.Equal(PowerState.On, _estate.Machine.Power);
     }
 
@@ -304,7 +305,16 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("Azure.QuotaExceeded", refused.Code);
         Assert.Equal(PowerState.On, _estate.Machine.Power);
         Assert.Equal("Azure.QuotaExceeded", _estate.Now.Problem!.Code);
+
+        // It goes on being kept in step, and is not stuck in a move that has not begun; nor is a test.
+        Assert.Equal((ReplicationState.Ready, null), (_estate.Now.State, _estate.Now.Launch));
+        Assert.NotNull(_estate.Now.NextSync);
+        await Assert.ThrowsAsync<MigrateException>(() => Run.StartTestAsync(_estate.Now, "/subscriptions/x/wrong"));
+        Assert.Equal((ReplicationState.Ready, null), (_estate.Now.State, _estate.Now.Launch));
         _target.Problems.Clear();
+        var tested = await Run.StartTestAsync(_estate.Now, "/subscriptions/x/right");
+        Assert.Equal("/subscriptions/x/right", tested.Launch!.SubnetId);
+        await Run.StopTestAsync(tested);
         Assert.Equal(ReplicationState.CutOver, (await Run.StartCutoverAsync(_estate.Now)).State);
     }
 
@@ -321,6 +331,72 @@ public sealed class MigrationTests : IDisposable
         Assert.Null(Assert.Single(outcomes).Failure);
         Assert.Equal(ReplicationState.Ready, _estate.Now.State);
         Assert.Equal(PowerState.On, _estate.Machine.Power);
+    }
+
+    [Fact]
+    public async Task The_time_until_a_move_is_undone_begins_when_the_machine_is_there()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _target.WhenMade = () => throw new MigrateException("Azure.NoCapacity", "No room.", "Try again.");
+        await Assert.ThrowsAsync<MigrateException>(() =>
+            Run.StartCutoverAsync(replication, new CutoverOptions { UndoAfter = TimeSpan.FromMinutes(1) }));
+        _target.WhenMade = () => Thread.Sleep(20);
+
+        var moved = await Run.StartCutoverAsync(
+            _estate.Now, new CutoverOptions { UndoAfter = TimeSpan.FromHours(2) });
+
+        Assert.Equal(TimeSpan.FromHours(2), moved.Launch!.UndoAt - moved.Launch.FinishedAt);
+    }
+
+    [Fact]
+    public async Task A_move_that_broke_off_begins_again_when_the_source_was_started_meanwhile()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _target.WhenMade = () => throw new MigrateException("Azure.NoCapacity", "No room.", "Try again.");
+        await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(replication));
+        await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(_estate.Now));
+        Assert.Equal((LaunchStep.CreateMachine, 2), (_estate.Now.Launch!.Step, _estate.Now.Cycle));
+
+        // Work has to go on until the next weekend.
+        _estate.Machine.Power = PowerState.On;
+        _estate.Machine.Write(0, 2 * MiB, Noise.Bytes(7, 4096));
+        _target.WhenMade = null;
+        var moved = await Run.StartCutoverAsync(_estate.Now);
+
+        Assert.Equal((ReplicationState.CutOver, PowerState.Off, 3), (moved.State, _estate.Machine.Power, moved.Cycle));
+        Assert.Equal(_estate.Machine.Disks[0].Bytes, _target.Disks[$"{moved.Id}/Cutover/web01-disk0"]);
+        Assert.Contains(_estate.Project.Events.Get(), entry => entry.Kind == "Cutover.Restarted");
+        await Run.UndoAsync(moved);
+        Assert.Equal(PowerState.On, _estate.Machine.Power);
+    }
+
+    [Fact]
+    public async Task A_move_of_disks_that_are_in_use_again_since_it_broke_off_is_given_up_with_all_that_was_made()
+    {
+        Unheld(null);
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        _target.WhenMade = () => throw new MigrateException("Azure.NoCapacity", "No room.", "Try again.");
+        await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(replication));
+        _estate.Machine.InUse = "mounted for writing at /";
+        _target.WhenMade = null;
+
+        var refused = await Assert.ThrowsAsync<MigrateException>(() => Run.StartCutoverAsync(_estate.Now));
+
+        Assert.Equal("Migration.DiskInUse", refused.Code);
+        Assert.Equal((ReplicationState.Ready, null), (_estate.Now.State, _estate.Now.Launch));
+        Assert.Empty(_target.Disks);
+    }
+
+    [Fact]
+    public async Task A_move_that_was_accepted_is_forgotten_without_its_source()
+    {
+        var replication = await _estate.Run().SyncAsync(_estate.Start());
+        var moved = await Run.CompleteAsync(await Run.StartCutoverAsync(replication));
+        _estate.IsThere = false;
+
+        await _estate.Run().StopAsync(moved);
+
+        Assert.Empty(_estate.Project.Replications.Get());
     }
 
     [Theory]

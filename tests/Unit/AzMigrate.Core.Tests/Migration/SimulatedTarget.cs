@@ -17,6 +17,9 @@ internal sealed class SimulatedTarget(MemoryStore store, Faults faults) : IMachi
 
     public bool LeftoversRemoved { get; private set; }
 
+    /// <summary>Done before a machine is made.</summary>
+    public Action? WhenMade { get; set; }
+
     public Task<IMachineTarget> OpenTargetAsync(ReplicationSettings settings, CancellationToken cancellation) =>
         Task.FromResult<IMachineTarget>(this);
 
@@ -52,6 +55,7 @@ internal sealed class SimulatedTarget(MemoryStore store, Faults faults) : IMachi
         MachineLaunch launch, IProgress<MigrateProgress>? progress, CancellationToken cancellation = default)
     {
         faults.Meet("before machine");
+        WhenMade?.Invoke();
         Machines.Add(Name(launch, "vm"));
         faults.Meet("after machine");
         return Task.CompletedTask;

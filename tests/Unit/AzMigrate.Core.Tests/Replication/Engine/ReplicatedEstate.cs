@@ -52,7 +52,11 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
     /// <summary>A run of a process that has just been started.</summary>
     public ReplicationRun Run() => new(new ReplicationAccess(), this);
 
-    public IReplicationSource OpenSource(MigrateReplication replication) => new SimulatedSource(Machine);
+    /// <summary>False when its server cannot be reached any more.</summary>
+    public bool IsThere { get; set; } = true;
+
+    public IReplicationSource OpenSource(MigrateReplication replication) => IsThere ? new SimulatedSource(Machine)
+        : throw new MigrateException("Source.Unreachable", "vc1 does not answer.", "Bring it back.");
 
     public Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation) =>
         Task.FromResult<IReplicaStore>(Store);
