@@ -11,7 +11,9 @@ namespace AzMigrate.Migration;
 internal static class DiskChoice
 {
     private const string DefaultSku = "StandardSSD_LRS";
-    private const int MaxNameLetters = 60;
+
+    // A test's machine has five more, and 64 are the most.
+    private const int MaxNameLetters = 59;
 
     /// <summary>The disks that are copied, in the source's order.</summary>
     public static List<ReplicatedDiskSettings> Of(

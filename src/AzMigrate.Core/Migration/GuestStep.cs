@@ -88,7 +88,7 @@ internal sealed class GuestStep(Action<MigrateProblem>? warn)
         return new GuestQuestions
         {
             IsUefi = azure is null ? null : azure.Generation == 2,
-            IsNvmeOnly = size?.NvmeOnly ?? false,
+            IsNvmeOnly = azure?.IsNvmeOnly ?? false,
             HasTemporaryDisk = size?.TempDiskGiB > 0,
             EnableRemoteDesktop = replication.Settings.EnableRemoteDesktop,
             KeepVMwareTools = replication.Settings.KeepVMwareTools,

@@ -35,6 +35,9 @@ internal sealed class ArmDisks(ArmEstate estate)
         }
         if (request.Location != ArmEstate.Location)
             return ArmAnswer.Error(400, "InvalidParameter", "The blob's account is in another region.");
+        if (request.BodyNode["zones"] is not null
+            && request.BodyNode["sku"]!["name"]!.ToString().EndsWith("_ZRS", StringComparison.Ordinal))
+            return ArmAnswer.Error(400, "InvalidParameter", "A zone-redundant disk takes no zone.");
         return creation.GetProperty("createOption").GetString() switch
         {
             "Import" => Import(request, creation.GetProperty("sourceUri").GetString()!,

@@ -48,12 +48,15 @@ internal sealed class ArmMachines(ArmEstate estate)
             if (disk["properties"]!["diskState"]?.ToString() != "Unattached"
                 && disk["managedBy"]?.ToString() != request.Id)
                 return ArmAnswer.Error(409, "ConflictingUserInput", $"Disk {id} cannot be attached.");
-            if (!JsonNode.DeepEquals(disk["zones"], request.BodyNode["zones"]))
+            var isOfAllZones = disk["sku"]!["name"]!.ToString().EndsWith("_ZRS", StringComparison.Ordinal);
+            if (!isOfAllZones && !JsonNode.DeepEquals(disk["zones"], request.BodyNode["zones"]))
                 return ArmAnswer.Error(400, "BadRequest", $"Disk {id} and the machine are in different zones.");
             disks.Add(disk);
         }
         if (FaultOfSecurity(properties, disks[0]) is ArmAnswer insecure)
             return insecure;
+        if (FaultOfController(sku, storage, disks[0]) is ArmAnswer unfit)
+            return unfit;
         var nicId = properties.GetProperty("networkProfile").GetProperty("networkInterfaces")[0].GetProperty("id")
             .GetString()!;
         if (!estate.Resources.TryGetValue(nicId, out var nic))
@@ -82,6 +85,19 @@ internal sealed class ArmMachines(ArmEstate estate)
                 return null;
             },
         };
+    }
+
+    // What is not said is SCSI, of the machine as of the disk.
+    private static ArmAnswer? FaultOfController(JsonObject sku, JsonElement storage, JsonObject disk)
+    {
+        var size = sku["name"]!.ToString();
+        var offered = sku["capabilities"]!.AsArray()
+            .First(its => its!["name"]!.ToString() == "DiskControllerTypes")!["value"]!.ToString();
+        var wanted = storage.TryGetProperty("diskControllerType", out var type) ? type.GetString()! : "SCSI";
+        var its = disk["properties"]!["supportedCapabilities"]?["diskControllerTypes"]?.ToString() ?? "SCSI";
+        return offered.Contains(wanted, StringComparison.Ordinal) && its.Contains(wanted, StringComparison.Ordinal)
+            ? null : ArmAnswer.Error(400, "InvalidParameter", $"The VM size '{size}' cannot boot with OS image or disk. "
+                + "Please check that disk controller types supported by the OS image or disk is one of the supported.");
     }
 
     private ArmAnswer? Charge(JsonObject sku)

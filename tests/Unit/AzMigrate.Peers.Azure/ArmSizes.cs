@@ -13,6 +13,10 @@ internal static class ArmSizes
         Size("Standard_D2_v5", "standardDv5Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: null, premium: false),
         Size("Standard_D2as_v6", "standardDASv6Family", 2, disks: 4, tempMiB: 0, "NVMe", restriction: null,
             generations: "V2"),
+        Size("Standard_D2ps_v5", "standardDPSv5Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: null,
+            generations: "V2", architecture: "Arm64"),
+        Size("Standard_L2aos_v4", "standardLAOSv4Family", 2, disks: 4, tempMiB: 0, "NVMe", restriction: null,
+            generations: "V2"),
         Size("Standard_E2s_v5", "standardESv5Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: "Location"),
         Size("Standard_F2s_v2", "standardFSv2Family", 2, disks: 4, tempMiB: 0, "SCSI", restriction: "Zone"),
     ];
@@ -20,7 +24,7 @@ internal static class ArmSizes
     private static JsonObject Size(
         string name, string family, int vCpus, int disks, int tempMiB, string controller, string? restriction,
         bool premium = true,
-        string generations = "V1,V2")
+        string generations = "V1,V2", string architecture = "x64")
     {
         var restrictions = new JsonArray();
         if (restriction is not null)
@@ -46,6 +50,7 @@ internal static class ArmSizes
                 Capability("MaxResourceVolumeMB", tempMiB.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 Capability("PremiumIO", premium ? "True" : "False"),
                 Capability("HyperVGenerations", generations),
+                Capability("CpuArchitectureType", architecture),
                 Capability("DiskControllerTypes", controller)),
             ["restrictions"] = restrictions,
         };

@@ -29,6 +29,7 @@ internal sealed class LaunchChecks
     public async Task<IReadOnlyList<MigrateProblem>> RunAsync(CancellationToken cancellation)
     {
         CheckName();
+        _problems.AddRange(TagChecks.Of(_target.Tags, _names.Machine));
         CheckDisks();
         if (await CheckGroupAsync(cancellation).ConfigureAwait(false))
         {
@@ -61,6 +62,13 @@ internal sealed class LaunchChecks
         if (_target.TrustedLaunch && _target.Generation != 2)
             Error("Azure.TrustedLaunchNeedsGeneration2", "Trusted launch needs generation 2 (UEFI).",
                 "Leave trusted launch out.");
+        if (_target.LicenseType is string license
+            && license.StartsWith("Windows", StringComparison.Ordinal) != _target.IsWindows)
+        {
+            Error("Azure.LicenceOfAnotherSystem",
+                $"The licence {license} is not for {(_target.IsWindows ? "Windows" : "Linux")}, which the inventory says.",
+                "Leave -LicenseType out, or give one of the machine's system; each machine with its own.");
+        }
         if (_names.IsUploaded && _launch.Purpose == LaunchPurpose.Test)
         {
             Error("Azure.TestNotSupported", "Disks that are uploaded in one pass cannot be tried in a test.",
@@ -235,7 +243,15 @@ internal sealed class LaunchChecks
         if (_target.TrustedLaunch && !size.TakesTrustedLaunch)
             Error("Azure.TrustedLaunchNotSupported", $"{name} has no trusted launch.",
                 "Leave trusted launch out, or choose another size.");
-        if (!size.HasScsi)
+        if (size.IsArm)
+            Error("Azure.ArchitectureNotSupported", $"{name} has Arm processors, and the machine's programs are for x64.",
+                "Choose a size without p in its name.");
+        if (!size.HasScsi && !_target.IsNvmeOnly)
+        {
+            Error("Azure.NvmeOnly", $"{name} shows its disks by NVMe alone, which is not known of it here.",
+                "Choose a size that Get-MigrateVMSize lists.");
+        }
+        else if (!size.HasScsi)
         {
             Warning("Azure.NvmeOnly",
                 $"{name} shows its disks by NVMe alone: a system without that driver at boot does not start.",

@@ -81,6 +81,8 @@ internal static class MachineBody
                 ManagedDisk = Reference(names, system),
             },
         };
+        if (names.Target.IsNvmeOnly)
+            storage.DiskControllerType = DiskControllerType.NVMe;
         foreach (var disk in settings.Disks.Where(disk => !disk.IsOperatingSystemDisk))
         {
             storage.DataDisks.Add(new VirtualMachineDataDisk(storage.DataDisks.Count, DiskCreateOptionType.Attach)

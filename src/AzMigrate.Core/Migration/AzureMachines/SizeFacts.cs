@@ -32,6 +32,9 @@ internal sealed class SizeFacts
     /// <summary>False for sizes whose disks a guest sees by NVMe alone.</summary>
     public bool HasScsi => Value("DiskControllerTypes") is not { Length: > 0 } types || types.Contains("SCSI");
 
+    /// <summary>True for sizes whose processors no disk of the sources here has programs for.</summary>
+    public bool IsArm => Value("CpuArchitectureType") == "Arm64";
+
     public bool TakesTrustedLaunch => Value("TrustedLaunchDisabled") != "True";
 
     public bool TakesGeneration(int generation) =>

@@ -1,3 +1,5 @@
+using AzMigrate.Catalog;
+
 namespace AzMigrate.Projects;
 
 /// <summary>What a machine's disks are copied to.</summary>
@@ -76,6 +78,9 @@ public sealed record ReplicatedDiskSettings
 
     /// <summary>SKU of the managed disk, such as <c>Premium_LRS</c>; null in a folder.</summary>
     public string? Sku { get; init; }
+
+    /// <summary>True when the disk is in all zones, and takes none: a machine of any zone may have it.</summary>
+    internal bool IsOfAllZones => Sku?.EndsWith("_ZRS", StringComparison.Ordinal) == true;
 }
 
 /// <summary>The machine that is to be made in Azure.</summary>
@@ -133,4 +138,10 @@ public sealed record AzureTarget
 
     /// <summary>Tags of all that is made.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// True when the size shows its disks by NVMe alone: disk and machine have to be asked for so, since Azure takes
+    /// what does not say it for SCSI and refuses it.
+    /// </summary>
+    internal bool IsNvmeOnly => Catalogue.Embedded.FindVmSize(VMSize)?.NvmeOnly ?? false;
 }

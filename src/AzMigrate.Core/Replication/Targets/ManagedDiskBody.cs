@@ -38,12 +38,14 @@ internal static class ManagedDiskBody
             Sku = new DiskSku { Name = SkuOf(disk) }, CreationData = creation,
         };
         Tag(body, target, tags);
-        if (target.Zone is string zone)
+        if (target.Zone is string zone && !disk.IsOfAllZones)
             body.Zones.Add(zone);
         if (!disk.IsOperatingSystemDisk)
             return body;
         body.OSType = target.IsWindows ? SupportedOperatingSystemType.Windows : SupportedOperatingSystemType.Linux;
         body.HyperVGeneration = target.Generation == 2 ? HyperVGeneration.V2 : HyperVGeneration.V1;
+        if (target.IsNvmeOnly)
+            body.SupportedCapabilities = new SupportedCapabilities { DiskControllerTypes = "SCSI, NVMe" };
         if (target.TrustedLaunch)
             body.SecurityProfile = new DiskSecurityProfile { SecurityType = DiskSecurityType.TrustedLaunch };
         return body;

@@ -71,7 +71,8 @@ internal static class BicepTemplate
         if (disk.WantedSku is string wanted)
             writer.WriteLine($"// {wanted} is recommended, and takes no import: change it once the machine runs.");
         Open(writer, symbol, "Microsoft.Compute/disks", ApiVersions.Disks, disk.Name, machine);
-        WriteZone(writer, machine);
+        if (!disk.IsOfAllZones)
+            WriteZone(writer, machine);
         writer.WriteLine("  sku: {");
         writer.WriteLine($"    name: {BicepText.String(disk.Sku)}");
         writer.WriteLine("  }");
@@ -80,6 +81,12 @@ internal static class BicepTemplate
         {
             writer.WriteLine($"    osType: {SystemOf(machine)}");
             writer.WriteLine(machine.Generation == 2 ? "    hyperVGeneration: 'V2'" : "    hyperVGeneration: 'V1'");
+            if (machine.IsNvmeOnly)
+            {
+                writer.WriteLine("    supportedCapabilities: {");
+                writer.WriteLine("      diskControllerTypes: 'SCSI, NVMe'");
+                writer.WriteLine("    }");
+            }
             if (machine.TrustedLaunch)
             {
                 writer.WriteLine("    securityProfile: {");
@@ -166,6 +173,8 @@ internal static class BicepTemplate
     private static void WriteStorage(TextWriter writer, TemplateMachine machine, string number)
     {
         writer.WriteLine("    storageProfile: {");
+        if (machine.IsNvmeOnly)
+            writer.WriteLine("      diskControllerType: 'NVMe'");
         writer.WriteLine("      osDisk: {");
         writer.WriteLine($"        osType: {SystemOf(machine)}");
         WriteAttached(writer, "        ", "ReadWrite", DiskSymbol(number, 0));

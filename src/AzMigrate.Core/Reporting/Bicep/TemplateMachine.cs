@@ -23,6 +23,9 @@ internal sealed record TemplateMachine
 
     public bool TrustedLaunch { get; init; }
 
+    /// <summary>True when the size shows its disks by NVMe alone.</summary>
+    public bool IsNvmeOnly { get; init; }
+
     public string? LicenseType { get; init; }
 
     /// <summary>Availability zone; null for none.</summary>
@@ -57,6 +60,7 @@ internal sealed record TemplateMachine
             Size = machine.RecommendedSize!,
             IsWindows = IsWindowsKind(machine.Machine),
             Generation = machine.Machine.Firmware == Firmware.Uefi ? 2 : 1,
+            IsNvmeOnly = Catalogue.Embedded.FindVmSize(machine.RecommendedSize!)?.NvmeOnly ?? false,
             TrustedLaunch = machine.Machine.Firmware == Firmware.Uefi && machine.Machine.SecureBoot == true,
             LicenseType = kind == OperatingSystemKind.WindowsServer && settings.WindowsHybridBenefit
                 ? "Windows_Server" : null,
@@ -77,6 +81,7 @@ internal sealed record TemplateMachine
             IsWindows = target.IsWindows,
             Generation = target.Generation,
             TrustedLaunch = target.TrustedLaunch,
+            IsNvmeOnly = target.IsNvmeOnly,
             LicenseType = target.LicenseType,
             Zone = target.Zone,
             AvailabilitySetId = target.AvailabilitySetId,
@@ -104,8 +109,12 @@ internal sealed record TemplateDisk(string Name, string Sku, string? WantedSku)
 {
     private const string Premium = "Premium_LRS";
 
+    /// <summary>True when the disk is in all zones, and takes none.</summary>
+    public bool IsOfAllZones { get; init; }
+
     public static TemplateDisk Of(ReplicatedDiskSettings disk) => disk.Sku is "UltraSSD_LRS" or "PremiumV2_LRS"
-        ? new TemplateDisk(disk.Name, Premium, disk.Sku) : new TemplateDisk(disk.Name, disk.Sku ?? Premium, null);
+        ? new TemplateDisk(disk.Name, Premium, disk.Sku)
+        : new TemplateDisk(disk.Name, disk.Sku ?? Premium, null) { IsOfAllZones = disk.IsOfAllZones };
 
     public static TemplateDisk Of(AssessedDisk disk, string name) => disk.Type switch
     {

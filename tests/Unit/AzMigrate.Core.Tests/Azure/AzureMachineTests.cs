@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using AzMigrate.Migration;
 using AzMigrate.Migration.AzureMachines;
 using AzMigrate.Peers.Azure;
+using AzMigrate.Projects;
 using AzMigrate.Replication.Targets;
 using AzMigrate.Tests.Replication.Images;
 
@@ -85,6 +86,44 @@ public sealed class AzureMachineTests(BlobStorage storage) : IClassFixture<BlobS
         Assert.Equal("2", cloud.Estate.Find(Disks, "web01-disk0")!["zones"]![0]!.ToString());
         Assert.Equal(3, (await BlobsAsync(cloud)).Count);
         Assert.Empty(cloud.Server.Rejections);
+    }
+
+    [StorageTheory]
+    [InlineData(ReplicaKind.PageBlob)]
+    [InlineData(ReplicaKind.ManagedDisk)]
+    public async Task A_size_with_NVMe_alone_and_disks_of_all_zones_are_asked_for_as_such(ReplicaKind kind)
+    {
+        await using var cloud = await Cloud.StartAsync(storage);
+        await using var target = new AzureMachineTarget(cloud.Azure);
+        var settings = cloud.Settings(disks: 2, kind);
+        settings = settings with
+        {
+            Azure = settings.Azure! with { Generation = 2, VMSize = "Standard_D2as_v6", Zone = "1" },
+            Disks = [settings.Disks[0], settings.Disks[1] with { Sku = "Premium_ZRS" }],
+        };
+        var launch = cloud.Launch(LaunchPurpose.Cutover, settings);
+        if (kind == ReplicaKind.PageBlob)
+            await cloud.ReplicateAsync(launch);
+        else
+            await UploadAsync(cloud, launch);
+
+        await target.CopyDisksAsync(launch, null);
+        await target.CreateMachineAsync(launch, null);
+
+        var machine = cloud.Estate.Find(Machines, "web01")!;
+        Assert.Equal("NVMe", machine["properties"]!["storageProfile"]!["diskControllerType"]!.ToString());
+        Assert.Null(cloud.Estate.Find(Disks, "web01-disk1")!["zones"]);
+        Assert.Empty(cloud.Server.Rejections);
+    }
+
+    private static async Task UploadAsync(Cloud cloud, MachineLaunch launch)
+    {
+        using var store = new UploadDiskStore(cloud.Azure, launch.Settings);
+        foreach (var disk in launch.Disks)
+        {
+            using var disks = await store.CreateAsync(disk);
+            await disks.SealAsync();
+        }
     }
 
     [StorageFact]

@@ -32,8 +32,46 @@ public sealed class LaunchChecksTests(BlobStorage storage) : IClassFixture<BlobS
     [InlineData("Azure.QuotaExceeded", "Standard_D32s_v5", null)]
     [InlineData("Azure.PremiumNotSupported", "Standard_D2_v5", null)]
     [InlineData("Azure.GenerationNotSupported", "Standard_D2as_v6", null)]
-    public Task Sizes(string code, string size, string? zone) =>
-        ExpectAsync(code, ProblemSeverity.Error, target => target with { VMSize = size, Zone = zone });
+    [InlineData("Azure.ArchitectureNotSupported", "Standard_D2ps_v5", null, 2)]
+    [InlineData("Azure.NvmeOnly", "Standard_L2aos_v4", null, 2)]
+    public Task Sizes(string code, string size, string? zone, int generation = 1) => ExpectAsync(
+        code, ProblemSeverity.Error,
+        target => target with { VMSize = size, Zone = zone, Generation = generation });
+
+    [StorageTheory]
+    [InlineData("Windows_Server", false)]
+    [InlineData("RHEL_BYOS", true)]
+    public Task A_licence_of_another_system(string license, bool isWindows) => ExpectAsync(
+        "Azure.LicenceOfAnotherSystem", ProblemSeverity.Error,
+        target => target with { LicenseType = license, IsWindows = isWindows });
+
+    public static TheoryData<string, Dictionary<string, string>> Tags => new()
+    {
+        { "a name with what no name may have", new() { ["cost/centre"] = "4711" } },
+        { "a control character", new() { ["App\n"] = "CRM" } },
+        { "a long name", new() { [new string('a', 513)] = "" } },
+        { "a long value", new() { ["App"] = new string('a', 257) } },
+        { "one name twice", new() { ["App"] = "CRM", ["app"] = "ERP" } },
+        { "one of ours in other letters", new() { ["AzMigrate-Launch"] = "CRM" } },
+        { "too many", Enumerable.Range(0, 48).ToDictionary(i => $"tag{i}", i => "") },
+    };
+
+    [StorageTheory]
+    [MemberData(nameof(Tags))]
+    public Task Tags_that_Azure_refuses(string what, Dictionary<string, string> tags)
+    {
+        Assert.NotEmpty(what);
+        return ExpectAsync("Azure.TagInvalid", ProblemSeverity.Error, target => target with { Tags = tags });
+    }
+
+    [StorageFact]
+    public Task Tags_that_Azure_takes() => ExpectAsync(null, default, target => target with
+    {
+        Tags = new Dictionary<string, string>
+        {
+            [new string('ä', 512)] = new string('ß', 256), ["Cost center: EU (4711)"] = "", ["azmigrate-disk"] = "x",
+        },
+    });
 
     [StorageTheory]
     [InlineData("Azure.TemporaryDisk", "Standard_D2ds_v5", 1)]

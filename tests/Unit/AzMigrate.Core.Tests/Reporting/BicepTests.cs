@@ -61,7 +61,7 @@ public sealed class BicepTests
         using var project = MigrateProject.Create(folder.Path);
         var blobs = Replication(project, "web01", ReplicaKind.PageBlob, target => target with
         {
-            Zone = "2", TrustedLaunch = true, LicenseType = "Windows_Server",
+            Zone = "2", TrustedLaunch = true, LicenseType = "Windows_Server", VMSize = "Standard_D2as_v6",
             Tags = new Dictionary<string, string> { ["App"] = "it's ${x}", ["cost-center"] = "4711" },
         });
         var uploads = Replication(
@@ -85,6 +85,11 @@ public sealed class BicepTests
             Assert.Equal(["web01-disk0", "web01-disk1"], Names(resources, "Microsoft.Compute/disks"));
             Assert.Equal("2", resources[0].GetProperty("zones")[0].GetString());
             Assert.Equal("Premium_LRS", resources[1].GetProperty("sku").GetProperty("name").GetString());
+            Assert.Equal("SCSI, NVMe", resources[0].GetProperty("properties").GetProperty("supportedCapabilities")
+                .GetProperty("diskControllerTypes").GetString());
+            Assert.Equal("NVMe", resources.First(resource => resource.GetProperty("name").GetString() == "web01")
+                .GetProperty("properties").GetProperty("storageProfile").GetProperty("diskControllerType")
+                .GetString());
             Assert.Contains("it''s ${x}", resources[0].GetProperty("tags").GetString(), StringComparison.Ordinal);
         }
     }
