@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using AzMigrate.Discovery;
+using AzMigrate.Discovery.Linux;
 using AzMigrate.Inventory;
 using AzMigrate.Projects;
 using AzMigrate.Tests.Projects;
@@ -35,6 +40,22 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         ThisMachine.AssertIs(machine);
         Assert.Equal(("lin/" + ThisMachine.MachineId, "lin", SourceKind.Linux),
             (machine.Id, machine.Source, machine.SourceKind));
+    }
+
+    [SshdFact]
+    public async Task AES_GCM_is_asked_for_first_where_the_runtime_has_it()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var asked = CiphersAskedOfAsync(listener);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await Hosts.FailureAsync(Sshd.Connection("127.0.0.1") with { Port = port });
+
+        // Core for .NET Framework has no AES-GCM of the runtime's.
+        var gcm = typeof(LinuxConnection).Assembly.GetReferencedAssemblies().All(each => each.Name != "netstandard");
+        string[] first = gcm ? ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr"] : ["aes128-ctr"];
+        Assert.Equal(first, (await asked).Take(first.Length));
     }
 
     [SshdFact]
@@ -295,6 +316,26 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         foreach (var file in Directory.GetFiles(folder.Path))
             Assert.DoesNotContain(
                 "c4n4ry", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+    }
+
+    // The first packet of a client lists what it can, in its order (RFC 4253, 7.1); the third list is of ciphers.
+    private static async Task<string[]> CiphersAskedOfAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("SSH-2.0-test\r\n"u8.ToArray());
+        for (int one; (one = stream.ReadByte()) != '\n';)
+            Assert.NotEqual(-1, one);
+        var length = new byte[4];
+        await stream.ReadExactlyAsync(length);
+        var packet = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
+        await stream.ReadExactlyAsync(packet);
+        // Padding's length, the message's number, a cookie of 16 bytes.
+        var list = packet.AsMemory(18);
+        for (var skipped = 0; skipped < 2; skipped++)
+            list = list[(4 + BinaryPrimitives.ReadInt32BigEndian(list.Span))..];
+        var bytes = list.Slice(4, BinaryPrimitives.ReadInt32BigEndian(list.Span));
+        return Encoding.ASCII.GetString(bytes.Span).Split(',');
     }
 
     private static async Task EventuallyNoProcessAsync(string word) =>
