@@ -12,7 +12,14 @@ internal readonly record struct AnsweredSeries(int CounterKey, string Instance, 
 /// <summary>What a server answered of one entity, in its own format or as comma-separated values.</summary>
 internal sealed class EntityAnswer
 {
-    private EntityAnswer(string nativeId) => NativeId = nativeId;
+    // The answer alone tells its format: its series are of the type that the schema declares, so that servers name none.
+    private readonly bool _isSeparated;
+
+    private EntityAnswer(string nativeId, bool isSeparated)
+    {
+        NativeId = nativeId;
+        _isSeparated = isSeparated;
+    }
 
     /// <summary>The entity's id.</summary>
     public string NativeId { get; }
@@ -30,7 +37,8 @@ internal sealed class EntityAnswer
     {
         if (value.ReferenceOf("entity") is not { } entity)
             return null;
-        var answer = new EntityAnswer(entity.Id);
+        var answer = new EntityAnswer(
+            entity.Id, value.Type == "PerfEntityMetricCSV" || value["sampleInfoCSV"] is not null);
         foreach (var field in value.Fields)
         {
             switch (field.Name)
@@ -69,10 +77,9 @@ internal sealed class EntityAnswer
         if (id?.LongOf("counterId") is not { } key)
             return;
         var values = new List<double>(Samples.Count);
-        var separated = series.Type == "PerfMetricSeriesCSV";
         foreach (var value in series.All("value"))
         {
-            if (!separated)
+            if (!_isSeparated)
                 values.Add(ValueOf(value.Text, 0, value.Text.Length));
             else if (value.Text.Length > 0)
                 AddValues(values, value.Text);

@@ -47,7 +47,7 @@ public sealed class EntityAnswerTests
             <returnval xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="PerfEntityMetricCSV">
              <entity type="VirtualMachine">vm-7</entity>
              <sampleInfoCSV>300,2026-03-01T23:55:00Z,300,2026-03-02T00:00:00+00:00,300,2026-03-02T01:05:00+01:00,300,x</sampleInfoCSV>
-             <value xsi:type="PerfMetricSeriesCSV"><id><counterId>9</counterId><instance>4000</instance></id><value>0,-1,12,5</value></value>
+             <value><id><counterId>9</counterId><instance>4000</instance></id><value>0,-1,12,5</value></value>
              <value xsi:type="PerfMetricSeriesCSV"><id><counterId>9</counterId><instance>4001</instance></id><value>,-7,99999999999999999999,1</value></value>
              <value xsi:type="PerfMetricSeriesCSV"><id><counterId>9</counterId><instance>4002</instance></id><value/></value>
             </returnval>

@@ -282,8 +282,9 @@ internal sealed class StatisticsServer : IVimClient
             var values = ends.Select(end => ValueOf(machine.NativeId, counter, instance, end))
                 .Where(value => !DropsZeros || value != 0);
             var id = new VimField("id", Object(("counterId", Text(key)), ("instance", Text(instance))));
+            // The schema declares the type of the first: servers write one only where it is another than the declared.
             yield return csv
-                ? new VimValue("PerfMetricSeriesCSV", "", [id, new("value", Text(string.Join(',', values)))])
+                ? new VimValue(null, "", [id, new("value", Text(string.Join(',', values)))])
                 : new VimValue("PerfMetricIntSeries", "",
                     [id, .. values.Select(value => new VimField("value", Text(value)))]);
         }
