@@ -85,10 +85,15 @@ internal static class DevicePairs
         .Where(device => keyOf(device) is not null).GroupBy(device => keyOf(device)!, StringComparer.Ordinal)
         .Where(same => same.Count() == 1).ToDictionary(same => same.Key, same => same.Single(), StringComparer.Ordinal);
 
+    // What stands before the digits of a disk's world wide name, by the kind of name and by who tells it.
+    private static readonly string[] Prefixes = ["0x", "naa.", "eui.", "uuid."];
+
     // UUIDs and MAC addresses come with hyphens, colons, spaces or nothing between the digits.
     private static string? Hex(string? text)
     {
-        var digits = string.Concat((text ?? "").Where(Uri.IsHexDigit)).ToLowerInvariant();
+        var name = text?.Trim() ?? "";
+        var prefix = Prefixes.FirstOrDefault(each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var digits = string.Concat(name.Skip(prefix.Length).Where(Uri.IsHexDigit)).ToLowerInvariant();
         return digits.Length >= 12 && digits.Any(digit => digit != '0') ? digits : null;
     }
 }
