@@ -17,6 +17,7 @@ public sealed class DiscoveryRun
     private readonly IDiscoverySource _live;
     private readonly SaveTally _tally = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _readNativeIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> _brokenNativeIds = new(StringComparer.Ordinal);
     private readonly List<MigrateProblem> _problems = [];
     private bool _isComplete = true;
@@ -120,6 +121,8 @@ public sealed class DiscoveryRun
                 cancellationToken.ThrowIfCancellationRequested();
                 if (item.Problem is { } problem)
                     Note(problem, item.NativeId);
+                if (item.Machine is not null && item.NativeId is { } nativeId)
+                    _readNativeIds.Add(nativeId);
                 if (item.Machine is not { } machine || !_seen.Add(machine.Id))
                     continue;
                 if (IsLeftOut(machine) && !present.Contains(machine.Id))
@@ -148,14 +151,14 @@ public sealed class DiscoveryRun
             _isComplete = false;
     }
 
-    // A machine that could not be read is there all the same; and a source that shows nothing at all has most likely
-    // lost its permission, not its estate.
+    // A machine that could not be read is there all the same, and one whose place another machine has is not. A source
+    // that shows nothing at all, and does not say why, has most likely lost its permission, not its estate.
     private IReadOnlyList<string> MarkGone(SourceUpdates? updates)
     {
         var sources = _source.Project.Sources;
         var present = sources.PresentMachines(_source.Name);
         var gone = updates is null ? null : new HashSet<string>(updates.Gone, StringComparer.Ordinal);
-        if (_seen.Count == 0 && present.Count > 0
+        if (_seen.Count == 0 && present.Exists(each => !_brokenNativeIds.Contains(each.NativeId))
             && (gone is null || present.TrueForAll(each => gone.Contains(each.NativeId))))
         {
             Note(SourceErrors.NothingFound(_source, present.Count), null);
@@ -163,6 +166,7 @@ public sealed class DiscoveryRun
         }
 
         return sources.EndDiscovery(_source, (id, nativeId) => !_isComplete || _seen.Contains(id)
-            || (gone is null ? _brokenNativeIds.Contains(nativeId) : !gone.Contains(nativeId)));
+            || (!_readNativeIds.Contains(nativeId)
+                && (gone is null ? _brokenNativeIds.Contains(nativeId) : !gone.Contains(nativeId))));
     }
 }

@@ -36,7 +36,7 @@ internal static class SourceErrors
         Severity = ProblemSeverity.Warning,
         Code = "Source.NothingFound",
         Message = FormattableString.Invariant(
-            $"The source '{source.Name}' shows no machine at all; its {present} machines are kept as they are."),
+            $"The source '{source.Name}' shows no machine at all; what the project has of it ({present}) is kept."),
         Remedy = "Check with Test-MigrateSource that the user may read the inventory, from its root down.",
         Target = source.Name,
     };

@@ -79,6 +79,32 @@ public sealed class DiscoveryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_whose_place_another_one_has_is_gone_though_something_is_said_of_the_place()
+    {
+        await new FakeSource().With(FakeSource.Found("host1", "old")).DiscoverInto(_source);
+        var other = FakeSource.Found("host1", "new");
+        other = other with { Machine = other.Machine! with { Id = "vc1/uuid-of-another" } };
+        var warning = FakeSource.Broken("host1");
+        warning = warning with { Problem = warning.Problem! with { Severity = ProblemSeverity.Warning } };
+
+        var result = await new FakeSource().With(other, warning).DiscoverInto(_source);
+
+        Assert.Equal(["vc1/uuid-host1"], result.GoneIds);
+        Assert.Equal("new", Assert.Single(_project.Machines.Get(new MachineQuery { IsGone = false })).Name);
+    }
+
+    [Fact]
+    public async Task Machines_that_each_say_why_they_cannot_be_read_are_no_source_without_permission()
+    {
+        await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
+            .DiscoverInto(_source);
+        var result = await new FakeSource().With(FakeSource.Broken("vm-1"), FakeSource.Broken("vm-2"))
+            .DiscoverInto(_source);
+        Assert.All(result.Problems, problem => Assert.Equal("Discovery.MachineInvalid", problem.Code));
+        Assert.Equal((2, 0, true), (result.Problems.Count, result.Gone, result.IsComplete));
+    }
+
+    [Fact]
     public async Task A_problem_of_an_unknown_machine_marks_none_as_gone()
     {
         await new FakeSource().With(FakeSource.Found("vm-1", "web"), FakeSource.Found("vm-2", "sql"))
