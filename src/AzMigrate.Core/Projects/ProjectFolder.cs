@@ -9,6 +9,9 @@ internal static class ProjectFolder
 
     public const string ReplicationLockPattern = "replication-????????????.lock";
 
+    // What sources remember between two visits (HostKeys, VisitMemory). Trust in a host's key ends with the project.
+    private static readonly string[] RememberedPatterns = ["known_hosts", "visits-*.json", "visits-*.json.new"];
+
     public static string DatabaseOf(string folder) => Path.Combine(folder, Database);
 
     /// <summary>Deletes the project's files, and the folder when nothing else is in it.</summary>
@@ -20,8 +23,11 @@ internal static class ProjectFolder
                 DeleteDatabase(path);
         }
 
-        foreach (var path in Directory.EnumerateFiles(folder, ReplicationLockPattern).ToList())
-            File.Delete(path);
+        foreach (var pattern in RememberedPatterns.Append(ReplicationLockPattern))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, pattern).ToList())
+                File.Delete(path);
+        }
 
         // Last, so that the same command again still knows a half-deleted project for one.
         DeleteDatabase(DatabaseOf(folder));

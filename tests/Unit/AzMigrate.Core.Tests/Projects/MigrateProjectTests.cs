@@ -122,6 +122,9 @@ public sealed class MigrateProjectTests : IDisposable
         Assert.Equal([others], Directory.EnumerateFileSystemEntries(_folder.Path));
         MigrateProject.Create(_folder.Path).Dispose();
         File.Delete(others);
+        // What sources remember between two visits, by which a project of the same folder would trust hosts.
+        foreach (var remembered in new[] { "known_hosts", "visits-0123456789abcdef.json", "visits-0123456789abcdef.json.new" })
+            File.WriteAllText(Path.Combine(_folder.Path, remembered), "");
         MigrateProject.Remove(_folder.Path);
         Assert.False(Directory.Exists(_folder.Path));
     }
