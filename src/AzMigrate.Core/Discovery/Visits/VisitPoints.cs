@@ -10,8 +10,9 @@ namespace AzMigrate.Discovery.Visits;
 /// </summary>
 internal static class VisitPoints
 {
-    // A round that comes some seconds early is still one of ten minutes.
+    // A round that comes some seconds early or late is still one of ten minutes.
     private const double Early = 0.95;
+    private const double Late = 1.05;
 
     private static readonly int[] Intervals = [7200, 3600, 1800, 600];
     private static readonly TimeSpan LongestGap = TimeSpan.FromHours(4);
@@ -45,10 +46,25 @@ internal static class VisitPoints
         var values = Rates.Between(last.Reading, first);
         if (interval == Intervals[Intervals.Length - 1])
             Rates.TakeHigher(values, Named(last.Peaks).Where(peak => values.ContainsKey(peak.Key)));
-        var middle = start.AddSeconds(-since / 2);
         var kind = interval == Intervals[Intervals.Length - 1] ? PointKind.Peak : PointKind.Average;
-        return (Points(middle, interval, kind, values), Remember(bootId, first, peaks));
+        return (Points(Slots(start, since, interval), interval, kind, values), Remember(bootId, first, peaks));
     }
+
+    // Each ten minutes belong to the visit in whose time their middle lies. By its own middle a visit that comes a few
+    // seconds early or late would fill the ten minutes of another one, and leave its own empty.
+    private static List<DateTimeOffset> Slots(DateTimeOffset end, double since, int interval)
+    {
+        var step = TimeSpan.FromSeconds(interval).Ticks;
+        var slots = new List<DateTimeOffset>();
+        var from = end.AddSeconds(-since).UtcTicks;
+        for (var slot = (from + (step / 2) - 1) / step * step;
+            since <= interval * Late && slot + (step / 2) < end.UtcTicks; slot += step)
+            slots.Add(new DateTimeOffset(slot, TimeSpan.Zero));
+        return slots.Count > 0 ? slots : [Slot(end.AddSeconds(-since / 2), step)];
+    }
+
+    private static DateTimeOffset Slot(DateTimeOffset time, long step) =>
+        new(time.UtcTicks - (time.UtcTicks % step), TimeSpan.Zero);
 
     private static List<MetricSeries> Samples(DateTimeOffset start, IReadOnlyList<CounterReading> readings)
     {
@@ -60,7 +76,11 @@ internal static class VisitPoints
             var step = new[] { 10, 5, 2, 1 }.FirstOrDefault(seconds => length >= seconds * Early);
             var from = start.AddSeconds(readings[i - 1].UptimeSeconds - readings[0].UptimeSeconds);
             if (step > 0)
-                series.AddRange(Points(from, step, PointKind.Average, Rates.Between(readings[i - 1], readings[i])));
+            {
+                series.AddRange(Points(
+                    [Slot(from, step * TimeSpan.TicksPerSecond)], step, PointKind.Average,
+                    Rates.Between(readings[i - 1], readings[i])));
+            }
         }
 
         return series.GroupBy(each => (each.Counter, each.Instance))
@@ -72,17 +92,19 @@ internal static class VisitPoints
     }
 
     private static List<MetricSeries> Points(
-        DateTimeOffset at, int interval, PointKind kind,
+        List<DateTimeOffset> slots, int interval, PointKind kind,
         Dictionary<(PerformanceCounter Counter, string Instance), double> values)
     {
         var step = TimeSpan.FromSeconds(interval);
-        var slot = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % step.Ticks), TimeSpan.Zero);
         return values.OrderBy(value => value.Key.Counter).ThenBy(value => value.Key.Instance, StringComparer.Ordinal)
             .Select(value => new MetricSeries
             {
                 Counter = value.Key.Counter,
                 Instance = value.Key.Instance,
-                Blocks = [new MetricBlock { Start = slot, Interval = step, Kind = kind, Values = [value.Value] }],
+                Blocks = slots.ConvertAll(slot => new MetricBlock
+                {
+                    Start = slot, Interval = step, Kind = kind, Values = [value.Value],
+                }),
             }).ToList();
     }
 

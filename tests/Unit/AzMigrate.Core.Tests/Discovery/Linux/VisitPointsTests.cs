@@ -91,6 +91,29 @@ public sealed class VisitPointsTests
             each => each.Counter == PerformanceCounter.DiskReadOpsPerSecond);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)] // the middle between two visits lies between two slots
+    [InlineData(599)]
+    public void Rounds_that_come_some_seconds_early_and_late_leave_no_slot_out(int phase)
+    {
+        var offsets = new[] { 0, 3, -2, 4, -4, 1, 0, -3, 5, -1, 2, -5 };
+        LastVisit? last = null;
+        var slots = new List<DateTimeOffset>();
+        for (var round = 0; round < offsets.Length; round++)
+        {
+            var at = (round * 600) + phase + offsets[round];
+            var (series, next) = VisitPoints.Of(Noon.AddSeconds(at), "boot", [At(1000 + at)], last);
+            slots.AddRange(series.Where(each => each.Counter == PerformanceCounter.CpuPercent)
+                .SelectMany(each => each.Blocks).Select(block => block.Start));
+            last = next;
+        }
+
+        var filled = slots.Distinct().Order().ToList();
+        Assert.True(filled.Count >= offsets.Length - 2);
+        Assert.All(filled.Zip(filled.Skip(1)), pair => Assert.Equal(TimeSpan.FromMinutes(10), pair.Second - pair.First));
+    }
+
     [Fact]
     public void What_is_remembered_is_there_again_and_a_broken_file_is_none()
     {
