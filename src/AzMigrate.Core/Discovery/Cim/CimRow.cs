@@ -40,7 +40,7 @@ internal sealed class CimRow
     public IReadOnlyCollection<string> Unreadable => _unreadable ?? (IReadOnlyCollection<string>)[];
 
     /// <summary>A text; numbers and truth values are written as the wire would.</summary>
-    public string? GetString(string name) => Get(name, CimValue.ToText);
+    public string? GetString(string name) => Get(name, TextOf);
 
     /// <summary>A whole number of 0 or more.</summary>
     public ulong? GetUInt64(string name) => GetNumber(name, CimValue.ToUInt64);
@@ -64,7 +64,7 @@ internal sealed class CimRow
     public CimRow? GetRow(string name) => Get(name, value => value as CimRow);
 
     /// <summary>An array's texts; one value stands for an array of one, and nil items are left out.</summary>
-    public IReadOnlyList<string>? GetStrings(string name) => GetAll(name, CimValue.ToText);
+    public IReadOnlyList<string>? GetStrings(string name) => GetAll(name, TextOf);
 
     /// <summary>An array's whole numbers.</summary>
     public IReadOnlyList<ulong>? GetUInt64s(string name) =>
@@ -75,6 +75,8 @@ internal sealed class CimRow
 
     /// <summary>The class, for debuggers and messages.</summary>
     public override string ToString() => ClassName;
+
+    private static string? TextOf(object value) => CimValue.ToText(value) is { } text ? PlainText.Of(text) : null;
 
     private T? GetNumber<T>(string name, Func<object, T?> read) where T : struct =>
         (T?)Get(name, value => (object?)read(value));

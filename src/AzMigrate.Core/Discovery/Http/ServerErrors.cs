@@ -6,7 +6,7 @@ internal static class ServerErrors
     /// <summary>A server's own words as a part of a sentence.</summary>
     public static string Shortened(string text)
     {
-        text = text.Trim().TrimEnd('.').Replace('\r', ' ').Replace('\n', ' ');
+        text = PlainText.Of(text).Trim().TrimEnd('.').Replace('\r', ' ').Replace('\n', ' ');
         return text.Length <= 300 ? text : text.Substring(0, 300) + "…";
     }
 

@@ -38,6 +38,13 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public void A_name_gives_no_order_to_the_terminal_that_shows_it()
+    {
+        var machine = Assert.Single(Files.Csv($"{Headings}\nweb\u001b[2J\u009b31m01,,2,4096,Linux").Machines);
+        Assert.Equal("web [2J 31m01", machine.Name);
+    }
+
+    [Fact]
     public void Older_template_gives_totals_firmware_and_mac_address()
     {
         var machine = Assert.Single(Files.Csv("""

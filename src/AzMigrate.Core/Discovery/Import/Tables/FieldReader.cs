@@ -31,7 +31,7 @@ internal sealed class FieldReader
         return _table.ReadRow(Map, Row);
     }
 
-    public string? Text(int field) => Row[field];
+    public string? Text(int field) => Row[field] is { } text ? PlainText.Of(text) : null;
 
     /// <summary>A whole number; null when blank, with a warning when unusable.</summary>
     public long? Whole(int field, long min, long max)

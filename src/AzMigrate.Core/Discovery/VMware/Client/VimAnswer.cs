@@ -128,7 +128,7 @@ internal sealed class VimAnswer : IDisposable
         }
         _xml.Read();
         if (_fields.Count == first)
-            return referenceType is null ? new VimValue(type, Clean(text))
+            return referenceType is null ? new VimValue(type, PlainText.Of(text))
                 : new VimValue(new MoRef(referenceType, text));
         var fields = new VimField[_fields.Count - first];
         _fields.CopyTo(first, fields, 0, fields.Length);
@@ -138,33 +138,6 @@ internal sealed class VimAnswer : IDisposable
 
     private bool IsPassed(string name, VimKept kept) =>
         !kept.Names.Contains(name) || (Type() is string type && kept.PassedTypes.Contains(type));
-
-    // What XML cannot hold, such as &#11; in a note, would break whatever writes it later.
-    [MethodImpl(Compiled.AtOnce)]
-    private static string Clean(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is < ' ' or >= '\uD800' && !XmlConvert.IsXmlChar(text[i]))
-                return CleanFrom(text, i);
-        }
-        return text;
-    }
-
-    private static string CleanFrom(string text, int start)
-    {
-        var characters = text.ToCharArray();
-        for (var i = start; i < characters.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(characters[i]))
-                continue;
-            if (i + 1 < characters.Length && XmlConvert.IsXmlSurrogatePair(characters[i + 1], characters[i]))
-                i++;
-            else
-                characters[i] = ' ';
-        }
-        return new string(characters);
-    }
 
     private VimFaultException Fault()
     {

@@ -229,7 +229,7 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         item is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) ? value : null;
 
     private static string? Text(JsonElement? item, string name) =>
-        Field(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        Field(item, name) is { ValueKind: JsonValueKind.String } text ? PlainText.Of(text.GetString()!) : null;
 
     /// <summary>Where things are.</summary>
     /// <param name="Session">Of sessions.</param>

@@ -145,7 +145,7 @@ public sealed class HyperVDiscoveryTests
             (machine.OperatingSystem.GuestName, machine.OperatingSystem.Version, machine.OperatingSystem.Kernel));
         Assert.Null(machine.HostName);
         Assert.Null(machine.PrimaryIPAddress);
-        Assert.Null(machine.ToolsVersion);
+        Assert.Equal("3.1", machine.ToolsVersion);
 
         const string Bomb = """<!DOCTYPE x [<!ENTITY a "aaaa">]><INSTANCE CLASSNAME="K"><PROPERTY NAME="Name"><VALUE>OSName&a;</VALUE></PROPERTY></INSTANCE>""";
         var facts = GuestFacts.Read(
