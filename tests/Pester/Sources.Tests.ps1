@@ -157,6 +157,22 @@ Describe 'Sources' {
         Remove-MigrateSource linux -Force
     }
 
+    It 'of servers that are not reached alike are not one source: what differs is an error of its record' {
+        $rows = [pscustomobject]@{ Linux = 'web1'; KeyFile = "$TestDrive/id" }, [pscustomobject]@{ Linux = 'db1'; KeyFile = "$TestDrive/other" },
+            [pscustomobject]@{ Linux = 'web2'; KeyFile = "$TestDrive/id"; UserName = 'admin' }
+        $added = $rows | Add-MigrateSource -Name linux -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.SettingsDiffer,*'
+        "$problems" | Should -BeLike 'db1 *'
+        $added.Connection.Hosts | Should -Be @('web1', 'admin@web2:22')
+        Remove-MigrateSource linux -Force
+        $rows = [pscustomobject]@{ Windows = 'app1'; Port = 5986 }, [pscustomobject]@{ Windows = 'app2'; Port = 15986 }
+        $added = $rows | Add-MigrateSource -Name win -UseSsl -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'Source.SettingsDiffer,*'
+        $added.Server | Should -Be 'app1'
+        Remove-MigrateSource win -Force
+    }
+
     It 'of Linux servers name what is wrong with hosts, and no part of a secret' {
         { Add-MigrateSource -Name bad -Linux 'root:c4n4ry@web1' -KeyFile "$TestDrive/id" -ErrorAction Stop } |
             Should -Throw -ErrorId 'Source.AddressInvalid,*'

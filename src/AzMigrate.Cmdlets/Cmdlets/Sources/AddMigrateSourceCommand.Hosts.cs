@@ -37,10 +37,26 @@ public sealed partial class AddMigrateSourceCommand
     [Parameter(ParameterSetName = HyperVSet)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    private void Take<T>(T connection, Func<T, T> added)
-        where T : SourceConnection =>
-        _hosts[Name] = _hosts.TryGetValue(Name, out var there) && there.Connection is T before
-            ? (added(before), there.Reference) : (connection, StoredReference(CredentialReference));
+    /// <param name="connection">What this record says.</param>
+    /// <param name="alike">
+    /// The same with all that the servers of one source have in common taken from the records before.
+    /// </param>
+    /// <param name="added">The records before, with the servers of this one.</param>
+    private void Take<T>(T connection, Func<T, T> alike, Func<T, T> added)
+        where T : SourceConnection
+    {
+        var reference = StoredReference(CredentialReference);
+        if (!_hosts.TryGetValue(Name, out var there) || there.Connection is not T before)
+            _hosts[Name] = (connection, reference);
+        else if (there.Reference == reference && alike(before) == connection)
+            _hosts[Name] = (added(before), reference);
+        else
+            throw new MigrateException(
+                "Source.SettingsDiffer",
+                $"{connection.Address} is reached in another way than the servers of the source '{Name}' before it.",
+                "Give it another -Name: key file, jump host, credential reference and, of Windows, port are the same for "
+                + "all servers of a source.", Name);
+    }
 
     private void SaveHosts()
     {

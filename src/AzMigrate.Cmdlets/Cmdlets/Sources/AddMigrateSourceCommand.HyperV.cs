@@ -16,7 +16,10 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string[] HyperV { get; set; } = [];
 
-    private void TakeHyperV() => Take(
-        new HyperVConnection { Hosts = HyperV, Cim = GivenCim(), Parallel = ThrottleLimit },
-        before => before with { Hosts = [.. before.Hosts, .. HyperV] });
+    private void TakeHyperV()
+    {
+        var connection = new HyperVConnection { Hosts = HyperV, Cim = GivenCim(), Parallel = ThrottleLimit };
+        Take(connection, before => before with { Hosts = connection.Hosts },
+            before => before with { Hosts = [.. before.Hosts, .. HyperV] });
+    }
 }

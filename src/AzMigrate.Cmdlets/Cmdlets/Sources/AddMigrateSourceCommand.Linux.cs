@@ -63,6 +63,13 @@ public sealed partial class AddMigrateSourceCommand
             Parallel = ThrottleLimit,
             Timeout = Timeout,
         };
-        Take(connection, before => before.And(connection));
+        // Port and user are of each server.
+        Take(
+            connection,
+            before => before with
+            {
+                Hosts = connection.Hosts, Port = connection.Port, UserName = connection.UserName,
+            },
+            before => before.And(connection));
     }
 }

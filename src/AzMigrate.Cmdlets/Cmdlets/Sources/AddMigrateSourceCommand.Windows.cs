@@ -42,9 +42,12 @@ public sealed partial class AddMigrateSourceCommand
     [ValidateNotNullOrEmpty]
     public string? ClientCertificate { get; set; }
 
-    private void TakeWindows() => Take(
-        new WindowsConnection { Hosts = Windows, Cim = GivenCim(), Parallel = ThrottleLimit },
-        before => before with { Hosts = [.. before.Hosts, .. Windows] });
+    private void TakeWindows()
+    {
+        var connection = new WindowsConnection { Hosts = Windows, Cim = GivenCim(), Parallel = ThrottleLimit };
+        Take(connection, before => before with { Hosts = connection.Hosts },
+            before => before with { Hosts = [.. before.Hosts, .. Windows] });
+    }
 
     private CimSettings GivenCim() => new()
     {
