@@ -17,6 +17,9 @@ internal readonly record struct CollectionSpan(HistoricalInterval? Interval, Dat
     // Hosts hand real-time samples on some seconds late.
     private static readonly TimeSpan RealTimeDelay = TimeSpan.FromMinutes(1);
 
+    // They forget the oldest ones while they are being asked.
+    private static readonly TimeSpan RealTimeForgotten = TimeSpan.FromMinutes(1);
+
     /// <summary>What a sample covers.</summary>
     public int Seconds => Interval?.Seconds ?? RealTimeSeconds;
 
@@ -30,7 +33,7 @@ internal readonly record struct CollectionSpan(HistoricalInterval? Interval, Dat
     {
         var ten = PeakRollUp.Interval;
         var finished = Down(now - RealTimeDelay, ten);
-        var samplesFrom = Up(Later(now - RealTimeKept, since), ten);
+        var samplesFrom = Up(Later(now - RealTimeKept + RealTimeForgotten, since), ten);
         var spans = new List<CollectionSpan>();
         if (samplesFrom < finished)
             spans.Add(new CollectionSpan(null, samplesFrom, finished));

@@ -97,8 +97,8 @@ internal sealed class VMwarePerformance(IVimClient client)
         foreach (var machine in asked)
             machine.Devices = devices.TryGetValue(machine.Target.NativeId, out var known) ? known : null;
         _problems.Check(statistics, historyWanted: earliest < statistics.Now - CollectionSpan.RealTimeKept);
-        var intervals = statistics.Intervals.Select(interval => (HistoricalInterval?)interval).Reverse().Append(null);
-        foreach (var interval in intervals)
+        // The samples first: hosts forget them while the server looks averages up.
+        foreach (var interval in statistics.Intervals.Select(each => (HistoricalInterval?)each).Prepend(null))
             await AskAsync(asked, interval, statistics, queries, cancellationToken).ConfigureAwait(false);
         foreach (var machine in asked.Where(machine => machine.Devices is null && !machine.IsRefused))
             machine.Add(PerformanceProblems.DevicesUnknown(machine.Target));

@@ -36,6 +36,9 @@ internal sealed class StatisticsServer : IVimClient
 
     public DateTimeOffset Now { get; set; } = new(2026, 3, 2, 10, 7, 13, TimeSpan.Zero);
 
+    /// <summary>How long it takes to answer for statistics.</summary>
+    public TimeSpan Takes { get; set; }
+
     public List<ServedMachine> Machines { get; } = [];
 
     public HashSet<string> Gone { get; } = [];
@@ -202,6 +205,7 @@ internal sealed class StatisticsServer : IVimClient
             }
 
             Calls.Add((specs.Count, metrics));
+            Now += Takes;
         }
 
         return specs.Select(Answer).ToList();

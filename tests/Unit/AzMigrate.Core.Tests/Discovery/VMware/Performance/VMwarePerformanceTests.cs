@@ -86,7 +86,27 @@ public sealed class VMwarePerformanceTests
         for (var i = 1; i < points.Count; i++)
             Assert.Equal(points[i - 1].Start.AddSeconds(points[i - 1].Seconds), points[i].Start);
         Assert.Empty(samples.Problems);
-        Assert.Equal([7200, 1800, 300, 20], _server.Asked.Select(asked => asked.Interval));
+        Assert.Equal([20, 300, 1800, 7200], _server.Asked.Select(asked => asked.Interval));
+    }
+
+    [Fact]
+    public async Task What_hosts_forget_while_they_are_asked_makes_no_peak_of_a_part()
+    {
+        _server.Machines.Add(new ServedMachine("vm-1"));
+        // When it is asked, the samples from 09:10 on are all there; when it answers, the first of them is not.
+        _server.Now = Midnight.AddMinutes(609.5);
+        _server.Takes = TimeSpan.FromSeconds(40);
+        _server.ValueOf = (_, _, _, end) => (end - Midnight).TotalSeconds % 600 == 20 ? 9000 : 100;
+
+        var samples = Assert.Single(await Collection.Of(_server));
+
+        var points = Collection.Points(samples, PerformanceCounter.CpuPercent, "").ToList();
+        Assert.Equal(
+            [(560, 90.0), (570, 90), (580, 90), (590, 90)],
+            points.Where(point => point.Kind == PointKind.Peak)
+                .Select(point => ((int)(point.Start - Midnight).TotalMinutes, point.Value)));
+        for (var i = 1; i < points.Count; i++)
+            Assert.Equal(points[i - 1].Start.AddSeconds(points[i - 1].Seconds), points[i].Start);
     }
 
     [Fact]
@@ -120,7 +140,7 @@ public sealed class VMwarePerformanceTests
             _server, _ => newest, TimeSpan.FromDays(30), asked: newest, askedFrom: first.AskedFrom));
 
         Assert.InRange(second.AskedFrom!.Value, _server.Now.AddDays(-30), _server.Now.AddDays(-30).AddHours(1));
-        Assert.Equal([7200, 1800], _server.Asked.Select(asked => asked.Interval));
+        Assert.Equal([1800, 7200], _server.Asked.Select(asked => asked.Interval));
         var counter = PerformanceCounter.CpuPercent;
         var points = Collection.Points(second, counter, "").Concat(Collection.Points(first, counter, "")).ToList();
         for (var i = 1; i < points.Count; i++)
@@ -142,7 +162,7 @@ public sealed class VMwarePerformanceTests
         var samples = Assert.Single(await Collection.Of(_server, asked: now.AddMinutes(-10)));
         Assert.Equal(Midnight.AddHours(10), samples.AskedUntil);
         Assert.Equal(
-            [(1800, Midnight.AddHours(-14)), (300, Midnight.AddHours(-13.5)), (20, Midnight.AddMinutes(550))],
+            [(20, Midnight.AddMinutes(550)), (300, Midnight.AddHours(-13.5)), (1800, Midnight.AddHours(-14))],
             _server.Asked.Select(asked => (asked.Interval, asked.Start)));
 
         // Of a machine whose points come, what is stored decides; one that says nothing of the time before has a month.
