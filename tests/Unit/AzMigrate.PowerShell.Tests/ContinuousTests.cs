@@ -32,8 +32,7 @@ public sealed class ContinuousTests : IDisposable
 
         Assert.Equal(PSInvocationState.Stopped, run.Shell.InvocationStateInfo.State);
         Assert.Single(run.Output);
-        var calls = await vcsim.CallsAsync();
-        Assert.Equal((2, 2), (calls["Login"], calls["Logout"]));
+        await AssertLoggedOutAsync(vcsim);
         Assert.Empty(run.Shell.Streams.Error);
         Assert.Equal(Number(run.Output[0], "Points"), Points().Count);
     }
@@ -50,8 +49,7 @@ public sealed class ContinuousTests : IDisposable
         run.Shell.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, run.Shell.InvocationStateInfo.State);
-        var calls = await vcsim.CallsAsync();
-        Assert.Equal((2, 2), (calls["Login"], calls["Logout"]));
+        await AssertLoggedOutAsync(vcsim);
         var kept = Points();
         _engine.Invoke("Update-MigratePerformance vc1 -BackFill 30.00:00:00").MustSucceed();
         var all = Points();
@@ -130,6 +128,16 @@ public sealed class ContinuousTests : IDisposable
             $null = Add-MigrateSource vc1 {address} -CertificateThumbprint {vcsim.Thumbprint} -Credential $credential
             Start-MigrateDiscovery vc1
             """).MustSucceed();
+    }
+
+    // Who stops waits a moment for the logout; where that does not do, it goes on behind.
+    private static async Task AssertLoggedOutAsync(Vcsim vcsim)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while ((await vcsim.CallsAsync())["Logout"] < 2)
+            await Task.Delay(50, patience.Token);
+        var calls = await vcsim.CallsAsync();
+        Assert.Equal((2, 2), (calls["Login"], calls["Logout"]));
     }
 
     /// <summary>The points that a project has which asks once and is not disturbed.</summary>

@@ -119,6 +119,9 @@ internal sealed class VimClient : IVimClient
     {
         // Side by side: a user who cancelled waits for both.
         await Task.WhenAll(_session.DisposeAsync().AsTask(), _tags.DisposeAsync().AsTask()).ConfigureAwait(false);
-        _server.Dispose();
+        // What takes longer has its connection until it has ended.
+        _ = Task.WhenAll(_session.Logout, _tags.Logout).ContinueWith(
+            _ => _server.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 }

@@ -25,12 +25,12 @@ internal sealed record VimLimits : AnswerLimits
     /// <summary>A session that was idle so long is used, so that the server keeps it.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a logout may take.</summary>
+    /// <summary>How long a logout is waited for; one that takes longer goes on behind the caller.</summary>
     public TimeSpan Logout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a logout may take after the user cancelled.</summary>
+    /// <summary>How long a logout is waited for after the user cancelled.</summary>
     public TimeSpan LogoutAfterCancel { get; init; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>How long a logout may take for this caller.</summary>
+    /// <summary>How long this caller waits for a logout.</summary>
     public TimeSpan LogoutOf(CancellationToken caller) => caller.IsCancellationRequested ? LogoutAfterCancel : Logout;
 }

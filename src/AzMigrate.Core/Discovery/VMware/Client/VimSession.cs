@@ -40,6 +40,9 @@ internal sealed class VimSession : IAsyncDisposable
     /// <summary>How many sessions have been opened; views, filters and page tokens die with theirs.</summary>
     public int Number => _number;
 
+    /// <summary>The end of the logout, which may come after this was disposed.</summary>
+    public Task Logout { get; private set; } = Task.CompletedTask;
+
     /// <summary>What the server is; asked once.</summary>
     public async Task<VimServiceContent> ContentAsync(CancellationToken cancellation)
     {
@@ -124,7 +127,13 @@ internal sealed class VimSession : IAsyncDisposable
         lock (_sync)
             login = _login;
         if (login is not null)
-            await LogoutAsync(login).ConfigureAwait(false);
+        {
+            var logout = SessionEnd.LogoutAsync(login, LogoutAsync);
+            Logout = logout;
+            await SessionEnd.AwaitAsync(
+                logout, _limits.LogoutOf(_caller), () => _warn?.Invoke(SourceErrors.LogoutFailed(Address)))
+                .ConfigureAwait(false);
+        }
         if (_keepAlive is not null)
             await _keepAlive.ConfigureAwait(false);
         _asking.Dispose();
@@ -272,11 +281,9 @@ internal sealed class VimSession : IAsyncDisposable
         }
     }
 
-    private Task LogoutAsync(Task login) => SessionEnd.CloseAsync(
-        login, _limits.LogoutOf(_caller), async limit =>
-        {
-            using var answer = await SendAsync(_content!["sessionManager"], "Logout", null, limit)
-                .ConfigureAwait(false);
-        },
-        () => _warn?.Invoke(SourceErrors.LogoutFailed(Address)));
+    private async Task LogoutAsync()
+    {
+        using var answer = await SendAsync(_content!["sessionManager"], "Logout", null, CancellationToken.None)
+            .ConfigureAwait(false);
+    }
 }

@@ -33,6 +33,9 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
         _content = content;
     }
 
+    /// <summary>The end of the logout, which may come after this was disposed.</summary>
+    public Task Logout { get; private set; } = Task.CompletedTask;
+
     public async Task<IReadOnlyDictionary<MoRef, IReadOnlyList<string>>> AttachedAsync(
         IReadOnlyList<MoRef> objects, CancellationToken cancellationToken)
     {
@@ -66,14 +69,19 @@ internal sealed class VimTags : IVimTags, IAsyncDisposable
     {
         if (_login is not { } login)
             return;
-        await SessionEnd.CloseAsync(login, _limits.LogoutOf(_caller), async limit =>
-        {
-            var (paths, session) = await login.ConfigureAwait(false);
-            using var request = Request(HttpMethod.Delete, paths.Session, session, null);
-            using var response = await _server.SendAsync(request, "the end of its REST session", limit)
-                .ConfigureAwait(false);
-        },
-        () => _warn?.Invoke(SourceErrors.LogoutFailed(_server.Address))).ConfigureAwait(false);
+        var logout = SessionEnd.LogoutAsync(login, () => LogoutAsync(login));
+        Logout = logout;
+        await SessionEnd.AwaitAsync(
+            logout, _limits.LogoutOf(_caller), () => _warn?.Invoke(SourceErrors.LogoutFailed(_server.Address)))
+            .ConfigureAwait(false);
+    }
+
+    private async Task LogoutAsync(Task<(Paths Paths, string Session)> login)
+    {
+        var (paths, session) = await login.ConfigureAwait(false);
+        using var request = Request(HttpMethod.Delete, paths.Session, session, null);
+        using var response = await _server.SendAsync(
+            request, "the end of its REST session", CancellationToken.None).ConfigureAwait(false);
     }
 
     private static byte[] Question(IReadOnlyList<MoRef> objects)

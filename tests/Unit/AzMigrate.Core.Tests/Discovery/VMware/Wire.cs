@@ -19,10 +19,10 @@ internal static class Wire
         Logout = TimeSpan.FromMinutes(5),
     };
 
-    /// <summary>The same where a login or a logout is never answered.</summary>
+    /// <summary>The same where a login or a logout is not answered: it goes on behind.</summary>
     public static VimLimits HastyEnd { get; } = Hasty with
     {
-        LogoutAfterCancel = TimeSpan.FromSeconds(4), Logout = TimeSpan.FromSeconds(4),
+        LogoutAfterCancel = TimeSpan.FromMilliseconds(200), Logout = TimeSpan.FromMilliseconds(200),
     };
 
     public static string Captured(string name) =>
