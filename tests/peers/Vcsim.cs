@@ -77,7 +77,7 @@ internal sealed class Vcsim : IDisposable
     public Task FailAsync(string method, string how, int times = 1) =>
         ControlAsync($"fail?method={method}&how={how}&times={times}");
 
-    /// <summary>How long a method's task takes.</summary>
+    /// <summary>How long a method's task takes; that a download is slow: see vcsim/control.go.</summary>
     public Task DelayAsync(string method, int milliseconds) => ControlAsync($"delay?method={method}&ms={milliseconds}");
 
     /// <summary>Asks the door for tests.</summary>

@@ -23,7 +23,8 @@ import (
 //	/peer/fail?method=M&how=H&times=N           the next calls of a method, or of GET for files, fail: drop (before anything
 //	                                            is done), lose (done, and the answer lost), expire (the session ends),
 //	                                            or a fault of its task
-//	/peer/delay?method=M&ms=N                   how long its task takes
+//	/peer/delay?method=M&ms=N                   how long its task takes, those that run too; that a download (NFC) is
+//	                                            slow: it waits until its lease was kept some times
 //	/peer/task?vm=NAME&name=N&description=D     another client begins to make a snapshot
 func (f *front) control(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()

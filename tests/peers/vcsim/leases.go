@@ -20,9 +20,14 @@ type lease struct {
 	m      *virtualMachine
 	files  map[string]string
 	heard  time.Time
+	kept   int // how often its client said that it is still there
 }
 
-const leaseTimeout = 2 // seconds
+// What a client is told, in seconds: it has to speak up this often.
+const leaseTimeout = 2
+
+// When one that said nothing is over: a busy machine lets a client be late.
+const leasePatience = time.Minute
 
 func exportSnapshot(f *front, request *types.ExportSnapshot) *answer {
 	snapshot, there := simulator.Map.Get(request.This).(*simulator.VirtualMachineSnapshot)
@@ -54,7 +59,7 @@ func exportSnapshot(f *front, request *types.ExportSnapshot) *answer {
 
 func (l *lease) isOver() bool {
 	return l.object.State == types.HttpNfcLeaseStateDone || l.object.State == types.HttpNfcLeaseStateError ||
-		time.Since(l.heard) > leaseTimeout*time.Second
+		time.Since(l.heard) > leasePatience
 }
 
 func (l *lease) prepare(f *front, snapshot *simulator.VirtualMachineSnapshot) {
@@ -138,7 +143,7 @@ func (f *front) changeLease(reference types.ManagedObjectReference, method strin
 }
 
 func leaseProgress(f *front, request *types.HttpNfcLeaseProgress) *answer {
-	return f.changeLease(request.This, "HttpNfcLeaseProgress", func(l *lease) { l.heard = time.Now() })
+	return f.changeLease(request.This, "HttpNfcLeaseProgress", func(l *lease) { l.heard, l.kept = time.Now(), l.kept+1 })
 }
 
 func leaseComplete(f *front, request *types.HttpNfcLeaseComplete) *answer {
@@ -149,6 +154,17 @@ func leaseAbort(f *front, request *types.HttpNfcLeaseAbort) *answer {
 	return f.changeLease(request.This, "HttpNfcLeaseAbort", func(l *lease) { l.object.State = types.HttpNfcLeaseStateError })
 }
 
+// A download that is slow goes on when its lease has been kept some times since; where nobody keeps it, it is over.
+func (f *front) awaitKeeping(l *lease) {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	for wanted := l.kept + 3; l.kept < wanted && !l.isOver(); {
+		f.lock.Unlock()
+		time.Sleep(20 * time.Millisecond)
+		f.lock.Lock()
+	}
+}
+
 // A disk of a lease, from its beginning to its end whatever range is asked for.
 func (f *front) serveExport(w http.ResponseWriter, r *http.Request) {
 	f.count("NFC")
@@ -156,7 +172,7 @@ func (f *front) serveExport(w http.ResponseWriter, r *http.Request) {
 	failure := f.takeFault("NFC", "wire")
 	f.lock.Lock()
 	l := f.leases[types.ManagedObjectReference{Type: "HttpNfcLease", Value: parts[2]}]
-	path, pause, over := "", f.delays["NFC"], true
+	path, isSlow, over := "", f.delays["NFC"] > 0, true
 	if l != nil {
 		path, over = l.files[parts[3]], l.isOver()
 	}
@@ -173,7 +189,9 @@ func (f *front) serveExport(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Length", fmt.Sprint(len(bytes)))
 	_, _ = w.Write(bytes[:len(bytes)/2])
 	w.(http.Flusher).Flush()
-	time.Sleep(pause)
+	if isSlow {
+		f.awaitKeeping(l)
+	}
 	f.lock.Lock()
 	over = l.isOver()
 	f.lock.Unlock()

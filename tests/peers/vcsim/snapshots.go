@@ -34,13 +34,21 @@ func (f *front) task(m *virtualMachine, method, kind string, run execution) *ans
 	})
 	f.lock.Lock()
 	m.vm.RecentTask = append(m.vm.RecentTask, task.Self)
-	pause := f.delays[method]
 	f.lock.Unlock()
 	go func() {
-		time.Sleep(pause)
+		// Its time may be made shorter while it runs.
+		for begun := time.Now(); time.Since(begun) < f.delayOf(method); {
+			time.Sleep(10 * time.Millisecond)
+		}
 		task.Run()
 	}()
 	return reply(method, []byte(reference("returnval", task.Self)))
+}
+
+func (f *front) delayOf(method string) time.Duration {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	return f.delays[method]
 }
 
 func createSnapshot(f *front, request *types.CreateSnapshot_Task) *answer {

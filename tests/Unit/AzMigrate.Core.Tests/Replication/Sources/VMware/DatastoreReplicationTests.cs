@@ -100,14 +100,21 @@ public sealed class DatastoreReplicationTests
     {
         await using var machine = await ReplicatedMachine.StartAsync();
         await machine.Guest.SetAsync("tracking", "true");
-        await machine.Vcsim.DelayAsync("CreateSnapshot_Task", 1500);
-        using (var impatient = new CancellationTokenSource(300))
+        await machine.Vcsim.DelayAsync("CreateSnapshot_Task", 60_000);
+        using (var impatient = new CancellationTokenSource())
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false, impatient.Token));
+            var left = machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false, impatient.Token);
+            await UntilCalledAsync(machine.Vcsim, "CreateSnapshot_Task", 1);
+            await impatient.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         }
 
-        await using var point = await machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        var looks = (await machine.Vcsim.CallsAsync())["RetrievePropertiesEx"];
+        var taking = machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false);
+        await UntilCalledAsync(machine.Vcsim, "RetrievePropertiesEx", looks + 5);
+        Assert.False(taking.IsCompleted);
+        await machine.Vcsim.DelayAsync("CreateSnapshot_Task", 0);
+        await using var point = await taking;
 
         Assert.Equal(["azmigrate-1-1"], machine.Snapshots());
         Assert.Equal(1, (await machine.Vcsim.CallsAsync())["CreateSnapshot_Task"]);
@@ -168,6 +175,13 @@ public sealed class DatastoreReplicationTests
         Assert.Equal(12L * MiB + 512, await machine.CycleAsync("azmigrate-1-1"));
 
         await machine.AssertSameAsync();
+    }
+
+    private static async Task UntilCalledAsync(Vcsim vcsim, string method, int times)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while ((await vcsim.CallsAsync()).GetValueOrDefault(method) < times)
+            await Task.Delay(20, patience.Token);
     }
 
     [PeerFact]

@@ -68,7 +68,7 @@ public sealed class ExportReplicationTests
     {
         await using var machine = await ReplicatedMachine.StartAsync();
         await machine.Guest.SetAsync("power", "poweredOn");
-        await machine.Vcsim.DelayAsync("NFC", 3500);
+        await machine.Vcsim.DelayAsync("NFC", 1);
         await using var point = await machine.Source.TakePointAsync("azmigrate-1-1", quiesce: false);
 
         using var disk = await point.OpenDiskAsync("2000");
