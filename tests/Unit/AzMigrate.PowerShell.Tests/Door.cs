@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AzMigrate.Peers;
 
 namespace AzMigrate.PowerShell.Tests;
 
@@ -8,14 +9,14 @@ internal sealed class Door : IDisposable
 {
     private readonly Uri _server;
     private readonly List<Socket> _open = [];
-    private readonly int _port;
+    // Nobody is given it while the door is closed.
+    private readonly int _port = FreePort.Next();
     private TcpListener? _listener;
 
     public Door(Uri server)
     {
         _server = server;
         Open();
-        _port = ((IPEndPoint)_listener!.LocalEndpoint).Port;
     }
 
     /// <summary>The server's address by this way.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace AzMigrate.Peers;
@@ -48,7 +47,7 @@ public sealed class Sshd : IDisposable
         var folder = Directory.CreateDirectory(
             $"/var/lib/azmigrate-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _users)}").FullName;
         var user = $"azm{Environment.ProcessId}x{_users}";
-        var sshd = new Sshd(folder, user, FreePort());
+        var sshd = new Sshd(folder, user, FreePort.Next());
         try
         {
             sshd.Prepare();
@@ -104,16 +103,19 @@ public sealed class Sshd : IDisposable
         File.WriteAllText(PathOf("authorized_keys"),
             File.ReadAllText(Key + ".pub") + File.ReadAllText(LockedKey + ".pub"));
         Run("chmod", "644", PathOf("authorized_keys"));
-        // Another test process may hold the lock of /etc/passwd.
-        for (var tries = 0; Call("useradd", null, "-M", "-d", "/", "-s", "/bin/sh", User).Status != 0; tries++)
+        Insist("useradd", null, "-M", "-d", "/", "-s", "/bin/sh", User);
+        Insist("chpasswd", $"{User}:{Password}\n");
+    }
+
+    // Another test process may hold the lock of /etc/passwd.
+    private static void Insist(string program, string? input, params string[] arguments)
+    {
+        for (var tries = 0; Call(program, input, arguments) is { Status: not 0 } failed; tries++)
         {
-            if (tries > 50)
-                throw new InvalidOperationException("useradd did not make a user.");
+            if (tries > 600)
+                throw new InvalidOperationException($"{program}: {failed.Error}");
             Thread.Sleep(100);
         }
-
-        if (Call("chpasswd", $"{User}:{Password}\n").Status != 0)
-            throw new InvalidOperationException("chpasswd did not set the password.");
     }
 
     private void Serve(List<string> addresses, (string Address, string Lines)[] blocks)
@@ -149,13 +151,6 @@ public sealed class Sshd : IDisposable
                 Thread.Sleep(100);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static (int Status, string Output, string Error) Call(

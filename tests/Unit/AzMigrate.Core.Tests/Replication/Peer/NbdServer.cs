@@ -26,23 +26,22 @@ internal sealed class NbdServer : IDisposable
 
     public static NbdServer Qemu(params string[] arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         return new NbdServer(
             $"nbd://127.0.0.1:{port}/", "qemu-nbd", ["-t", "-e", "8", "-b", "127.0.0.1", "-p", $"{port}", .. arguments])
-                .Ready(port);
+                .Ready(AddressFamily.InterNetwork, new IPEndPoint(IPAddress.Loopback, port));
     }
 
     public static NbdServer QemuSocket(string socket, params string[] arguments)
     {
         var server = new NbdServer($"nbd+unix:///?socket={socket}", "qemu-nbd", ["-t", "-k", socket, .. arguments]);
-        server.Await(() => File.Exists(socket));
-        return server;
+        return server.Ready(AddressFamily.Unix, new UnixDomainSocketEndPoint(socket));
     }
 
     public static NbdServer Nbdkit(params string[] arguments)
     {
         // It goes to the background once it listens; in the foreground it ends with its input.
-        var port = FreePort();
+        var port = FreePort.Next();
         var idFile = Path.GetTempFileName();
         try
         {
@@ -79,14 +78,14 @@ internal sealed class NbdServer : IDisposable
         _process.Dispose();
     }
 
-    private NbdServer Ready(int port)
+    private NbdServer Ready(AddressFamily family, EndPoint address)
     {
         Await(() =>
         {
             try
             {
-                using var client = new TcpClient();
-                client.Connect(IPAddress.Loopback, port);
+                using var client = new Socket(family, SocketType.Stream, ProtocolType.Unspecified);
+                client.Connect(address);
                 return true;
             }
             catch (SocketException)
@@ -108,12 +107,5 @@ internal sealed class NbdServer : IDisposable
             }
             Thread.Sleep(50);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
