@@ -44,17 +44,5 @@ public sealed class ImportTests
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Imports_by_name_from_the_module_path()
-    {
-        using var engine = new Engine(import: false);
-        var parent = Path.GetDirectoryName(Built.ModuleFolder)!;
-        var outcome = engine.Invoke($$"""
-            $env:PSModulePath = '{{parent}}' + [System.IO.Path]::PathSeparator + $env:PSModulePath
-            Import-Module AzMigrate -PassThru
-            """).MustSucceed();
-        Assert.Equal(Built.ModuleVersion, outcome.Output.Single().Properties["Version"].Value.ToString());
-    }
-
     private static bool ExportsNothing => Module.ExportedCmdlets.Count == 0;
 }

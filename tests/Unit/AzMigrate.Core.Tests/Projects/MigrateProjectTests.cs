@@ -161,40 +161,47 @@ public sealed class MigrateProjectTests : IDisposable
     }
 
     [Fact]
-    public void A_stale_temporary_project_is_removed_and_a_living_one_is_not()
+    public void A_living_temporary_project_is_left_alone()
     {
         using var living = MigrateProject.CreateTemporary();
-        var stale = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
-        MigrateProject.Create(stale).Dispose();
-        File.WriteAllBytes(Path.Combine(stale, "azmigrate.lock"), []);
-        var fresh = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(fresh);
 
         MigrateProject.RemoveStaleTemporary();
 
-        Assert.False(Directory.Exists(stale));
         Assert.True(Directory.Exists(living.Path));
-        Assert.True(Directory.Exists(fresh));
         living.Machines.Save([TestFolder.Machine("web")]);
-        Directory.Delete(fresh);
+    }
+
+    // In a folder of its own: who else looks for stale projects at this moment removes what this one shall remove.
+    [Fact]
+    public void A_stale_temporary_project_is_removed_and_a_living_or_fresh_one_is_not()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        using var living = TemporaryFolder.Create(_folder.Path);
+        var stale = Path.Combine(_folder.Path, "azmigrate-project-stale");
+        MigrateProject.Create(stale).Dispose();
+        File.WriteAllBytes(Path.Combine(stale, "azmigrate.lock"), []);
+        var fresh = Path.Combine(_folder.Path, "azmigrate-project-fresh");
+        Directory.CreateDirectory(fresh);
+
+        TemporaryFolder.RemoveStale(_folder.Path);
+
+        Assert.False(Directory.Exists(stale));
+        Assert.True(File.Exists(Path.Combine(living.Path, "azmigrate.lock")));
+        Assert.True(Directory.Exists(fresh));
     }
 
     [Fact]
     public void A_link_among_the_temporary_projects_is_not_followed()
     {
-        MigrateProject.Create(_folder.Path).Dispose();
-        File.WriteAllBytes(Path.Combine(_folder.Path, "azmigrate.lock"), []);
-        var link = Path.Combine(Path.GetTempPath(), "azmigrate-project-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateSymbolicLink(link, _folder.Path);
-        try
-        {
-            MigrateProject.RemoveStaleTemporary();
-            Assert.True(File.Exists(Path.Combine(_folder.Path, "project.db")));
-        }
-        finally
-        {
-            Directory.Delete(link);
-        }
+        var linked = Path.Combine(_folder.Path, "elsewhere");
+        MigrateProject.Create(linked).Dispose();
+        File.WriteAllBytes(Path.Combine(linked, "azmigrate.lock"), []);
+        var temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(temporary, "azmigrate-project-link"), linked);
+
+        TemporaryFolder.RemoveStale(temporary);
+
+        Assert.True(File.Exists(Path.Combine(linked, "project.db")));
     }
 
     private static string Code(Action action) => Assert.Throws<MigrateException>(action).Code;

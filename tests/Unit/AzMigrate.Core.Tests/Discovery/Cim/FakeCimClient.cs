@@ -110,7 +110,8 @@ internal sealed class FakeCimClient : ICimClient
         if (keys.Count > 0 && !found.Any(row => keys.All(key => row.GetString(key.Key) == key.Value)))
             throw CimErrors.NotFound(Server, $"{className} with these keys");
         var call = new FakeCimCall(Slashed(cimNamespace), className, keys, method, arguments);
-        Calls.Add(call);
+        lock (Calls)
+            Calls.Add(call);
         return _methods.TryGetValue(className + "." + method, out var answer)
             ? answer(call) : throw CimErrors.MethodNotFound(Server, className, method);
     }

@@ -164,9 +164,11 @@ public sealed class WindowsSourceTests
     public async Task No_more_servers_are_visited_side_by_side_than_said()
     {
         var (now, most) = (0, 0);
+        var counting = new Lock();
         var client = new RecordedServer().Client().Answer("root/cimv2", "Win32_Processor", () =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref now));
+            lock (counting)
+                most = Math.Max(most, Interlocked.Increment(ref now));
             Thread.Sleep(20);
             Interlocked.Decrement(ref now);
             return [];

@@ -6,6 +6,7 @@ namespace AzMigrate.Tests.Replication.Images;
 internal sealed class FakeSource : IDiskSource
 {
     private readonly DiskExtent[] _extents;
+    private readonly Lock _counting = new();
     private int _underWay;
     private int _ended;
 
@@ -45,8 +46,11 @@ internal sealed class FakeSource : IDiskSource
 
     public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation = default)
     {
-        Reads++;
-        MostUnderWay = Math.Max(MostUnderWay, Interlocked.Increment(ref _underWay));
+        lock (_counting)
+        {
+            Reads++;
+            MostUnderWay = Math.Max(MostUnderWay, Interlocked.Increment(ref _underWay));
+        }
         try
         {
             await Before(offset);

@@ -388,8 +388,12 @@ public sealed class WsManClientTests
         new("127.0.0.1", Settings(server, authentication) with
         {
             CertificateThumbprint = thumbprint == "server's" ? server.Thumbprint : thumbprint,
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
-        }, Credential(user, password), null, limits);
+            Timeout = timeout ?? TimeSpan.FromMinutes(5),
+        }, Credential(user, password), null, (limits ?? new WsManLimits()) with
+        {
+            // Time enough to end a query on the busiest machine.
+            Release = TimeSpan.FromMinutes(5), ReleaseAfterCancel = TimeSpan.FromMinutes(5),
+        });
 
     internal static CimSettings Settings(
         WsManServer server, CimAuthentication authentication = CimAuthentication.Basic) => new()

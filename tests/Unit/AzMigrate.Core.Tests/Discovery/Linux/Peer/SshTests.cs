@@ -27,6 +27,9 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     private const string KeyOnly = "127.0.2.10";
     private const string Busybox = "127.0.2.11";
 
+    // Known among the processes of the machine, on which other tests may run too.
+    private static readonly string Sleep = $"sleep 987654.{Environment.ProcessId}";
+
     private readonly Peers _peers;
 
     public SshTests(Peers peers) => _peers = peers;
@@ -83,7 +86,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         Assert.Equal(("Source.AnswerInvalid", $"{Hung}:{Sshd.Port}"), (items[0].Problem!.Code, items[0].NativeId));
         Assert.Contains("'user'", items[0].Problem!.Message, StringComparison.Ordinal);
         ThisMachine.AssertIs(items[1].Machine!);
-        await EventuallyNoProcessAsync("987654");
+        await EventuallyNoProcessAsync(Sleep);
     }
 
     [SshdFact]
@@ -92,10 +95,10 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         using var stop = new CancellationTokenSource();
         var connection = Sshd.Connection(Hung) with { Timeout = TimeSpan.FromHours(1) };
         var discovery = Hosts.DiscoverAsync(connection, null, stop.Token);
-        await EventuallyAsync(() => Processes().Any(line => line.Contains("987654", StringComparison.Ordinal)));
+        await EventuallyAsync(() => Processes().Contains(Sleep));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => discovery);
-        await EventuallyNoProcessAsync("987654");
+        await EventuallyNoProcessAsync(Sleep);
     }
 
     [SshdFact]
@@ -338,19 +341,19 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         return Encoding.ASCII.GetString(bytes.Span).Split(',');
     }
 
-    private static async Task EventuallyNoProcessAsync(string word) =>
-        await EventuallyAsync(() => !Processes().Any(line => line.Contains(word, StringComparison.Ordinal)));
+    private static Task EventuallyNoProcessAsync(string commandLine) =>
+        EventuallyAsync(() => !Processes().Contains(commandLine));
 
     private static async Task EventuallyAsync(Func<bool> isSo)
     {
         for (var tries = 0; !isSo(); tries++)
         {
-            Assert.True(tries < 600, "It did not become so.");
+            Assert.True(tries < 3000, "It did not become so.");
             await Task.Delay(100);
         }
     }
 
-    private static string[] Processes() => Sshd.Run("ps", "-eo", "args").Split('\n');
+    private static string[] Processes() => Sshd.Run("ps", "-eo", "args").Split('\n', StringSplitOptions.TrimEntries);
 
     /// <summary>One server for all tests of the class.</summary>
     public sealed class Peers : IDisposable
@@ -370,7 +373,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
                 (Silent, "ForceCommand exec true"),
                 (KeyOnly, "AuthenticationMethods publickey"),
                 (Busybox, $"ForceCommand PATH={Folder("busybox")} exec {Folder("busybox")}/busybox ${{SSH_ORIGINAL_COMMAND#/bin/}}"));
-            Fake(Folder("hung"), "id", "#!/bin/sh\nsleep 987654\n");
+            Fake(Folder("hung"), "id", $"#!/bin/sh\n{Sleep}\n");
             foreach (var tool in new[] { "df", "lsblk", "hostname", "grep" })
                 Fake(Folder("locale"), tool, $"#!/bin/sh\n[ \"$LC_ALL\" = C ] || {{ echo Kein Geraet; exit 1; }}\nPATH=/usr/bin:/bin exec {tool} \"$@\"\n");
             // Its tools come first in the script's path, and one that says of itself that there is none.

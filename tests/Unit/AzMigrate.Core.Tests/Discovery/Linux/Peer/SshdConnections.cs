@@ -11,7 +11,8 @@ internal static class SshdConnections
     public static LinuxConnection Connection(this Sshd sshd, params string[] hosts) => new()
     {
         Hosts = hosts, Port = sshd.Port, UserName = sshd.User, KeyFile = sshd.Key, KnownHosts = sshd.KnownHosts,
-        Timeout = TimeSpan.FromSeconds(60),
+        // Longer than anything takes on the busiest machine.
+        Timeout = TimeSpan.FromMinutes(5),
     };
 
     public static SourceCredential Credential(string user, string secret) =>
