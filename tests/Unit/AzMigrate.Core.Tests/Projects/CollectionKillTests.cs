@@ -27,10 +27,6 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
         (PerformanceCounter.NetworkOutMBps, "net.transmitted.average", "4000", 1024),
     ];
 
-    // The back-fill of three hours crosses the month's end; then rounds come after 40 minutes and after 150 in turn.
-    private static readonly DateTimeOffset[] Rounds = [.. Enumerable.Range(0, 12).Select(round =>
-        new DateTimeOffset(2026, 3, 1, 1, 4, 13, TimeSpan.Zero).AddMinutes((round * 95) - (round % 2 * 55)))];
-
     [Fact]
     public void After_a_kill_at_any_moment_no_point_that_was_told_as_stored_is_lost_and_none_is_doubled()
     {
@@ -44,7 +40,7 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
 
         for (; kills < Kills; rounds++)
         {
-            statistics.Now = Rounds[rounds];
+            statistics.Now = TimeOf(rounds);
             var done = 0;
             while (done < Machines)
             {
@@ -106,7 +102,7 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
     private static void CheckMachines(string folder, IEnumerable<int> machines, int round)
     {
         using var project = MigrateProject.Open(folder);
-        var window = new TimeWindow(Rounds[0].AddDays(-2), Rounds[0].AddDays(2));
+        var window = new TimeWindow(TimeOf(0).AddDays(-2), TimeOf(round).AddDays(1));
         foreach (var machine in machines)
         {
             var stored = project.Samples.ReadHistory("vc1/uuid-" + NativeIdOf(machine), window);
@@ -120,6 +116,10 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
             }
         }
     }
+
+    // The back-fill of three hours crosses the month's end; then rounds come after 40 minutes and after 150 in turn.
+    private static DateTimeOffset TimeOf(int round) =>
+        new DateTimeOffset(2026, 3, 1, 1, 4, 13, TimeSpan.Zero).AddMinutes((round * 95) - (round % 2 * 55));
 
     // What the rounds so far must have brought, from what was served alone.
     private static List<(DateTimeOffset Start, int Seconds, PointKind Kind, double Value)> Served(
@@ -135,7 +135,7 @@ public sealed class CollectionKillTests(ITestOutputHelper output)
         {
             // The clock is four minutes and some after a full ten: the last hour's finished ten minutes are six, less
             // the first, which is not whole any more.
-            var finished = Rounds[round].AddSeconds(-253);
+            var finished = TimeOf(round).AddSeconds(-253);
             var sampled = finished.AddMinutes(-50) > since ? finished.AddMinutes(-50) : since;
             for (var start = since; start < sampled; start = start.AddMinutes(5))
             {

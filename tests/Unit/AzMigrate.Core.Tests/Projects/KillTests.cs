@@ -20,14 +20,14 @@ public sealed class KillTests(ITestOutputHelper output)
         var (steps, length) = MeasureTheJob();
         var random = new Random(20260301);
         var moments = Enumerable.Range(0, Kills)
-            .Select(_ => (Step: random.Next(steps), Delay: length * random.NextDouble() / steps)).ToList();
+            .Select(_ => (Step: random.Next(steps), Share: random.NextDouble())).ToList();
         var told = new int[Kills];
         var unfinished = new bool[Kills];
 
         Parallel.For(0, Kills, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             using var folder = new TestFolder();
-            var lines = KillAfter(folder.Path, moments[i].Step, moments[i].Delay);
+            var lines = KillAfter(folder.Path, moments[i].Step, moments[i].Share, length / steps);
             told[i] = lines.Count;
             unfinished[i] = !lines.Contains("assessed");
             CheckBatches(folder.Path, lines);
@@ -76,12 +76,14 @@ public sealed class KillTests(ITestOutputHelper output)
         return (told.Length, watch.Elapsed);
     }
 
-    private static List<string> KillAfter(string folder, int step, TimeSpan delay)
+    private static List<string> KillAfter(string folder, int step, double share, TimeSpan usualStep)
     {
         using var process = KillTarget.Start(folder);
         Assert.Equal("ready", process.StandardOutput.ReadLine());
+        var watch = Stopwatch.StartNew();
         var told = Enumerable.Range(0, step).Select(_ => process.StandardOutput.ReadLine()!).ToList();
-        Thread.Sleep(delay);
+        // A share of what a step takes now: the machine may be less busy than when the job was measured.
+        Thread.Sleep(share * (step > 0 ? watch.Elapsed / step : usualStep));
         process.Kill();
         process.WaitForExit();
         told.AddRange(process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
