@@ -51,7 +51,7 @@ public sealed class WindowsSourceTests
     {
         var server = new RecordedServer();
         using var folder = new TestFolder();
-        var started = DateTimeOffset.UtcNow.AddSeconds(-server.UptimeSeconds);
+        var started = StartOf(server);
         var first = await CollectAsync(
             server.Client(), folder.Path, clock: () => started.AddSeconds(server.UptimeSeconds));
 
@@ -81,7 +81,7 @@ public sealed class WindowsSourceTests
     {
         var server = new RecordedServer();
         using var folder = new TestFolder();
-        var started = DateTimeOffset.UtcNow.AddSeconds(-server.UptimeSeconds);
+        var started = StartOf(server);
         var performance = Performance(server.Client(), folder.Path, () => started.AddSeconds(server.UptimeSeconds));
         var request = new CollectionRequest { Targets =
             [new CollectionTarget("win/4234e35f-3412-cdab-9876-0123456789ab", "a:5985", null)] };
@@ -344,6 +344,12 @@ public sealed class WindowsSourceTests
 
         public void Remember() => Visited.Remember();
     }
+
+    // The first reading of a second visit, ten minutes after the first one's last, is at noon: between the two lies the
+    // middle of one ten minutes, and not of two.
+    private static DateTimeOffset StartOf(RecordedServer server) =>
+        new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)
+            .AddSeconds(-server.UptimeSeconds - (3 * server.Step) - 600);
 
     private static double Value(CollectedSamples samples, PerformanceCounter counter, string instance) =>
         samples.Series.Single(series => series.Counter == counter && series.Instance == instance).Blocks[0].Values[0];
