@@ -32,14 +32,49 @@ internal sealed class Login
     public string UserOf(HostAddress host) => host.User ?? _userName ?? _credential?.UserName ?? Environment.UserName;
 
     /// <summary>The ways to log in at a host; the caller disposes them.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="gate">
+    /// Lets a password be sent. A host that does not answer at all does not stand in it: others need not wait for it.
+    /// </param>
+    /// <param name="cancellation">Ends the wait for the turn.</param>
     /// <exception cref="MigrateException">As of <see cref="KeyFile.Read"/>.</exception>
-    public IReadOnlyList<AuthenticationMethod> Methods(HostAddress host)
+    public IReadOnlyList<AuthenticationMethod> Methods(
+        HostAddress host, LoginGate gate, CancellationToken cancellation)
     {
         var user = UserOf(host);
         if (_key is not null)
             return [new PrivateKeyAuthenticationMethod(user, _key.Value)];
-        var password = new OncePassword(user, WithPassword(Encoding.UTF8.GetBytes)!);
-        return [password, new OncePrompted(user, password, () => WithPassword(characters => new string(characters))!)];
+        AuthenticationResult InTurn(Func<AuthenticationResult> send) => Send(send, host, gate, cancellation);
+        var password = new OncePassword(user, WithPassword(Encoding.UTF8.GetBytes)!, InTurn);
+        return
+        [
+            password,
+            new OncePrompted(user, password, () => WithPassword(characters => new string(characters))!, InTurn),
+        ];
+    }
+
+    private AuthenticationResult Send(
+        Func<AuthenticationResult> send, HostAddress host, LoginGate gate, CancellationToken cancellation)
+    {
+        var result = AuthenticationResult.Success;
+        try
+        {
+            gate.Pass(
+                () =>
+                {
+                    result = send();
+                    if (result == AuthenticationResult.Failure)
+                        throw new SshAuthenticationException();
+                },
+                error => error is SshAuthenticationException, () => SshErrors.NotTried(host, UserOf(host)),
+                cancellation);
+        }
+        catch (SshAuthenticationException) when (result == AuthenticationResult.Failure)
+        {
+            // The library itself tells that no way led in.
+        }
+
+        return result;
     }
 
     private T? WithPassword<T>(Func<char[], T> use)
@@ -61,14 +96,16 @@ internal sealed class Login
         }
     }
 
-    private sealed class OncePassword(string user, byte[] password) : PasswordAuthenticationMethod(user, password)
+    private sealed class OncePassword(
+        string user, byte[] password, Func<Func<AuthenticationResult>, AuthenticationResult> inTurn)
+        : PasswordAuthenticationMethod(user, password)
     {
         public bool WasTried { get; private set; }
 
         public override AuthenticationResult Authenticate(Session session)
         {
             WasTried = true;
-            return base.Authenticate(session);
+            return inTurn(() => base.Authenticate(session));
         }
     }
 
@@ -76,11 +113,14 @@ internal sealed class Login
     private sealed class OncePrompted : KeyboardInteractiveAuthenticationMethod
     {
         private readonly OncePassword _password;
+        private readonly Func<Func<AuthenticationResult>, AuthenticationResult> _inTurn;
 
-        public OncePrompted(string user, OncePassword password, Func<string> text)
+        public OncePrompted(
+            string user, OncePassword password, Func<string> text,
+            Func<Func<AuthenticationResult>, AuthenticationResult> inTurn)
             : base(user)
         {
-            _password = password;
+            (_password, _inTurn) = (password, inTurn);
             AuthenticationPrompt += (_, asked) =>
             {
                 foreach (var prompt in asked.Prompts.Where(prompt => !prompt.IsEchoed).Take(1))
@@ -89,6 +129,6 @@ internal sealed class Login
         }
 
         public override AuthenticationResult Authenticate(Session session) =>
-            _password.WasTried ? AuthenticationResult.Failure : base.Authenticate(session);
+            _password.WasTried ? AuthenticationResult.Failure : _inTurn(() => base.Authenticate(session));
     }
 }

@@ -12,13 +12,16 @@ internal sealed class SshSession(HostKeys keys, Login login, LoginGate gate, Tim
     /// <summary>Connects and logs in; the caller disposes the client. It blocks its thread.</summary>
     /// <param name="host">The host that is meant.</param>
     /// <param name="through">Where its port is reached: the end of a tunnel; null for the host itself.</param>
-    /// <param name="cancellation">Ends the wait for the turn; what has begun ends by its time-out.</param>
+    /// <param name="cancellation">
+    /// Ends the wait for the password's turn; what has begun ends by its time-out.
+    /// </param>
     /// <exception cref="MigrateException">
     /// The host cannot be reached, is not the known one, or refuses the login.
     /// </exception>
     public SshClient Connect(HostAddress host, int? through, CancellationToken cancellation)
     {
-        var methods = login.Methods(host);
+        cancellation.ThrowIfCancellationRequested();
+        var methods = login.Methods(host, gate, cancellation);
         var (address, port) = through is { } local ? ("127.0.0.1", local) : (host.Host, host.Port);
         MigrateException? refusal = null;
         SshClient? client = null;
@@ -33,8 +36,7 @@ internal sealed class SshSession(HostKeys keys, Login login, LoginGate gate, Tim
                 refusal = keys.Refusal(host, received.HostKey);
                 received.CanTrust = refusal is null;
             };
-            gate.Pass(client.Connect, error => error is SshAuthenticationException,
-                () => SshErrors.NotTried(host, login.UserOf(host)), cancellation);
+            client.Connect();
             return client;
         }
         catch (Exception error) when (refusal is not null || error is SshException or SocketException or IOException

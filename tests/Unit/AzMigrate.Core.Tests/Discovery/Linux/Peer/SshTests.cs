@@ -149,6 +149,43 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
     }
 
     [SshdFact]
+    public async Task Hosts_that_do_not_answer_do_not_hold_up_a_password_for_the_others()
+    {
+        // They take connections and say nothing, as a host that is hung does: each for the whole time-out.
+        var dead = Enumerable.Range(0, 6).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        dead.ForEach(listener => listener.Start());
+        try
+        {
+            var hosts = dead.Select(listener => listener.LocalEndpoint.ToString()!).Append(Plain).ToArray();
+            var items = await Hosts.DiscoverAsync(
+                Sshd.Connection(hosts) with { KeyFile = null, Timeout = TimeSpan.FromSeconds(15) },
+                new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, Sshd.Password) });
+            Assert.All(items.Take(6), item => Assert.Equal("Source.Unreachable", item.Problem!.Code));
+            ThisMachine.AssertIs(items[6].Machine!);
+        }
+        finally
+        {
+            dead.ForEach(listener => listener.Stop());
+        }
+    }
+
+    [SshdFact]
+    public async Task A_jump_host_that_does_not_answer_is_asked_once_for_all_hosts_behind_it()
+    {
+        using var dead = new TcpListener(IPAddress.Loopback, 0);
+        dead.Start();
+        var connection = Sshd.Connection(Plain, Noisy, CShell, German, Second) with
+        {
+            JumpHost = dead.LocalEndpoint.ToString(), Timeout = TimeSpan.FromSeconds(2),
+        };
+        var items = await Hosts.DiscoverAsync(connection);
+        Assert.Equal(5, items.Count(item => item.Problem?.Code == "Source.Unreachable"));
+        Assert.True(dead.Pending());
+        (await dead.AcceptTcpClientAsync()).Dispose();
+        Assert.False(dead.Pending());
+    }
+
+    [SshdFact]
     public async Task A_key_with_a_passphrase_needs_it()
     {
         var connection = Sshd.Connection(Plain) with { KeyFile = Sshd.LockedKey };
