@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using AzMigrate.Discovery.Hosts;
+using AzMigrate.Discovery.Linux.Hosts;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 
 namespace AzMigrate.Discovery.Linux.Visits;
 
@@ -9,7 +13,12 @@ namespace AzMigrate.Discovery.Linux.Visits;
 /// </summary>
 internal sealed class JumpHost(SshSession session, HostAddress address) : IDisposable
 {
+    // Hosts behind one that is away would else wait for it one after another.
+    private static readonly TimeSpan FailureHolds = TimeSpan.FromMinutes(1);
+
     private readonly object _gate = new();
+    private readonly Stopwatch _sinceFailure = new();
+    private MigrateException? _failure;
     private SshClient? _client;
 
     /// <summary>Opens a tunnel to a host.</summary>
@@ -21,13 +30,22 @@ internal sealed class JumpHost(SshSession session, HostAddress address) : IDispo
             if (_client is not { IsConnected: true })
             {
                 _client?.Dispose();
-                _client = session.Connect(address, null, cancellation);
+                // A client that is disposed of may not even be asked whether it is connected.
+                _client = null;
+                _client = Connect(cancellation);
             }
 
-            var port = new ForwardedPortLocal("127.0.0.1", 0, host.Host, (uint)host.Port);
-            _client.AddForwardedPort(port);
-            port.Start();
-            return new Tunnel(_client, port);
+            try
+            {
+                var port = new ForwardedPortLocal("127.0.0.1", 0, host.Host, (uint)host.Port);
+                _client.AddForwardedPort(port);
+                port.Start();
+                return new Tunnel(_client, port);
+            }
+            catch (Exception lost) when (lost is SshException or SocketException or InvalidOperationException)
+            {
+                throw SshErrors.Unreachable(address, VisitText.Shown(lost.Message).TrimEnd('.'), lost);
+            }
         }
     }
 
@@ -35,6 +53,22 @@ internal sealed class JumpHost(SshSession session, HostAddress address) : IDispo
     {
         lock (_gate)
             _client?.Dispose();
+    }
+
+    private SshClient Connect(CancellationToken cancellation)
+    {
+        if (_failure is { } failure && _sinceFailure.Elapsed < FailureHolds)
+            throw failure;
+        try
+        {
+            return session.Connect(address, null, cancellation);
+        }
+        catch (MigrateException away)
+        {
+            _failure = away;
+            _sinceFailure.Restart();
+            throw;
+        }
     }
 
     /// <summary>A way through the jump host to one host.</summary>
@@ -56,8 +90,16 @@ internal sealed class JumpHost(SshSession session, HostAddress address) : IDispo
 
         public void Dispose()
         {
-            if (_client.IsConnected)
-                _client.RemoveForwardedPort(_port);
+            try
+            {
+                if (_client.IsConnected)
+                    _client.RemoveForwardedPort(_port);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The connection broke meanwhile, and another one has taken its place.
+            }
+
             _port.Dispose();
         }
     }
