@@ -19,6 +19,13 @@ internal static class HostHardware
         ["parallels"] = "Parallels", ["bhyve"] = "bhyve", ["zvm"] = "z/VM", ["apple"] = "Apple", ["acrn"] = "ACRN",
     };
 
+    // A container shows the processors, disks and firmware of its host, whose UUID would make one server of the two.
+    private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
+    {
+        "docker", "podman", "lxc", "lxc-libvirt", "systemd-nspawn", "openvz", "rkt", "wsl", "proot", "pouch",
+        "container-other",
+    };
+
     private static readonly string[] VirtualWords =
         ["VMware", "Virtual Machine", "KVM", "HVM domU", "VirtualBox", "QEMU", "Standard PC", "OpenStack",
             "Google Compute Engine"];
@@ -91,6 +98,8 @@ internal static class HostHardware
     /// <summary>Virtual or physical, the hypervisor, and who made the hardware.</summary>
     public static (MachineKind Kind, string? Hypervisor, string? Manufacturer, string? Model) Platform(VisitText text)
     {
+        if (IsContainer(text))
+            return (MachineKind.Unknown, null, null, null);
         var dmi = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in text["dmi"])
         {
@@ -119,6 +128,8 @@ internal static class HostHardware
     /// <summary>UUID and serial number, where the host let us read them.</summary>
     public static (string? Uuid, string? Serial) Smbios(VisitText text)
     {
+        if (IsContainer(text))
+            return (null, null);
         var lines = text["smbios"];
         var uuid = lines.Count > 0 && Guid.TryParse(lines[0].Trim(), out var parsed) && parsed != Guid.Empty
             ? parsed.ToString("D") : null;
@@ -126,6 +137,8 @@ internal static class HostHardware
         return (uuid, serial is null or "" or "None" or "Not Specified" or "0" or "To be filled by O.E.M." or "Default string"
             or "refused" ? null : VisitText.Shown(serial));
     }
+
+    private static bool IsContainer(VisitText text) => text.First("virt") is { } told && Containers.Contains(told);
 
     private static bool IsNumber(string text) =>
         text.Length > 0 && text.All(character => character is >= '0' and <= '9');

@@ -10,6 +10,11 @@ internal sealed class VisitText
 {
     private const int LongestShown = 200;
 
+    // More than the largest servers tell. What is read with these is compared line with line, which a host that makes
+    // lines up could draw out for ever.
+    private const int LongestLine = 8 * 1024;
+    private const int MostLines = 20_000;
+
     private readonly Dictionary<string, List<IReadOnlyList<string>>> _sections = new(StringComparer.Ordinal);
 
     private VisitText()
@@ -53,7 +58,7 @@ internal sealed class VisitText
         List<string>? lines = null;
         foreach (var raw in text.Split('\n'))
         {
-            var line = Clean(raw);
+            var line = Clean(raw.Length <= LongestLine ? raw : raw.Substring(0, LongestLine));
             if (line.StartsWith(prefix, StringComparison.Ordinal))
             {
                 found.Last = line.Substring(prefix.Length).Trim();
@@ -64,9 +69,9 @@ internal sealed class VisitText
             }
             else if (line.Trim().Length > 0)
             {
-                if (lines is not null)
+                if (lines?.Count < MostLines)
                     lines.Add(line);
-                else if (found.Noise.Length == 0)
+                else if (lines is null && found.Noise.Length == 0)
                     found.Noise = Shown(line);
             }
         }

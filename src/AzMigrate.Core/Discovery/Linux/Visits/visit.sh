@@ -71,7 +71,7 @@ read_machine() {
     [ -d /sys/firmware/efi ] && echo efi
     od -An -t u1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
     section virt
-    systemd-detect-virt
+    systemd-detect-virt || { [ -e /.dockerenv ] && echo docker; [ -e /run/.containerenv ] && echo podman; }
     section hypervisor
     cat /sys/hypervisor/type
     section dmi

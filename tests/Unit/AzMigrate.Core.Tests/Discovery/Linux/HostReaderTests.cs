@@ -147,6 +147,7 @@ public sealed class HostReaderTests
     [InlineData("none", "sys_vendor=Dell Inc.\nproduct_name=PowerEdge R740", MachineKind.Physical, null)]
     [InlineData("", "sys_vendor=HPE\nproduct_name=ProLiant DL380 Gen10", MachineKind.Physical, null)]
     [InlineData("docker", "", MachineKind.Unknown, null)]
+    [InlineData("lxc", "sys_vendor=Dell Inc.\nproduct_name=PowerEdge R740", MachineKind.Unknown, null)]
     public void Virtual_and_physical_are_told_apart(string virt, string dmi, MachineKind kind, string? hypervisor)
     {
         var machine = Recorded.Visit(("virt", virt), ("dmi", dmi)).Machine;
@@ -162,6 +163,24 @@ public sealed class HostReaderTests
     {
         var machine = Recorded.Visit(("firmware", text)).Machine;
         Assert.Equal((firmware, secure), (machine.Firmware, machine.SecureBoot));
+    }
+
+    [Fact]
+    public void A_container_does_not_have_the_identity_of_its_hosts_hardware()
+    {
+        const string Dmi = "4C4C4544-0042-3510-8052-B4C04F4A3532\nB5RJ52";
+        var machine = Recorded.Visit(("virt", "lxc"), ("smbios", Dmi), ("dmi", "sys_vendor=Dell Inc.")).Machine;
+        Assert.Equal((null, null, null), (machine.SmbiosUuid, machine.SerialNumber, machine.Manufacturer));
+    }
+
+    [Fact]
+    public void Lines_without_end_and_without_number_are_cut()
+    {
+        var text = Recorded.Text(
+            ("df", "/dev/sda1" + new string(' ', 1 << 20) + "x"),
+            ("partitions", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"8 {i} 1 sd{i}x\n"))));
+        Assert.Equal(8192, text["df"][0].Length);
+        Assert.Equal(20_000, text["partitions"].Count);
     }
 
     [Fact]
