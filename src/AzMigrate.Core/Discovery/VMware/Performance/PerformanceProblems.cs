@@ -48,12 +48,12 @@ internal sealed class PerformanceProblems
                 "Collect at least every 50 minutes from now on, or add the vCenter that manages the host.");
         }
 
-        foreach (var counter in statistics.Counters)
-        {
-            var lacking = statistics.Intervals.Where(interval => interval.Level < counter.NeededLevel).ToList();
-            if (lacking.Count > 0)
-                StatisticsLevel(counter, lacking);
-        }
+        // What lacks at the same intervals and comes at the same level is one setting, and one sentence.
+        var lacking = statistics.Counters.Select(counter => (Counter: counter, Intervals: Lacking(counter, statistics)))
+            .Where(each => each.Intervals.Length > 0)
+            .GroupBy(each => (each.Intervals, each.Counter.NeededLevel), each => each.Counter);
+        foreach (var same in lacking)
+            StatisticsLevel([.. same], same.Key.Intervals, same.Key.NeededLevel);
     }
 
     /// <summary>A series whose values cannot be told apart by time; said of the first machine that has it.</summary>
@@ -71,21 +71,24 @@ internal sealed class PerformanceProblems
                 $"later than the server's clock, which says {now:u}; the last hour was read again."),
         "Set the server's clock. Points that a wrong clock stamped stay in the project: give assessments -AsOf.");
 
-    private void StatisticsLevel(ServerCounter counter, List<HistoricalInterval> lacking)
+    private static string Lacking(ServerCounter counter, ServerStatistics statistics) => string.Join(", ", statistics
+        .Intervals.Where(interval => interval.Level < counter.NeededLevel).Select(interval =>
+            $"{Words(interval.Seconds)} (level {interval.Level?.ToString(CultureInfo.InvariantCulture)})"));
+
+    private void StatisticsLevel(IReadOnlyList<ServerCounter> counters, string intervals, int level)
     {
-        var each = counter.Counter.Scope switch
+        var names = counters.Select(counter => counter.Counter.Name + counter.Counter.Scope switch
         {
             CounterScope.Disk => " of each disk",
             CounterScope.Adapter => " of each adapter",
             _ => "",
-        };
-        var intervals = string.Join(", ", lacking.Select(interval =>
-            $"{Words(interval.Seconds)} (level {interval.Level?.ToString(CultureInfo.InvariantCulture)})"));
-        Say("Performance.StatisticsLevel", counter.Counter.Name,
-            $"The server's history does not keep {counter.Counter.Name}{each} at the intervals of {intervals}: "
-                + $"it would be there at statistics level {counter.NeededLevel}.",
+        });
+        Say("Performance.StatisticsLevel", FormattableString.Invariant($"{intervals} {level}"),
+            FormattableString.Invariant($"The server's history does not keep {string.Join(", ", names)} ")
+                + FormattableString.Invariant(
+                    $"at the intervals of {intervals}: it would be there at statistics level {level}."),
             "Collect regularly: the last hour is there at any level. Or raise the level of these intervals to "
-                + $"{counter.NeededLevel} in vCenter's statistics settings, for the history from then on.");
+                + FormattableString.Invariant($"{level} in vCenter's statistics settings, for the history from then on."));
     }
 
     /// <summary>What is to be said of the source since the last time.</summary>

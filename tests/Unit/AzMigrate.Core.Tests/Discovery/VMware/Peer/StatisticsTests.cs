@@ -39,7 +39,7 @@ public sealed class StatisticsTests
         var first = await new CollectionRun(source, live).RunAsync();
         var again = await new CollectionRun(source, live).RunAsync();
 
-        Assert.Equal(level == "1" ? 6 : 0,
+        Assert.Equal(level == "1" ? 2 : 0,
             first.Problems.Count(problem => problem.Code == "Performance.StatisticsLevel"));
         Assert.DoesNotContain(first.Problems, problem => problem.Code != "Performance.StatisticsLevel");
         Assert.True(again.Points <= first.Machines * 40, "What is stored was read again.");
