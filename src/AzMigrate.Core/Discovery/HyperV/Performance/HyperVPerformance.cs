@@ -27,6 +27,8 @@ internal sealed class HyperVPerformance(HyperVConnection connection, ServerVisit
     {
         if (request.Targets.Count == 0)
             yield break;
+        // A source that stays open from round to round: the points of the round before are stored by now.
+        Remember();
         var first = request.Targets[0].MachineId;
         var memory = new VisitMemory(folder, first.Substring(0, first.IndexOf('/')));
         var targets = request.Targets.GroupBy(target => target.NativeId, StringComparer.Ordinal)

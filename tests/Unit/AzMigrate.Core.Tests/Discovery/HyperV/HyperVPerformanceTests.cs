@@ -62,6 +62,18 @@ public sealed class HyperVPerformanceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_that_stays_open_goes_on_from_its_round_before()
+    {
+        var host = new RecordedHost("hv1", Web);
+        await using var source = new HostNetwork().Add(host).Source(_folder.Path, "hv1.corp.example");
+        await CollectAsync(source, [One]);
+        host.Pass(595);
+        var next = Assert.Single(await CollectAsync(source, [One]));
+        Assert.All(next.Series.SelectMany(series => series.Blocks), block =>
+            Assert.Equal((TimeSpan.FromMinutes(10), PointKind.Peak), (block.Interval, block.Kind)));
+    }
+
+    [Fact]
     public async Task Fixed_memory_has_no_figure()
     {
         var samples = Assert.Single(await CollectAsync(
@@ -165,11 +177,14 @@ public sealed class HyperVPerformanceTests : IDisposable
     private async Task<List<CollectedSamples>> CollectAsync(HostNetwork network, Guid[] machines, params string[] names)
     {
         await using var source = network.Source(_folder.Path, names);
-        return await source.CollectAsync(
+        return await CollectAsync(source, machines);
+    }
+
+    private static async Task<List<CollectedSamples>> CollectAsync(IDiscoverySource source, Guid[] machines) =>
+        await source.CollectAsync(
             new CollectionRequest { Targets =
                 [.. machines.Select(id => new CollectionTarget("hv/" + id, id.ToString(), null))] }, null, default)
             .ToListAsync();
-    }
 
     private static bool IsFailed(SourceCheck check) => check.Result == SourceCheckResult.Failed;
 
