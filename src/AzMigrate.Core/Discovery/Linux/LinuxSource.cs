@@ -18,7 +18,11 @@ internal sealed class LinuxSource(LinuxConnection connection, SourceOpening open
 
     protected override string Activity => "Visiting Linux servers";
 
-    protected override IReadOnlyList<HostAddress> Hosts() => HostList.Parse(connection.Hosts, connection.Port);
+    protected override IReadOnlyList<HostAddress> Hosts()
+    {
+        _visits.CheckKey();
+        return HostList.Parse(connection.Hosts, connection.Port);
+    }
 
     protected override async Task<VisitedMachine> ReadAsync(
         HostAddress host, string source, CancellationToken cancellation) =>

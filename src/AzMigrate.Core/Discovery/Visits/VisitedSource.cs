@@ -16,7 +16,8 @@ internal abstract class VisitedSource(int parallel, string? folder, MachineIdWor
     /// <summary>What a discovery does, for its progress.</summary>
     protected abstract string Activity { get; }
 
-    /// <summary>The hosts.</summary>
+    /// <summary>The hosts, once what all of them need is there.</summary>
+    /// <exception cref="MigrateException">It is not, such as the key that logs in at all of them.</exception>
     protected abstract IReadOnlyList<HostAddress> Hosts();
 
     public async Task<IReadOnlyList<SourceCheck>> TestAsync(CancellationToken cancellationToken)

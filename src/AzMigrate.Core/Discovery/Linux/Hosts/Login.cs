@@ -29,6 +29,10 @@ internal sealed class Login
     /// <summary>True when a wrong try may lock the user's account.</summary>
     public bool IsByPassword => _key is null;
 
+    /// <summary>Reads the key file, where there is one.</summary>
+    /// <exception cref="MigrateException">As of <see cref="KeyFile.Read"/>.</exception>
+    public void CheckKey() => _ = _key?.Value;
+
     public string UserOf(HostAddress host) => host.User ?? _userName ?? _credential?.UserName ?? Environment.UserName;
 
     /// <summary>The ways to log in at a host; the caller disposes them.</summary>

@@ -21,6 +21,7 @@ internal sealed class HostVisits : IDisposable
     private static readonly Lazy<byte[]> Script = new(() => ReadScript("AzMigrate.Discovery.Linux.visit.sh"));
 
     private readonly LinuxConnection _connection;
+    private readonly Login _login;
     private readonly SshSession _session;
     private readonly JumpHost? _jump;
     private readonly Action<RemoteCall>? _onCall;
@@ -29,12 +30,16 @@ internal sealed class HostVisits : IDisposable
     {
         _connection = connection;
         _onCall = opening.OnCall;
-        var login = new Login(connection, opening.Credential);
+        _login = new Login(connection, opening.Credential);
         _session = new SshSession(
-            new HostKeys(connection, opening), login, new LoginGate(login.IsByPassword), connection.Timeout);
+            new HostKeys(connection, opening), _login, new LoginGate(_login.IsByPassword), connection.Timeout);
         if (connection.JumpHost is { } jump)
             _jump = new JumpHost(_session, HostList.ParseOne(jump, 22));
     }
+
+    /// <summary>Refuses a key file that cannot be used, once for all hosts.</summary>
+    /// <exception cref="MigrateException">As of <see cref="KeyFile.Read"/>.</exception>
+    public void CheckKey() => _login.CheckKey();
 
     /// <summary>Reads what the host is.</summary>
     /// <exception cref="MigrateException">What is wrong with the host, the login or the shell.</exception>

@@ -24,6 +24,10 @@ internal static class Hosts
         return await source.TestAsync(default);
     }
 
+    /// <summary>Why a source is refused as a whole.</summary>
+    public static Task<MigrateException> RefusalAsync(LinuxConnection connection, SourceOpening? opening = null) =>
+        Assert.ThrowsAsync<MigrateException>(() => DiscoverAsync(connection, opening));
+
     /// <summary>The one problem of a discovery that found nothing.</summary>
     public static async Task<MigrateProblem> FailureAsync(LinuxConnection connection, SourceOpening? opening = null)
     {

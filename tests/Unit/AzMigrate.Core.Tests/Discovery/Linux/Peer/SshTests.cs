@@ -194,7 +194,7 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
         var wrong = new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, "c4n4ry-wrong") };
         foreach (var opening in new[] { wrong, new SourceOpening() })
         {
-            var problem = await Hosts.FailureAsync(connection, opening);
+            var problem = await Hosts.RefusalAsync(connection, opening);
             Assert.Equal("Source.KeyPassphraseWrong", problem.Code);
             Assert.DoesNotContain("c4n4ry", problem.ToString(), StringComparison.Ordinal);
         }
@@ -212,19 +212,19 @@ public sealed class SshTests : IClassFixture<SshTests.Peers>
             new SourceOpening { Credential = SshdConnections.Credential(Sshd.User, Sshd.Password) })).Code);
 
     [SshdFact]
-    public async Task A_key_file_that_others_can_read_or_that_is_none_is_refused()
+    public async Task A_key_file_that_others_can_read_or_that_is_none_is_refused_once_for_all_hosts()
     {
         var open = Sshd.PathOf("open_key");
         File.Copy(Sshd.Key, open, overwrite: true);
         Sshd.Run("chmod", "640", open);
         Assert.Equal("Source.KeyFileUnprotected",
-            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
+            (await Hosts.RefusalAsync(Sshd.Connection(Plain, Second) with { KeyFile = open })).Code);
         Assert.Equal("Source.KeyFileMissing",
-            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open + "none" })).Code);
+            (await Hosts.RefusalAsync(Sshd.Connection(Plain, Second) with { KeyFile = open + "none" })).Code);
         File.WriteAllText(open, "no key");
         Sshd.Run("chmod", "600", open);
         Assert.Equal("Source.KeyFileInvalid",
-            (await Hosts.FailureAsync(Sshd.Connection(Plain) with { KeyFile = open })).Code);
+            (await Hosts.RefusalAsync(Sshd.Connection(Plain, Second) with { KeyFile = open })).Code);
     }
 
     [SshdFact]
