@@ -52,7 +52,7 @@ internal sealed class MachineReader(
             Manufacturer = "Microsoft Corporation",
             Model = "Virtual Machine",
             SerialNumber = settings.GetString("BIOSSerialNumber") is { Length: > 0 } serial ? serial : null,
-            CreatedAt = settings.GetTime("CreationTime") ?? system.GetTime("InstallDate"),
+            CreatedAt = Created(settings.GetTime("CreationTime")) ?? Created(system.GetTime("InstallDate")),
             HardwareVersion = settings.GetString("Version"),
             ToolsVersion = guest.ServicesVersion,
             SnapshotCount = rows.Settings[vm].Count(row => row.GetString("VirtualSystemType") == CheckpointType),
@@ -104,6 +104,9 @@ internal sealed class MachineReader(
         rows.PhysicalDisks.TryGetValue(disk.PhysicalDevice!, out var number)
             && rows.HostDiskBytes.TryGetValue(number, out var bytes)
             ? (new DiskFile(bytes, false, null, null), null) : (null, "the host does not show it");
+
+    // WMI writes 1601, the beginning of its time, where it does not know.
+    private static DateTimeOffset? Created(DateTimeOffset? time) => time is { Year: > 1970 } ? time : null;
 
     // Windows Server 2012 has no subtypes, and first generation only.
     private static Firmware FirmwareOf(CimRow settings) => settings.GetString("VirtualSystemSubType") switch

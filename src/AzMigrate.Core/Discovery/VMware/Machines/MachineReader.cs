@@ -84,7 +84,7 @@ internal sealed class MachineReader
             IsTemplate = found["config.template"]?.Bool ?? false,
             IsPlaceholder = found["config.managedBy"] is VimValue manager && IsPlaceholder(manager),
             Cores = cores,
-            Sockets = perSocket is > 0 ? (int)((cores + perSocket.Value - 1) / perSocket.Value) : null,
+            Sockets = perSocket is > 0 and <= MostCores ? (int)((cores + perSocket.Value - 1) / perSocket.Value) : null,
             MemoryMiB = memoryMiB,
             OperatingSystem = new Inventory.OperatingSystem
             {
@@ -103,7 +103,8 @@ internal sealed class MachineReader
             Placement = Placement(found),
             SmbiosUuid = Uuid(found.Text("config.uuid")),
             InstanceUuid = Uuid(found.Text("config.instanceUuid")),
-            CreatedAt = found["config.createDate"]?.Time,
+            // Servers write the beginning of their time for machines that are older than the property.
+            CreatedAt = found["config.createDate"]?.Time is { Year: > 1970 } created ? created : null,
             HardwareVersion = _texts.Keep(found.Text("config.version")),
             ToolsStatus = _texts.Keep(
                 Joined(found.Text("guest.toolsRunningStatus"), found.Text("guest.toolsVersionStatus2"))),

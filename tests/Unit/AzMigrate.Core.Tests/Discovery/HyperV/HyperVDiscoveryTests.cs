@@ -127,6 +127,15 @@ public sealed class HyperVDiscoveryTests
         "hv1.corp.example"))[0].Machine!.PowerState);
 
     [Fact]
+    public async Task A_creation_at_the_beginning_of_WMIs_time_is_none()
+    {
+        var vm = new RecordedVm(One, "web") { CreationTime = "16010101000000.000000-000" };
+        var machine = (await DiscoverAsync(
+            new HostNetwork().Add(new RecordedHost("hv1", vm)), "hv1.corp.example"))[0].Machine!;
+        Assert.Equal(2024, machine.CreatedAt!.Value.Year);
+    }
+
+    [Fact]
     public async Task Guests_may_tell_anything()
     {
         var vm = new RecordedVm(One, "lin")

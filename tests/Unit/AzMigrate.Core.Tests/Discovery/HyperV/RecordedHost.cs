@@ -27,6 +27,8 @@ internal sealed record RecordedVm(Guid Id, string Name)
 
     public uint ProcessId { get; init; } = 4711;
 
+    public string CreationTime { get; init; } = "20240131120000.000000+060";
+
     /// <summary>Disk files by their place at the first SCSI controller; of generation 1 the first is at IDE.</summary>
     public IReadOnlyList<string> Disks { get; init; } = [];
 
@@ -161,7 +163,7 @@ internal sealed class RecordedHost
             ("InstanceID", "Microsoft:" + vm.Key), ("VirtualSystemIdentifier", vm.Key), ("VirtualSystemType", "Microsoft:Hyper-V:System:Realized"),
             ("VirtualSystemSubType", FormattableString.Invariant($"Microsoft:Hyper-V:SubType:{vm.Generation}")), ("Version", "9.0"),
             ("BIOSGUID", $"{{{vm.Key}}}"), ("BIOSSerialNumber", "1234-5678-9012-3456-7890-1234-56"), ("SecureBootEnabled", vm.Generation == 2),
-            ("CreationTime", "20240131120000.000000+060"), ("Notes", new[] { "the password is hidden" }));
+            ("CreationTime", vm.CreationTime), ("Notes", new[] { "the password is hidden" }));
         for (var i = 0; i < vm.Checkpoints; i++)
         {
             yield return Row("Msvm_VirtualSystemSettingData",

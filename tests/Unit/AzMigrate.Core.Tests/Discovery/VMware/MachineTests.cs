@@ -72,6 +72,16 @@ public sealed class MachineTests
         Assert.Equal(expected, (await DiscoverAsync(estate)).IsPlaceholder);
     }
 
+    [Fact]
+    public async Task A_machine_that_is_older_than_its_date_of_creation_has_none()
+    {
+        var estate = Estate.Of(1);
+        estate.Machines["vm-0000"] = Estate.Machine(0)
+            + Estate.Property("config.createDate", "xsd:dateTime", "1970-01-01T00:00:00Z");
+
+        Assert.Null((await DiscoverAsync(estate)).CreatedAt);
+    }
+
     private static async Task<Machine> DiscoverAsync(Estate estate)
     {
         using var server = new SdkServer(estate.Answer);
