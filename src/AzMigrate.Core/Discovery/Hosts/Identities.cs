@@ -10,8 +10,11 @@ internal sealed class Identities
     private readonly string _source;
     private readonly MachineIdWords _words;
     private readonly IReadOnlyDictionary<string, string> _knownByHost;
-    private readonly Dictionary<string, VisitedMachine> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reserved;
+
+    // The same machine id is a clone's too; the same running kernel is the same machine.
+    private readonly Dictionary<(string BootId, string? MachineId, string Name), VisitedMachine> _running = [];
 
     /// <summary>Prepares the identities of one discovery.</summary>
     /// <param name="source">The source's name.</param>
@@ -37,8 +40,8 @@ internal sealed class Identities
     public IEnumerable<DiscoveredItem> Of(VisitedMachine visited)
     {
         var key = visited.Host.Key;
-        var same = _given.Values.FirstOrDefault(other => IsSame(other, visited));
-        if (same is not null)
+        var running = (visited.BootId ?? "", visited.MachineId, visited.Machine.Name);
+        if (visited.BootId is not null && _running.TryGetValue(running, out var same))
         {
             yield return Problem(key, "Source.MachineRepeated",
                 $"{visited.Host} is the machine {same.Machine.Name} that {same.Host} is too; it is taken once.",
@@ -47,7 +50,9 @@ internal sealed class Identities
         }
 
         var id = IdOf(visited, out var isClone);
-        _given.Add(id, visited);
+        _given.Add(id);
+        if (visited.BootId is not null)
+            _running.Add(running, visited);
         yield return new DiscoveredItem { NativeId = key, Machine = visited.Machine with { Id = id } };
         foreach (var problem in visited.Problems)
             yield return new DiscoveredItem { NativeId = key, Problem = problem };
@@ -75,7 +80,7 @@ internal sealed class Identities
         var name = visited.Machine.Name.ToLowerInvariant();
         var plain = _source + "/" + NativeOf(visited.MachineId, name);
         if (_knownByHost.TryGetValue(visited.Host.Key, out var known) && IsOf(known, visited.MachineId, name)
-            && !_given.ContainsKey(known))
+            && !_given.Contains(known))
         {
             isClone = known != plain;
             return known;
@@ -88,13 +93,9 @@ internal sealed class Identities
         return IsFree(named) ? named : $"{plain}@{visited.Host.Key}";
     }
 
-    private bool IsFree(string id) => !_given.ContainsKey(id) && !_reserved.Contains(id);
+    private bool IsFree(string id) => !_given.Contains(id) && !_reserved.Contains(id);
 
     private static string NativeOf(string? id, string name) => id ?? "name-" + name.ToLowerInvariant();
-
-    // The same machine id is a clone's too; the same running kernel is the same machine.
-    private static bool IsSame(VisitedMachine a, VisitedMachine b) =>
-        a.BootId is not null && a.BootId == b.BootId && a.MachineId == b.MachineId && a.Machine.Name == b.Machine.Name;
 
     private static DiscoveredItem Problem(string key, string code, string message, string remedy) => new()
     {
