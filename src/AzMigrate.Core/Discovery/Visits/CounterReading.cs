@@ -6,6 +6,9 @@ namespace AzMigrate.Discovery.Visits;
 /// </summary>
 internal sealed record CounterReading
 {
+    /// <summary>More than any system has run: a reading that tells more is none.</summary>
+    public const double LongestUptimeSeconds = 1e10;
+
     /// <summary>Seconds since the start of the system.</summary>
     public required double UptimeSeconds { get; init; }
 

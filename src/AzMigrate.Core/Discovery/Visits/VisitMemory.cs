@@ -101,7 +101,9 @@ internal sealed class VisitMemory
     }
 }
 
-/// <summary>The JSON form of what is remembered.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>The JSON form of what is remembered. A host may say numbers that are none; they make no points.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Dictionary<string, LastVisit>))]
 internal sealed partial class VisitJson : JsonSerializerContext;

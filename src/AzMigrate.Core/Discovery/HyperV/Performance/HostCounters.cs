@@ -51,7 +51,7 @@ internal sealed class HostCounters(ICimClient client)
                 .. await TryAsync(LegacyAdaptersQuery, cancellation).ConfigureAwait(false),
             ]);
         var readings = new Dictionary<string, CounterReading>(StringComparer.Ordinal);
-        if (Uptime(processors) is not { } uptime)
+        if (Uptime(processors) is not (>= 0 and <= CounterReading.LongestUptimeSeconds and var uptime))
             return readings;
         var byVm = ProcessorsOf(host, processors);
         foreach (var vm in host.Machines.Keys)

@@ -22,7 +22,7 @@ internal static class CounterReadings
         {
             var cpu = Numbers(text.Line("stat", i), 1);
             var uptime = Numbers(text.Line("uptime", i), 0);
-            if (cpu.Count < 4 || uptime.Count == 0)
+            if (cpu.Count < 4 || uptime.Count == 0 || uptime[0] > CounterReading.LongestUptimeSeconds)
                 continue;
             readings.Add(new CounterReading
             {

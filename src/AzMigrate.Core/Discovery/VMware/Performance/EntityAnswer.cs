@@ -68,8 +68,8 @@ internal sealed class EntityAnswer
     }
 
     // A sample without a readable time stays in its place, so that the values after it keep theirs; it is never used.
-    private void AddSample(DateTimeOffset? end, long? seconds) =>
-        Samples.Add((end ?? DateTimeOffset.MinValue, end is null ? 0 : (int)(seconds ?? 0)));
+    private void AddSample(DateTimeOffset? end, long? seconds) => Samples.Add(
+        end is { Year: > 1 } told ? (told, (int)(seconds ?? 0)) : (DateTimeOffset.MinValue, 0));
 
     private void AddSeries(VimValue series)
     {

@@ -29,6 +29,10 @@ internal sealed record ServerStatistics
 
     private const string QueryMetricsOption = "config.vpxd.stats.maxQueryMetrics";
 
+    // No server's clock is before it; a month has to lie between it and the beginning of time.
+    private const int FirstYear = 1970;
+    private const long LongestKeptSeconds = 10L * 366 * 86_400;
+
     // An average of a whole day says nothing of the load in it.
     private const int LongestAverageSeconds = 7200;
 
@@ -78,7 +82,7 @@ internal sealed record ServerStatistics
             Counters = ReadCounters(answer?["perfCounter"]),
             Intervals = ReadIntervals(answer?["historicalInterval"]),
             QueryMetrics = await ReadLimitAsync(client, content, cancellationToken).ConfigureAwait(false),
-            Now = now ?? throw ServerErrors.AnswerInvalid("CurrentTime", "it holds no time"),
+            Now = now is { Year: >= FirstYear } told ? told : throw ServerErrors.AnswerInvalid("CurrentTime", "it holds no time"),
         };
     }
 
@@ -104,9 +108,9 @@ internal sealed record ServerStatistics
     private static List<HistoricalInterval> ReadIntervals(VimValue? table) => (table?.Items ?? [])
         .Where(interval => interval.BoolOf("enabled") != false)
         .Select(interval => new HistoricalInterval(
-            (int)(interval.LongOf("samplingPeriod") ?? 0), TimeSpan.FromSeconds(interval.LongOf("length") ?? 0),
+            (int)(interval.LongOf("samplingPeriod") ?? 0), TimeSpan.FromSeconds(Math.Min(interval.LongOf("length") ?? 0, LongestKeptSeconds)),
             (int?)interval.LongOf("level")))
-        .Where(interval => interval.Seconds is > 0 and <= LongestAverageSeconds
+        .Where(interval => interval.Length > TimeSpan.Zero && interval.Seconds is > 0 and <= LongestAverageSeconds
             && TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond % interval.Seconds == 0)
         .OrderBy(interval => interval.Seconds)
         .ToList();

@@ -42,6 +42,8 @@ internal sealed class CounterQueries(ICimClient client)
             || each[0].GetDouble("Timestamp_PerfTime") is not double ticks)
             return null;
         var uptime = ticks / each[0].GetDouble("Frequency_PerfTime")!.Value;
+        if (uptime is not (>= 0 and <= CounterReading.LongestUptimeSeconds))
+            return null;
         return new CounterReading
         {
             UptimeSeconds = uptime,

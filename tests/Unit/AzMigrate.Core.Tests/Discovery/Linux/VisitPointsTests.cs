@@ -115,6 +115,33 @@ public sealed class VisitPointsTests
     }
 
     [Fact]
+    public void Numbers_that_cannot_be_make_no_points_and_break_nothing()
+    {
+        var digits = new string('9', 400);
+        (string, string)[] Reading(string uptime) => [("uptime", uptime + " 1"), ("stat", $"cpu  {digits} 0 0 {digits} 0"),
+            ("meminfo", ""), ("diskstats", ""), ("netdev", "")];
+        Assert.Empty(CounterReadings.Parse(Recorded.Text(Reading(digits))));
+        var reading = Assert.Single(CounterReadings.Parse(Recorded.Text(Reading("1000"))));
+        var folder = Directory.CreateTempSubdirectory("azmigrate-visits-").FullName;
+        try
+        {
+            var (_, last) = VisitPoints.Of(Noon, "boot", [reading], null);
+            var memory = new VisitMemory(folder, "lin");
+            memory.Set("lin/1", last);
+            memory.Save();
+            var again = new VisitMemory(folder, "lin")["lin/1"];
+            Assert.Equal(double.PositiveInfinity, again!.Reading.CpuTicks);
+            var (series, _) = VisitPoints.Of(
+                Noon.AddMinutes(10), "boot", [reading with { UptimeSeconds = 1600 }], again);
+            Assert.Empty(series);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void What_is_remembered_is_there_again_and_a_broken_file_is_none()
     {
         var folder = Directory.CreateTempSubdirectory("azmigrate-visits-").FullName;

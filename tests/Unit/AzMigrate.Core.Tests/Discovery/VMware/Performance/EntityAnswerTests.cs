@@ -62,6 +62,20 @@ public sealed class EntityAnswerTests
         Assert.Empty(answer.Series[2].Values);
     }
 
+    [Fact]
+    public void A_sample_from_the_beginning_of_time_is_no_sample()
+    {
+        var answer = Read(
+            """
+            <returnval xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="PerfEntityMetricCSV">
+             <entity type="VirtualMachine">vm-7</entity>
+             <sampleInfoCSV>20,0001-01-01T00:00:00Z</sampleInfoCSV>
+             <value><id><counterId>9</counterId><instance/></id><value>1</value></value>
+            </returnval>
+            """);
+        Assert.Equal([(DateTimeOffset.MinValue, 0)], answer.Samples);
+    }
+
     private static EntityAnswer Read(string xml) => EntityAnswer.Read(ValueOf(XElement.Parse(xml)))!;
 
     private static VimValue ValueOf(XElement element)

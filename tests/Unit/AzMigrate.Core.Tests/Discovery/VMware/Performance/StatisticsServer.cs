@@ -44,7 +44,7 @@ internal sealed class StatisticsServer : IVimClient
     public HashSet<string> Gone { get; } = [];
 
     /// <summary>Sampling period, length and level in force.</summary>
-    public List<(int Period, int Length, int Level)> Intervals { get; set; } =
+    public List<(int Period, long Length, int Level)> Intervals { get; set; } =
         [(300, 86_400, 4), (1800, 604_800, 4), (7200, 2_592_000, 4), (86_400, 31_536_000, 4)];
 
     /// <summary>Level and level for each device, by counter; 1 and 3 unless set.</summary>
@@ -228,7 +228,7 @@ internal sealed class StatisticsServer : IVimClient
         var end = XmlTime.Parse(Of("endTime"))!.Value;
         var most = int.Parse(Of("maxSample"), CultureInfo.InvariantCulture);
         var kept = interval == 20 ? Now.AddHours(-1)
-            : Now.AddSeconds(-Intervals.Single(each => each.Period == interval).Length);
+            : Now.AddSeconds(-Math.Min(1e9, Intervals.Single(each => each.Period == interval).Length));
         lock (Calls)
             Asked.Add((id, interval, start, end));
 

@@ -296,6 +296,17 @@ public sealed class VMwarePerformanceTests
     }
 
     [Fact]
+    public async Task An_interval_that_is_kept_longer_than_time_is_asked_as_any_other()
+    {
+        _server.Machines.Add(new ServedMachine("vm-1"));
+        _server.Intervals = [(300, long.MaxValue / 2, 1)];
+
+        var samples = Assert.Single(await Collection.Of(_server));
+
+        Assert.NotEmpty(Collection.Points(samples, PerformanceCounter.CpuPercent, ""));
+    }
+
+    [Fact]
     public async Task A_host_without_statistics_gives_its_last_hour_and_says_so()
     {
         _server.Machines.Add(new ServedMachine("vm-1"));
