@@ -27,11 +27,16 @@ internal static class OrderedVisits
             }
         }
 
-        var running = hosts.Select(InTurn).ToList();
+        // A result that was given is let go of: thousands of hosts are more than memory has room for at once.
+        var running = new Queue<Task<TResult>>(hosts.Select(InTurn).ToList());
         try
         {
-            foreach (var task in running)
-                yield return await task.ConfigureAwait(false);
+            while (running.Count > 0)
+            {
+                var result = await running.Peek().ConfigureAwait(false);
+                running.Dequeue();
+                yield return result;
+            }
         }
         finally
         {
