@@ -64,6 +64,8 @@ public sealed class LibreOfficeTests : IDisposable
         {
             start.ArgumentList.Add(argument);
         }
+        // Numbers as they are written here, wherever the tests run.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
