@@ -34,7 +34,7 @@ internal static class OrderedVisits
             while (running.Count > 0)
             {
                 var result = await running.Peek().ConfigureAwait(false);
-                running.Dequeue();
+                _ = running.Dequeue();
                 yield return result;
             }
         }
