@@ -65,7 +65,8 @@ public sealed class LibreOfficeTests : IDisposable
             start.ArgumentList.Add(argument);
         }
         // Numbers as they are written here, wherever the tests run.
-        start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var variable in new[] { "LC_ALL", "LANG", "LANGUAGE" })
+            start.Environment[variable] = "C.UTF-8";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
