@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using AzMigrate.Discovery.VMware.Client;
 
@@ -73,6 +74,11 @@ internal sealed class SnapshotDisk : IDiskSource
             throw DiskErrors.ChangesUnknown($"the changes of {_disk.Label} of {_machine.Name} are not tracked");
         if (Tracking(mark) != Tracking(now))
             throw DiskErrors.ChangesUnknown($"the tracking of {_disk.Label} of {_machine.Name} began anew since");
+        if (Number(mark) > Number(now))
+        {
+            throw DiskErrors.ChangesUnknown(
+                $"{_disk.Label} of {_machine.Name} is of an earlier time than its copy: it was reverted to a snapshot");
+        }
         await foreach (var extent in _areas.SinceAsync(mark, cancellation).ConfigureAwait(false))
             yield return extent;
         _isAllTold = true;
@@ -89,6 +95,12 @@ internal sealed class SnapshotDisk : IDiskSource
 
     // The part of a change id that stays while the tracking goes on.
     private static string Tracking(string changeId) => changeId.Substring(0, Math.Max(0, changeId.IndexOf('/')));
+
+    // It counts points in time. After a disk was reverted the count goes on from the earlier one, and what the copy has
+    // of the time between is in no list of changes.
+    private static long? Number(string changeId) => long.TryParse(
+        changeId.Substring(changeId.IndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null;
 
     private async Task ConfirmAsync(CancellationToken cancellation)
     {

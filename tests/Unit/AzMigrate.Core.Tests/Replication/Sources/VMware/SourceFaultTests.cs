@@ -115,6 +115,8 @@ public sealed class SourceFaultTests
             Assert.Equal("Disk.ChangesUnknown", (await Assert.ThrowsAsync<MigrateException>(
                 async () => await disk.ChangedAsync(mark).ToListAsync())).Code);
         }
+        Assert.Contains("reverted", (await Assert.ThrowsAsync<MigrateException>(
+            async () => await disk.ChangedAsync(tracking + "/99").ToListAsync())).Message, StringComparison.Ordinal);
         Assert.Empty(await disk.ChangedAsync(disk.Mark).ToListAsync());
     }
 
