@@ -6,7 +6,8 @@ namespace AzMigrate.Replication;
 internal interface IReplicaStore : IDisposable
 {
     /// <summary>
-    /// False where a copy is written in one pass only and cannot be opened again (a managed disk's upload).
+    /// False where a copy is written in one pass only (a managed disk's upload): one that broke off can be opened again,
+    /// one that was sealed cannot.
     /// </summary>
     bool CanReopen { get; }
 

@@ -43,7 +43,7 @@ internal sealed class DiskStep(
 
     // Of one content to the same copy, without a mark nobody knows whether the content is the same.
     private bool GoesOn(ReplicatedDisk disk) =>
-        disk.Cycle == replication.Cycle && !disk.IsDone && disk.IsMade && store.CanReopen
+        disk.Cycle == replication.Cycle && !disk.IsDone && disk.IsMade
         && content.Mark is not null && disk.NextMark == content.Mark && disk.CapacityBytes == content.CapacityBytes;
 
     private ReplicatedDisk Begin(ReplicatedDisk disk, BlockSums sums)
