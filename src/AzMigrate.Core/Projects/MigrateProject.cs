@@ -115,13 +115,21 @@ public sealed class MigrateProject : IDisposable
     /// Deletes a project: the files that are the project's, and the folder when nothing else is in it.
     /// </summary>
     /// <exception cref="MigrateException">
-    /// <c>Project.NotFound</c>; <c>Project.Locked</c>: a process has it open (on Windows).
+    /// <c>Project.NotFound</c>; <c>Project.Replicating</c>: only it knows of snapshots and copies that are still there;
+    /// <c>Project.Locked</c>: a process has it open (on Windows).
     /// </exception>
     public static void Remove(string path)
     {
         var folder = FullPath(path);
         if (!File.Exists(ProjectFolder.DatabaseOf(folder)))
             throw ProjectErrors.NotFound(folder);
+        using (var project = Open(folder))
+        {
+            if (project.Replications.Get().Where(each => !each.IsOver).Select(each => each.Name).ToList()
+                is { Count: > 0 } names)
+                throw ProjectErrors.Replicating(folder, names);
+        }
+
         try
         {
             ProjectFolder.Delete(folder);

@@ -12,6 +12,12 @@ internal static class ProjectErrors
         "Project.Exists", $"There is a project in '{path}' already.",
         "Open it with Connect-MigrateProject, or name another folder.", path);
 
+    public static MigrateException Replicating(string path, IReadOnlyList<string> machines) => new(
+        "Project.Replicating", FormattableString.Invariant(
+            $"The project in '{path}' replicates {machines.Count} machines, the first is {machines[0]}: only it knows of their ")
+            + "snapshots and copies.",
+        "End the replications with Stop-MigrateReplication first.", path);
+
     public static MigrateException PathInvalid(string path, Exception cause) => new(
         "Project.PathInvalid", $"The folder '{path}' can't be made or used: {cause.Message}",
         "Name a folder that can be made and that this user may write to.", path, cause);

@@ -87,7 +87,9 @@ public sealed class ProjectSources
     /// <param name="name">Its name.</param>
     /// <param name="includeMachines">True to remove the machines that it described, with their history.</param>
     /// <returns>How many machines were removed.</returns>
-    /// <exception cref="MigrateException"><c>Source.NotFound</c>.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Source.NotFound</c>; <c>Source.Replicated</c>: a machine of it is being replicated, which reads it.
+    /// </exception>
     public int Remove(string name, bool includeMachines = false)
     {
         var (key, stored, ids) = _file.Read(session =>
@@ -95,6 +97,10 @@ public sealed class ProjectSources
             var row = SourceTable.Existing(session, name);
             return (row.Key, row.Settings.Name, Ids: MachineTable.IdsOf(session, row.Settings.Name));
         });
+
+        if (_project.Replications.Get().FirstOrDefault(each => !each.IsOver
+            && each.MachineId.StartsWith(stored + "/", StringComparison.Ordinal)) is { } replication)
+            throw SourceErrors.Replicated(stored, replication.Name);
 
         // Machines first: broken off in between, the source is still there for the same command again.
         var removed = includeMachines ? _project.Machines.Remove(ids) : 0;

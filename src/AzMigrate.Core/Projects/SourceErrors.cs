@@ -17,6 +17,10 @@ internal static class SourceErrors
         "Source.Exists", $"The project has a source '{name}' already.",
         "Use another name, or leave -NoClobber out to set the source to these settings.", name);
 
+    public static MigrateException Replicated(string name, string machine) => new(
+        "Source.Replicated", $"The machine {machine} of the source '{name}' is being replicated, which reads it there.",
+        "End its replication with Stop-MigrateReplication first.", name);
+
     public static MigrateException KindChanged(string name, SourceKind before, SourceKind now) => new(
         "Source.KindChanged", $"The source '{name}' is of the kind {before} and cannot become one of the kind {now}.",
         "Use another name, or remove the source first; its machines stay then.", name);

@@ -36,9 +36,9 @@ public sealed class RemoveMigrateProjectCommand : MigrateCommand
             + $"{summary.Assessments} assessments";
         if (!Approve(folder, what, Force))
             return;
-        if (Session.Current.Project?.Path == project.Path)
-            Session.Current.Project = null;
         project.Dispose();
         MigrateProject.Remove(folder);
+        if (Session.Current.Project?.Path == project.Path)
+            Session.Current.Project = null;
     }
 }

@@ -111,6 +111,9 @@ public sealed record MigrateReplication
     /// <summary>The name of the machine, by which remoting hands it over.</summary>
     public override string ToString() => Name;
 
+    /// <summary>True once its machine has moved: nothing of it is anywhere but in the project.</summary>
+    internal bool IsOver => State == ReplicationState.Completed;
+
     /// <summary>Name that the points in time of its cycles begin with.</summary>
     internal string PointPrefix => $"azmigrate-{Id}-";
 

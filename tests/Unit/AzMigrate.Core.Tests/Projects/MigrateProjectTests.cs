@@ -1,3 +1,4 @@
+using AzMigrate.Discovery.VMware;
 using AzMigrate.Projects;
 using Microsoft.Data.Sqlite;
 
@@ -125,6 +126,32 @@ public sealed class MigrateProjectTests : IDisposable
         // What sources remember between two visits, by which a project of the same folder would trust hosts.
         foreach (var remembered in new[] { "known_hosts", "visits-0123456789abcdef.json", "visits-0123456789abcdef.json.new" })
             File.WriteAllText(Path.Combine(_folder.Path, remembered), "");
+        MigrateProject.Remove(_folder.Path);
+        Assert.False(Directory.Exists(_folder.Path));
+    }
+
+    [Fact]
+    public void A_project_and_a_source_stay_while_a_machine_is_replicated()
+    {
+        using (var project = MigrateProject.Create(_folder.Path))
+        {
+            project.Sources.Save(new SourceSettings { Name = "vc1", Connection = new VMwareConnection { Server = "vc1" } });
+            project.Machines.Save([new AzMigrate.Inventory.Machine
+            {
+                Id = "vc1/web01", Source = "vc1", SourceKind = AzMigrate.Inventory.SourceKind.VMware, Name = "web01", Cores = 1,
+                MemoryMiB = 1024,
+            }]);
+            var replication = project.Replications.Add(
+                "vc1/web01", "web01",
+                new ReplicationSettings { ReplicaKind = ReplicaKind.Folder, Folder = _folder.Path, Disks = [] }, [],
+                ReplicationState.Ready);
+
+            Assert.Equal("Source.Replicated", Code(() => project.Sources.Remove("vc1")));
+            Assert.Equal("Project.Replicating", Code(() => MigrateProject.Remove(_folder.Path)));
+            project.Replications.Change(replication.Id, now => now with { State = ReplicationState.Completed });
+            project.Sources.Remove("vc1");
+        }
+
         MigrateProject.Remove(_folder.Path);
         Assert.False(Directory.Exists(_folder.Path));
     }
