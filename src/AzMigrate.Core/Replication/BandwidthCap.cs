@@ -18,15 +18,21 @@ internal sealed class BandwidthCap
 
     public BandwidthCap(BandwidthSchedule schedule, CopyClock? clock = null)
     {
+        Check(schedule);
         (_schedule, _clock) = (schedule, clock ?? new CopyClock());
+        _paidUntil = _clock.Elapsed;
+    }
+
+    /// <exception cref="MigrateException"><c>Disk.RateTooLow</c>.</exception>
+    public static void Check(BandwidthSchedule schedule)
+    {
         var rates = schedule.Windows.Select(window => window.BytesPerSecond).Append(schedule.BytesPerSecond);
         if (rates.Any(rate => rate is not (null or 0 or >= MinBytesPerSecond)))
         {
             throw new MigrateException(
                 "Disk.RateTooLow", "A bandwidth limit is less than 64 KiB a second.",
-                "Give 65536 bytes a second or more, or 0 for times when nothing is copied.");
+                "Give 65536 bytes (0.066 MB) a second or more, or 0 for times when nothing is copied.");
         }
-        _paidUntil = _clock.Elapsed;
     }
 
     /// <summary>Waits until some of the bytes may be sent, and gives how many: a multiple of 4 KiB, or all.</summary>

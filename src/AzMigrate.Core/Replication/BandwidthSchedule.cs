@@ -33,10 +33,15 @@ public sealed record BandwidthSchedule(long? BytesPerSecond, IReadOnlyList<Bandw
     /// <param name="megabytesPerSecond">The rate outside of windows in MB/s (10^6 bytes); null is no limit.</param>
     /// <param name="windows">The windows, the first that holds wins.</param>
     /// <exception cref="MigrateException">
-    /// <c>Bandwidth.WindowInvalid</c>: quotes the window and shows a right one.
+    /// <c>Bandwidth.WindowInvalid</c>: quotes the window and shows a right one; <c>Disk.RateTooLow</c>.
     /// </exception>
-    public static BandwidthSchedule Parse(double? megabytesPerSecond, IEnumerable<string> windows) =>
-        new(BandwidthText.Bytes(megabytesPerSecond), [.. windows.Select(BandwidthText.Window)]);
+    public static BandwidthSchedule Parse(double? megabytesPerSecond, IEnumerable<string> windows)
+    {
+        var schedule = new BandwidthSchedule(
+            BandwidthText.Bytes(megabytesPerSecond), [.. windows.Select(BandwidthText.Window)]);
+        BandwidthCap.Check(schedule);
+        return schedule;
+    }
 
     /// <summary>The rate of a time, in bytes a second; null is no limit, 0 is no copying.</summary>
     /// <param name="local">Local time.</param>

@@ -40,6 +40,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
 {
     private const double MB = 1_000_000;
     private readonly List<(MigrateProject Project, string Id, MigrateRecommendation? Recommendation)> _asked = [];
+    private BandwidthSchedule? _bandwidth;
 
     /// <summary>Rows of Get-MigrateRecommendation.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Recommendation")]
@@ -94,7 +95,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     [Parameter]
     public Uri? BlobEndpoint { get; set; }
 
-    /// <summary>Container of the copies; azmigrate when left out. It has to be there.</summary>
+    /// <summary>Container of the copies; azmigrate when left out. It is made when it is missing.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Container { get; set; }
@@ -209,10 +210,16 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
+        // Before anything is noted.
+        _bandwidth = Schedule(BandwidthMBps, BandwidthWindow);
         if (SyncInterval < TimeSpan.FromMinutes(5))
             throw new MigrateException(
                 "Replication.IntervalTooShort", $"-SyncInterval is {SyncInterval}; the shortest is 5 minutes.",
                 "Give 00:05:00 or more.", SyncInterval);
+        if (Folder is not null && Upload)
+            throw new MigrateException(
+                "Replication.TargetsSeveral", "-Folder and -Upload are two targets.",
+                "Give -Folder for a rehearsal, or -Upload for managed disks.");
         if (Folder is null && ResourceGroup is null)
             throw new MigrateException(
                 "Replication.TargetMissing", "Nothing says where the copies go.",
@@ -260,7 +267,7 @@ public sealed class StartMigrateReplicationCommand : AzureSignInCommand
             return;
         }
 
-        var run = new MigrationRun(AccessFor(started, Schedule(BandwidthMBps, BandwidthWindow))).Replication;
+        var run = new MigrationRun(AccessFor(started, _bandwidth)).Replication;
         var progress = Progress;
         Await(token => run.SyncAllAsync(started, WriteOutcome, progress, token));
     }
