@@ -42,6 +42,9 @@ Describe 'Start-MigrateReplication' {
         $plan.CapacityBytes | Should -Be 6MB
         $plan.FirstCopyTime.TotalSeconds | Should -Be 7
         "$($plan.Resources)" | Should -Match 'web01-osdisk.vhd'
+        "$($plan.Problems.Code)" | Should -Not -Match 'ExcludeUnknown'
+        $plan = Start-MigrateReplication -VMName web01 -Disk $disk -Folder $copies -ExcludeDisk 'Hard disk 7' -WhatIf @quiet
+        "$($plan.Problems.Code)" | Should -Match 'Replication.ExcludeUnknown'
         Get-MigrateReplication | Should -BeNullOrEmpty
         [System.IO.Directory]::Exists($copies) | Should -Be $false
     }
@@ -50,6 +53,11 @@ Describe 'Start-MigrateReplication' {
         { Start-MigrateReplication -VMName web01 } | Should -Throw -ErrorId 'Replication.TargetMissing,*'
         { Start-MigrateReplication -VMName web01 -Folder $copies -SyncInterval 00:01:00 } | Should -Throw -ErrorId 'Replication.IntervalTooShort,*'
         { Get-MigrateVM web0* | Start-MigrateReplication -Disk $disk -Folder $copies } | Should -Throw -ErrorId 'Replication.OneMachineOnly,*'
+        { Start-MigrateReplication -VMName web01 -Disk $disk -Folder $copies -Upload } | Should -Throw -ErrorId 'Replication.TargetsSeveral,*'
+        foreach ($wrong in @{ BandwidthWindow = 'always=5' }, @{ BandwidthMBps = 0.01 }) {
+            { Start-MigrateReplication -VMName web01 -Disk $disk -Folder $copies @wrong } | Should -Throw
+            Get-MigrateReplication | Should -BeNullOrEmpty
+        }
         Start-MigrateReplication -VMName web01 -Disk $disk -ResourceGroup rg -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -Match '^Replication.TargetIncomplete,'
     }
@@ -106,6 +114,7 @@ Describe 'A replication' {
         Write-Disk "$place/newer.img" 3
         $replication = Sync-MigrateReplication -Name web01 -Disk "$place/newer.img"
         Test-SameDisk "$place/newer.img" "$copies/azmigrate-$($replication.Id)/web01-osdisk.vhd" | Should -Be $true
+        { Sync-MigrateReplication -Name web01 -Disk $disk, $disk } | Should -Throw -ErrorId 'Replication.DiskCount,*'
         [void] (Sync-MigrateReplication -Name web01 -Disk $disk)
     }
 

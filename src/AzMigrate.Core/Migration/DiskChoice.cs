@@ -20,9 +20,11 @@ internal static class DiskChoice
         ReplicationRequest request, Machine machine, IReadOnlyList<SourceDisk> disks, string vmName,
         List<MigrateProblem> problems)
     {
+        problems.AddRange(request.ExcludeDisk.Where(name => !disks.Any(disk => IsNamed(disk, name)))
+            .Select(name => NotExcluded(machine, name)));
         var chosen = new List<ReplicatedDiskSettings>();
         var dataDisk = 0;
-        foreach (var disk in disks.Where(disk => !IsExcluded(request, disk)))
+        foreach (var disk in disks.Where(disk => !request.ExcludeDisk.Any(name => IsNamed(disk, name))))
         {
             chosen.Add(new ReplicatedDiskSettings
             {
@@ -53,10 +55,20 @@ internal static class DiskChoice
         return text.Length == 0 ? "machine" : text;
     }
 
-    private static bool IsExcluded(ReplicationRequest request, SourceDisk disk) => request.ExcludeDisk.Any(name =>
+    private static bool IsNamed(SourceDisk disk, string name) =>
         string.Equals(name, disk.Key, StringComparison.OrdinalIgnoreCase)
         || string.Equals(name, disk.Name, StringComparison.OrdinalIgnoreCase)
-        || string.Equals("/dev/" + name, disk.Name, StringComparison.OrdinalIgnoreCase));
+        || string.Equals("/dev/" + name, disk.Name, StringComparison.OrdinalIgnoreCase);
+
+    // Of several machines not each has the disk.
+    private static MigrateProblem NotExcluded(Machine machine, string name) => new()
+    {
+        Severity = ProblemSeverity.Warning,
+        Code = "Replication.ExcludeUnknown",
+        Message = $"{machine.Name} has no disk '{name}' that could be left out.",
+        Remedy = "The plan of -WhatIf lists its disks with their keys and names.",
+        Target = machine.Name,
+    };
 
     private static string SkuOf(
         ReplicationRequest request, Machine machine, SourceDisk disk, List<MigrateProblem> problems)

@@ -44,6 +44,7 @@ public sealed class ReplicationPlanner
         problems.AddRange(there.Disks.Where(disk => disks.Exists(its => its.Key == disk.Key))
             .SelectMany(disk => disk.Problems));
         problems.AddRange(LimitsOf(settings, disks, machine.Name));
+        problems.AddRange(NamesakesOf(settings, machine));
         if (problems.TrueForAll(problem => problem.Severity != ProblemSeverity.Error))
             problems.AddRange(await CheckTargetAsync(settings, disks, cancellationToken).ConfigureAwait(false));
         var bytes = disks.Sum(disk => disk.CapacityBytes);
@@ -123,6 +124,7 @@ public sealed class ReplicationPlanner
             Folder = request.Folder,
             Azure = request.ResourceGroup is null ? null : Azure(request, machine, vmName),
             Disks = disks,
+            ExcludedDisks = [.. there.Disks.Select(disk => disk.Key).Except(disks.Select(disk => disk.Key))],
             Reading = request.Reading,
             SyncInterval = request.SyncInterval,
             EnableRemoteDesktop = request.EnableRemoteDesktop,
@@ -201,6 +203,27 @@ public sealed class ReplicationPlanner
             };
         }
     }
+
+    // Azure has neither of the machines yet, so it cannot tell.
+    private static IEnumerable<MigrateProblem> NamesakesOf(ReplicationSettings settings, ProjectMachine machine)
+    {
+        if (settings.Azure is not { } target || machine.Project.Replications.Get().FirstOrDefault(other =>
+            other.MachineId != machine.Id && !other.IsOver
+            && other.Settings.Azure is { } its && IsSame(its.VMName, target.VMName)
+            && IsSame(its.ResourceGroup, target.ResourceGroup)
+            && IsSame(its.SubscriptionId, target.SubscriptionId)) is not { } namesake)
+            yield break;
+        yield return new MigrateProblem
+        {
+            Severity = ProblemSeverity.Error,
+            Code = "Replication.NameTaken",
+            Message = $"{namesake.Name} ({namesake.MachineId}) is to become {target.VMName} in {target.ResourceGroup} too.",
+            Remedy = "Give this one another name with -TargetName, or another resource group.",
+            Target = machine.Name,
+        };
+    }
+
+    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<IReadOnlyList<MigrateProblem>> CheckTargetAsync(
         ReplicationSettings settings, IReadOnlyList<PlannedDisk> disks, CancellationToken cancellation)

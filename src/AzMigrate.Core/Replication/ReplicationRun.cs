@@ -36,6 +36,7 @@ public sealed class ReplicationRun
             Slots = new DiskSlots(access.Limits),
             SlotsOf = SlotsOf,
             Bandwidth = access.Bandwidth is { } schedule ? new BandwidthCap(schedule) : null,
+            Warn = access.Warn,
         };
     }
 
@@ -239,11 +240,22 @@ public sealed class ReplicationRun
         {
             // What was copied is noted; the next run goes on.
         }
+        catch (Exception defect)
+        {
+            // One machine's must not end the others', nor be tried again and again without a word.
+            onDone(new SyncOutcome(
+                replication.Project.Replications.Find(replication.Id) ?? replication, Unexpected(replication, defect)));
+        }
         finally
         {
             machines.Release();
         }
     }
+
+    private static MigrateException Unexpected(MigrateReplication replication, Exception defect) => new(
+        "Replication.Unexpected", $"{replication.Name}: {defect.GetType().Name}: {defect.Message}",
+        "Run the same command again: it goes on where it was. If it stays so, report it with what -Verbose tells.",
+        replication.Name, defect);
 
     private static List<SlotKey> SlotsOf(MigrateReplication replication)
     {

@@ -33,9 +33,14 @@ public sealed class ProjectReplications
     /// </summary>
     /// <param name="id">Its id.</param>
     /// <param name="disks">As <see cref="SourceReading.Disks"/>.</param>
-    /// <exception cref="MigrateException"><c>Replication.NotFound</c>.</exception>
+    /// <exception cref="MigrateException">
+    /// <c>Replication.NotFound</c>; <c>Replication.DiskCount</c>: they are more or fewer than it was started with, so that
+    /// nobody knows which is which.
+    /// </exception>
     public MigrateReplication SetDisks(string id, IReadOnlyList<string> disks) => Change(
-        id, now => now with { Settings = now.Settings with { Reading = now.Settings.Reading with { Disks = disks } } },
+        id, now => now.Settings.Reading.Disks.Count == disks.Count
+            ? now with { Settings = now.Settings with { Reading = now.Settings.Reading with { Disks = disks } } }
+            : throw DiskCount(now, disks.Count),
         "Replication.DisksSet", "The disks are read from: " + string.Join(", ", disks) + ".");
 
     /// <summary>The same as it is now.</summary>
@@ -115,6 +120,14 @@ public sealed class ProjectReplications
 
         return 0;
     });
+
+    private static MigrateException DiskCount(MigrateReplication now, int given) => new(
+        "Replication.DiskCount", now.Settings.Reading.Disks.Count == 0
+            ? $"{now.Name} is read through its own source, and not from images or NBD exports."
+            : FormattableString.Invariant(
+                $"{now.Name} was started with {now.Settings.Reading.Disks.Count} disks, and {given} are given."),
+        now.Settings.Reading.Disks.Count == 0 ? "Leave -Disk out."
+            : "Give one for each disk that -Disk of Start-MigrateReplication had, in the same order.", now.Name);
 
     private static MigrateException NotFound(string id) => new(
         "Replication.NotFound", $"There is no replication '{id}' any more.",

@@ -32,6 +32,11 @@ public sealed record ReplicationSettings
     /// <summary>The disks that are copied, the operating system's first.</summary>
     public required IReadOnlyList<ReplicatedDiskSettings> Disks { get; init; }
 
+    /// <summary>
+    /// Keys of the source's disks that are left out; null when it was not noted. Any other one came after the start.
+    /// </summary>
+    public IReadOnlyList<string>? ExcludedDisks { get; init; }
+
     /// <summary>How the source's disks are read.</summary>
     public SourceReading Reading { get; init; } = new();
 

@@ -20,6 +20,9 @@ internal sealed record CycleSettings
     /// <summary>Looks at the disks of the first point before anything is copied; null for nobody.</summary>
     public FirstLook? FirstLook { get; init; }
 
+    /// <summary>Told of what is to be known of a cycle; null for nobody.</summary>
+    public Action<MigrateProblem>? Warn { get; init; }
+
     /// <summary>Times cycles.</summary>
     public CopyClock Clock { get; init; } = new();
 }

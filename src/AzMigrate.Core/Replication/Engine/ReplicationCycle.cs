@@ -12,6 +12,7 @@ internal sealed class ReplicationCycle(
 {
     private readonly ProjectReplications _stored = replication.Project.Replications;
     private MigrateReplication _now = replication;
+    private string _others = "";
 
     /// <summary>Runs the cycle, or the rest of the one that broke off.</summary>
     /// <exception cref="MigrateException">What stands against it, or broke it off; the next run goes on.</exception>
@@ -28,6 +29,8 @@ internal sealed class ReplicationCycle(
         {
             // What a point brings along (a snapshot's file in the chain) is seen after it only.
             machine = await source.DescribeAsync(cancellation).ConfigureAwait(false);
+            CheckDisks(machine);
+            NoteOthers(machine);
             if (_now.SyncedTo is null && _now.GuestFindings is null && settings.FirstLook is { } look)
                 await LookAsync(point, look, cancellation).ConfigureAwait(false);
             await CopyAllAsync(point, machine, progress, cancellation).ConfigureAwait(false);
@@ -62,7 +65,8 @@ internal sealed class ReplicationCycle(
         var now = _stored.Existing(_now.Id);
         return FormattableString.Invariant(
             $"Cycle {now.Cycle} of {now.Name}: {now.SentBytes} bytes sent, as of {now.CycleStartedAt:u}.")
-            + (now.DisksInUse.Length > 0 ? $" The copies are of no one moment: {now.DisksInUse}." : "");
+            + (now.DisksInUse.Length > 0 ? $" The copies are of no one moment: {now.DisksInUse}." : "")
+            + (_others.Length > 0 ? $" Not replicated: {_others}." : "");
     }
 
     private void CheckMachine(SourceMachine machine)
@@ -71,12 +75,37 @@ internal sealed class ReplicationCycle(
             .Where(there => _now.Disks.Any(disk => disk.Key == there.Key)).SelectMany(there => there.Problems));
         if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem)
             throw new MigrateException(problem.Code, problem.Message, problem.Remedy, _now.Name);
+        CheckDisks(machine);
+    }
+
+    private void CheckDisks(SourceMachine machine)
+    {
         foreach (var disk in _now.Disks.Where(disk => !machine.Disks.Any(there => there.Key == disk.Key)))
         {
             throw new MigrateException(
                 "Replication.DiskGone", $"The disk {disk.Key} of {_now.Name} is not in its source any more.",
                 "Stop-MigrateReplication, then start the replication again with the disks that are there.", _now.Name);
         }
+    }
+
+    // Who adds a disk to a machine expects it to move along.
+    private void NoteOthers(SourceMachine machine)
+    {
+        if (_now.Settings.ExcludedDisks is not { } excluded)
+            return;
+        _others = string.Join(", ", machine.Disks.Where(there => !excluded.Contains(there.Key)
+            && _now.Disks.All(disk => disk.Key != there.Key)).Select(there => there.Name));
+        if (_others.Length == 0)
+            return;
+        settings.Warn?.Invoke(new MigrateProblem
+        {
+            Severity = ProblemSeverity.Warning,
+            Code = "Replication.DiskNotReplicated",
+            Message = $"{_now.Name} has disks that were not there when its replication was started: {_others}. "
+                + "The new machine will not have them.",
+            Remedy = "To take them along, Stop-MigrateReplication and start it again; what is not needed can stay as it is.",
+            Target = _now.Name,
+        });
     }
 
     // Where no point holds the disks still, only a look afterwards tells whether they were.

@@ -56,6 +56,74 @@ public sealed class CycleTests
     }
 
     [Fact]
+    public async Task A_disk_that_came_after_the_start_is_told_with_each_cycle_and_one_that_was_left_out_is_not()
+    {
+        using var estate = new ReplicatedEstate(4 * MiB);
+        var replication = estate.Start();
+        estate.Machine.Disks.Add(new SimulatedDisk("2009", new byte[MiB]));
+        replication = await estate.Run().SyncAsync(replication);
+        Assert.Empty(estate.Warnings);
+
+        estate.Machine.Disks.Add(new SimulatedDisk("2001", new byte[MiB]));
+        await estate.Run().SyncAsync(replication);
+
+        var warning = Assert.Single(estate.Warnings);
+        Assert.Equal("Replication.DiskNotReplicated", warning.Code);
+        Assert.Contains("Hard disk 3", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("Hard disk 3", estate.Project.Events.Get()[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_defect_with_one_machine_is_its_outcome_and_no_end_of_the_run()
+    {
+        using var estate = new ReplicatedEstate(4 * MiB);
+        estate.Machine.WhenTaken = () => throw new InvalidOperationException("nobody thought of it");
+        var outcomes = new List<SyncOutcome>();
+
+        await estate.Run().SyncAllAsync([estate.Start()], outcomes.Add);
+
+        var failure = Assert.Single(outcomes).Failure!;
+        Assert.Equal("Replication.Unexpected", failure.Code);
+        Assert.Contains("nobody thought of it", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_taken_away_while_the_point_is_taken_is_told_as_such()
+    {
+        using var estate = new ReplicatedEstate(4 * MiB, MiB);
+        estate.Machine.WhenTaken = () => estate.Machine.Disks.RemoveAt(1);
+
+        var gone = await Assert.ThrowsAsync<MigrateException>(() => estate.Run().SyncAsync(estate.Start()));
+
+        Assert.Equal("Replication.DiskGone", gone.Code);
+        Assert.Equal("Replication.DiskGone", estate.Now.Problem!.Code);
+    }
+
+    [Fact]
+    public async Task An_upload_that_broke_off_goes_on_where_it_was_and_one_that_was_ended_begins_again()
+    {
+        using var estate = new ReplicatedEstate(40 * MiB);
+        estate.Store.CanReopen = false;
+        estate.Machine.Write(0, 0, Noise.Bytes(1, 40 * MiB));
+        var replication = estate.Start();
+        estate.Machine.Faults.DieAfter(30);
+        await Assert.ThrowsAsync<KilledException>(() => estate.Run().SyncAsync(replication));
+        estate.Machine.Faults.Spare();
+        var before = estate.Now.Disks[0].PositionBytes;
+        var copy = estate.Store.Copies["web01-disk0"];
+        Assert.InRange(before, 4 * MiB, 36 * MiB);
+
+        replication = await estate.Run().SyncAsync(estate.Now);
+
+        Assert.Same(copy, estate.Store.Copies["web01-disk0"]);
+        Assert.InRange(copy.WrittenBytes, 40 * MiB, 48 * MiB);
+        estate.AssertCopiesHold(estate.Machine.LastReleased);
+        replication = await estate.Run().SyncAsync(replication);
+        Assert.NotSame(copy, estate.Store.Copies["web01-disk0"]);
+        Assert.Equal(DiskCopyKind.Full, replication.Disks[0].Kind);
+    }
+
+    [Fact]
     public async Task Blocks_that_became_zeros_are_cleared_by_a_resync_and_known_zeros_are_left_alone()
     {
         using var estate = new ReplicatedEstate(40 * MiB);

@@ -29,6 +29,9 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
 
     public MigrateProject Project { get; }
 
+    /// <summary>What runs warned of.</summary>
+    public List<MigrateProblem> Warnings { get; } = [];
+
     public MigrateReplication Now => Project.Replications.Get().Single();
 
     public MigrateReplication Start(ReplicaKind kind = ReplicaKind.Folder, string? folder = null) =>
@@ -42,6 +45,7 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
             {
                 Key = disk.Key, Name = $"web01-disk{i}", IsOperatingSystemDisk = i == 0,
             })],
+            ExcludedDisks = ["2009"],
         },
         [.. Machine.Disks.Select((disk, i) => new ReplicatedDisk
         {
@@ -50,7 +54,7 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
         ReplicationState.Copying);
 
     /// <summary>A run of a process that has just been started.</summary>
-    public ReplicationRun Run() => new(new ReplicationAccess(), this);
+    public ReplicationRun Run() => new(new ReplicationAccess { Warn = Warnings.Add }, this);
 
     /// <summary>False when its server cannot be reached any more.</summary>
     public bool IsThere { get; set; } = true;

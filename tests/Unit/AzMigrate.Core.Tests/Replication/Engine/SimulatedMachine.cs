@@ -40,6 +40,9 @@ internal sealed class SimulatedMachine(params int[] capacities)
     /// <summary>Done before each read.</summary>
     public Action? WhenRead { get; set; }
 
+    /// <summary>Done when a point was taken.</summary>
+    public Action? WhenTaken { get; set; }
+
     /// <summary>The content that the point which was given up last had.</summary>
     public byte[][] LastReleased { get; private set; } = [];
 
@@ -121,6 +124,7 @@ internal sealed class SimulatedSource(SimulatedMachine machine) : IReplicationSo
         machine.Faults.Meet("before take");
         await Task.Yield();
         var point = machine.Take(name);
+        machine.WhenTaken?.Invoke();
         machine.Faults.Meet("after take");
         return new Point(machine, name, point);
     }
