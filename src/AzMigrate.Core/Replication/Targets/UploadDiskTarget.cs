@@ -15,9 +15,14 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
     protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
         SendAsync((blob, token) => PutAsync(blob, offset, piece, token), cancellation);
 
-    protected override Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation) =>
-        SendAsync((blob, token) => blob.ClearPagesAsync(new HttpRange(piece.Offset, piece.Length), null, token),
-            cancellation);
+    // That a disk's upload takes a clear is written nowhere, and zeros it takes. Only after a break is there any to make.
+    protected override async Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation)
+    {
+        var zeros = new byte[Math.Min(PageWriter.MaxRequestBytes, piece.Length)];
+        for (var offset = piece.Offset; offset < piece.End; offset += zeros.Length)
+            await PutAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, piece.End - offset)), cancellation)
+                .ConfigureAwait(false);
+    }
 
     protected override Task EndAsync(CancellationToken cancellation) => upload.EndAsync(cancellation);
 

@@ -72,6 +72,28 @@ public sealed class UploadDiskStoreTests(BlobStorage storage) : IClassFixture<Bl
     }
 
     [StorageFact]
+    public async Task What_a_broken_write_left_becomes_zeros_without_a_clear()
+    {
+        await using var cloud = await Cloud.StartAsync(storage);
+        var azure = cloud.Breaking(request => request.Headers.TryGetValue("x-ms-page-write", out var how)
+            && how == "clear" ? Fault.UnsupportedHeader : Fault.None);
+        var disk = new ReplicaDisk("r-1", "2000", "web01-disk0", 20 * MiB);
+        using var store = new UploadDiskStore(azure, cloud.Settings(kind: ReplicaKind.ManagedDisk));
+        var content = Noise.Bytes(1, 20 * MiB);
+        using (var broken = await store.CreateAsync(disk))
+            await broken.WriteAsync(0, content);
+
+        using (var again = await store.OpenAsync(disk))
+        {
+            await again.ClearAsync(new DiskExtent(MiB, 9 * MiB + 512));
+            await again.SealAsync();
+        }
+
+        content.AsSpan(MiB, 9 * MiB + 512).Clear();
+        Assert.Equal(content, cloud.Estate.ContentOf("web01-disk0")!);
+    }
+
+    [StorageFact]
     public async Task A_permission_is_renewed_before_it_ends()
     {
         await using var cloud = await Cloud.StartAsync(storage);
