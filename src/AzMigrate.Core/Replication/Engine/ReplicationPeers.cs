@@ -12,11 +12,11 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
     public IReplicationSource OpenSource(MigrateReplication replication) =>
         OpenSource(
             replication.Project, replication.MachineId, replication.Settings.Reading,
-            [.. replication.Settings.Disks.Select(disk => disk.Key)]);
+            [.. replication.Settings.Disks.Select(disk => disk.Key)], replication.Settings.ExcludedDisks ?? []);
 
     /// <summary>Opens the source of a machine that is not replicated yet.</summary>
     public IReplicationSource OpenSource(MigrateProject project, string machineId, SourceReading reading) =>
-        OpenSource(project, machineId, reading, []);
+        OpenSource(project, machineId, reading, [], []);
 
     public async Task<IReplicaStore> OpenStoreAsync(MigrateReplication replication, CancellationToken cancellation)
     {
@@ -29,7 +29,8 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
     }
 
     private IReplicationSource OpenSource(
-        MigrateProject project, string machineId, SourceReading reading, IReadOnlyList<string> disks)
+        MigrateProject project, string machineId, SourceReading reading, IReadOnlyList<string> disks,
+        IReadOnlyList<string> leftOut)
     {
         var machine = project.Machines.Get(new MachineQuery { Id = [machineId], AllRecords = true }).FirstOrDefault()
             ?? throw new MigrateException(
@@ -46,6 +47,6 @@ internal sealed class ReplicationPeers(ReplicationAccess access, AzureDoor door)
             OnCall = access.OnCall,
         }, source is null ? null
             : project.Sources.PresentMachines(source.Name).FirstOrDefault(present => present.Id == machineId).NativeId,
-            disks);
+            disks, leftOut);
     }
 }

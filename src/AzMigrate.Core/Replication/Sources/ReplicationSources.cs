@@ -24,13 +24,14 @@ internal static class ReplicationSources
     /// <param name="opening">Who logs in there, and who is told of what is weak.</param>
     /// <param name="nativeId">By which its source knows the machine; null where none found it.</param>
     /// <param name="disks">Keys of the disks that are replicated; none before that.</param>
+    /// <param name="leftOut">Keys of those that were left out.</param>
     /// <exception cref="MigrateException">
     /// <c>Replication.NoSource</c>: neither images are named nor has the machine a source that reads disks; and as of
     /// <see cref="SourceConnection.Check"/>.
     /// </exception>
     public static IReplicationSource Open(
         Machine machine, SourceReading reading, SourceConnection? connection, SourceOpening opening,
-        string? nativeId = null, IReadOnlyList<string>? disks = null)
+        string? nativeId = null, IReadOnlyList<string>? disks = null, IReadOnlyList<string>? leftOut = null)
     {
         if (connection is VMwareConnection server && reading.Disks.All(DiskFiles.IsAddress))
             return OpenVMware(machine, reading, server, opening);
@@ -39,7 +40,7 @@ internal static class ReplicationSources
         if (connection is LinuxConnection hosts)
             return new LinuxReplicationSource(
                 new HostVisits(hosts, opening), HostOf(machine, hosts, nativeId, disks ?? []), machine, disks ?? [],
-                hosts.UseSudo);
+                leftOut ?? [], hosts.UseSudo);
         throw MachineErrors.NoSource(machine, connection?.Kind);
     }
 

@@ -22,22 +22,22 @@ internal static class KnownDisks
     /// <summary>The disks, those that are replicated under their keys; others stay under their own.</summary>
     /// <param name="disks">The disks as the server tells them, with all that they say.</param>
     /// <param name="keys">Keys of the replicated disks.</param>
+    /// <param name="leftOut">Keys of disks that were left out; one that is not found is no error.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="problems">Gets an error for each replicated disk that is not found with certainty.</param>
     public static List<ServerDisk> Find(
-        IReadOnlyList<ServerDisk> disks, IReadOnlyList<string> keys, Machine machine, List<MigrateProblem> problems)
+        IReadOnlyList<ServerDisk> disks, IReadOnlyList<string> keys, IReadOnlyList<string> leftOut, Machine machine,
+        List<MigrateProblem> problems)
     {
         var found = disks.ToList();
         var taken = new Dictionary<int, string>();
         foreach (var key in keys)
         {
             var known = DiskIdentity.Parse(key);
-            var same = Enumerable.Range(0, disks.Count)
-                .Where(index => known is not null && disks[index].Identity.IsSame(known)).ToList();
+            var same = SameAs(known);
             if (same.Count == 1 && !taken.ContainsKey(same[0]))
             {
-                taken.Add(same[0], key);
-                found[same[0]] = disks[same[0]] with { Disk = disks[same[0]].Disk with { Key = key } };
+                Take(same[0], key);
             }
             else if (same.Count > 0)
             {
@@ -57,7 +57,22 @@ internal static class KnownDisks
             }
         }
 
+        foreach (var key in leftOut)
+        {
+            if (SameAs(DiskIdentity.Parse(key)) is [var only] && !taken.ContainsKey(only))
+                Take(only, key);
+        }
+
         return found;
+
+        List<int> SameAs(DiskIdentity? known) => [.. Enumerable.Range(0, disks.Count)
+            .Where(index => known is not null && disks[index].Identity.IsSame(known))];
+
+        void Take(int index, string key)
+        {
+            taken.Add(index, key);
+            found[index] = disks[index] with { Disk = disks[index].Disk with { Key = key } };
+        }
     }
 
     private static string DeviceOf(string key) => "/dev/" + key.Split(';')[0];

@@ -12,10 +12,11 @@ namespace AzMigrate.Replication.Sources.Linux;
 /// <param name="host">Its address.</param>
 /// <param name="machine">The machine, as the inventory has it.</param>
 /// <param name="known">Keys of the disks that are replicated; none before that.</param>
+/// <param name="leftOut">Keys of those that were left out.</param>
 /// <param name="useSudo">True to read the disks by <c>sudo -n</c>.</param>
 internal sealed class LinuxReplicationSource(
-    HostVisits visits, HostAddress host, Machine machine, IReadOnlyList<string> known, bool useSudo)
-        : IReplicationSource
+    HostVisits visits, HostAddress host, Machine machine, IReadOnlyList<string> known, IReadOnlyList<string> leftOut,
+    bool useSudo) : IReplicationSource
 {
     private static readonly Lazy<byte[]> Script =
         new(() => HostVisits.ReadScript("AzMigrate.Replication.Linux.disks.sh"));
@@ -72,7 +73,7 @@ internal sealed class LinuxReplicationSource(
     private async Task<ServerDisks> AskAsync(HostLine line, CancellationToken cancellation) => ServerDisks.Read(
         await visits.AskAsync(line, host, "disks", Script.Value, useSudo ? "yes" : "no", Patience, cancellation)
             .ConfigureAwait(false),
-        machine, known);
+        machine, known, leftOut);
 
     private sealed class Point(Machine machine, HostLine line, ServerDisks disks, bool useSudo) : ISourcePoint
     {

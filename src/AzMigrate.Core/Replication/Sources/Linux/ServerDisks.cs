@@ -21,8 +21,10 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
     /// <param name="text">The answer.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="known">Keys of the disks that are replicated; none before that.</param>
+    /// <param name="leftOut">Keys of those that were left out.</param>
     /// <exception cref="MigrateException"><c>Replication.DisksUnknown</c>: it is not one.</exception>
-    public static ServerDisks Read(VisitText text, Machine machine, IReadOnlyList<string> known)
+    public static ServerDisks Read(
+        VisitText text, Machine machine, IReadOnlyList<string> known, IReadOnlyList<string> leftOut)
     {
         if (text.First("begin") is null)
             throw NoAnswer(machine, "it has no lsblk (util-linux)");
@@ -41,7 +43,8 @@ internal sealed record ServerDisks(IReadOnlyList<ServerDisk> Disks, IReadOnlyLis
             }
         }
 
-        var disks = known.Count > 0 ? KnownDisks.Find(told, known, machine, problems) : Named(told, machine);
+        var disks = known.Count > 0 ? KnownDisks.Find(told, known, leftOut, machine, problems)
+            : Named(told, machine);
         if (disks.Count > 0 && !disks.Exists(disk => disk.Disk.IsOperatingSystemDisk))
             disks[0] = disks[0] with { Disk = disks[0].Disk with { IsOperatingSystemDisk = true } };
         return new ServerDisks([.. disks.OrderByDescending(disk => disk.Disk.IsOperatingSystemDisk)], problems);

@@ -166,7 +166,7 @@ public sealed class ServerDisksTests
     public void An_answer_that_was_cut_off_is_an_error() => Assert.Equal(
         "Replication.DisksUnknown", Assert.Throws<MigrateException>(() => ServerDisks.Read(
             VisitText.Parse("@@m begin\n/bin/lsblk\n@@m disk\nKNAME=\"sda\" SIZE=\"5\"\n", "m"),
-            LinuxServers.Machine(), [])).Code);
+            LinuxServers.Machine(), [], [])).Code);
 
     [Fact]
     public void What_several_disks_say_alike_names_none_of_them()
@@ -255,8 +255,23 @@ public sealed class ServerDisksTests
     public void What_a_disk_tells_cannot_break_out_of_its_key(string? told, string? expected) =>
         Assert.Equal(expected, DiskIdentity.Value(told));
 
-    private static ServerDisks Read(string answer, params string[] known) => ServerDisks.Read(
-        VisitText.Parse($"noise\n@@m begin\n{answer}\n@@m end\n", "m"), LinuxServers.Machine(), known);
+    [Fact]
+    public void A_disk_that_was_left_out_is_known_again_too_and_missed_by_nobody()
+    {
+        string[] keys = [.. Read(Disks(("sda", Size, "S", "5001", "A"), ("sdb", 2 * Size, "T", "", "B"))).Disks
+            .Select(disk => disk.Disk.Key)];
+        var rescue = Disks(("vdb", 2 * Size, "T", "", "B"), ("vda", Size, "S", "5001", "A"));
+
+        var read = Read(rescue, [keys[0]], [keys[1], "sdx;serial=gone;bytes=512"]);
+
+        Assert.Empty(read.Problems);
+        Assert.Equal(keys.Order(), read.Disks.Select(disk => disk.Disk.Key).Order());
+    }
+
+    private static ServerDisks Read(string answer, params string[] known) => Read(answer, known, []);
+
+    private static ServerDisks Read(string answer, string[] known, string[] leftOut) => ServerDisks.Read(
+        VisitText.Parse($"noise\n@@m begin\n{answer}\n@@m end\n", "m"), LinuxServers.Machine(), known, leftOut);
 
     private static string Disks(params (string Name, long Bytes, string Serial, string Wwn, string Label)[] disks) =>
         "/bin/lsblk\n" + string.Concat(disks.Select(disk => FormattableString.Invariant($"""
