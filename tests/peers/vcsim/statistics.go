@@ -240,11 +240,12 @@ func (w window) writeTimes(out *bytes.Buffer, csv bool) {
 }
 
 func (w window) writeSeries(out *bytes.Buffer, machine string, counter *types.PerfCounterInfo, instance string, csv bool) {
-	kind, start, between, end := "PerfMetricIntSeries", "<value>", "</value><value>", "</value>"
+	// A series of numbers names its type, as one of several; one of text is what its element is declared to be.
+	kind, start, between, end := ` xsi:type="PerfMetricIntSeries"`, "<value>", "</value><value>", "</value>"
 	if csv {
-		kind, between = "PerfMetricSeriesCSV", ","
+		kind, between = "", ","
 	}
-	fmt.Fprintf(out, `<value xsi:type="%s"><id><counterId>%d</counterId><instance>%s</instance></id>%s`,
+	fmt.Fprintf(out, `<value%s><id><counterId>%d</counterId><instance>%s</instance></id>%s`,
 		kind, counter.Key, escaped(instance), start)
 	of := hash(machine)
 	seed := hash(fmt.Sprintf("%s|%d|%s", machine, counter.Key, instance))
