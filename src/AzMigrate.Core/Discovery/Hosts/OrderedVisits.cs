@@ -32,11 +32,7 @@ internal static class OrderedVisits
         try
         {
             while (running.Count > 0)
-            {
-                var result = await running.Peek().ConfigureAwait(false);
-                _ = running.Dequeue();
-                yield return result;
-            }
+                yield return await running.Dequeue().ConfigureAwait(false);
         }
         finally
         {
