@@ -20,7 +20,7 @@ internal static class DiskBench
         Comparison.Print(
             "14. The copy alone, 1 GiB of data in a raw image of 2 GiB "
             + "(goal: 90 % of a plain copy, 0.7 CPU-s a GiB); count: bytes", 5,
-            Of("DiskCopy to nowhere, CRC-32C of each block", nameof(ToNowhere)),
+            Of("DiskCopy to nowhere, CRC-64 of each block", nameof(ToNowhere)),
             Of("floor: the same bytes read in blocks of 4 MiB", nameof(ReadOnly)),
             Of("floor: plain copy to a file", nameof(PlainCopy)));
         File.Delete(Copy);
@@ -88,7 +88,8 @@ internal static class DiskBench
 
         public bool TakesConcurrentWrites => false;
 
-        public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation) => default;
+        public ValueTask WriteAsync(
+            long offset, ReadOnlyMemory<byte> data, ulong? crc64, CancellationToken cancellation) => default;
 
         public ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation) => default;
 
@@ -104,7 +105,7 @@ internal static class DiskBench
     /// <summary>Takes the blocks' sums and stores nothing.</summary>
     private sealed class SumsOnly : IBlockJournal
     {
-        public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) => false;
+        public bool Holds(DiskExtent block, ulong sum, BlockDigest? digest = null) => false;
 
         public bool Holds(DiskExtent block, BlockDigest digest) => false;
 
@@ -113,7 +114,7 @@ internal static class DiskBench
         public ValueTask ClaimAsync(long endBytes, CancellationToken cancellation) => default;
 
         public ValueTask WrittenAsync(
-            DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
+            DiskExtent extent, ulong? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
             CancellationToken cancellation) => default;
 
         public ValueTask PassedAsync(DiskExtent block, ReplicationLimit limit, CancellationToken cancellation) =>

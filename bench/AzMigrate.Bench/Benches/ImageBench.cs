@@ -105,8 +105,9 @@ internal static class ImageBench
 
         public bool TakesConcurrentWrites => target.TakesConcurrentWrites;
 
-        public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation) =>
-            target.WriteAsync(offset, data, cancellation);
+        public ValueTask WriteAsync(
+            long offset, ReadOnlyMemory<byte> data, ulong? crc64, CancellationToken cancellation) =>
+            target.WriteAsync(offset, data, crc64, cancellation);
 
         public ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation) =>
             target.ClearAsync(extent, cancellation);

@@ -1,6 +1,6 @@
 namespace AzMigrate.Replication;
 
-/// <summary>CRC-32C (Castagnoli, polynomial 82F63B78): VHDX's own checksum, and the one of our blocks.</summary>
+/// <summary>CRC-32C (Castagnoli, polynomial 82F63B78): VHDX's own checksum.</summary>
 internal static class Crc32C
 {
     /// <summary>Of nothing; what <see cref="Append"/> starts with.</summary>

@@ -156,7 +156,7 @@ internal sealed class DiskCopy : IDisposable
         await _source.ReadAsync(block.Extent.Offset, block.Buffer.AsMemory(0, (int)block.Extent.Length), Cancellation)
             .ConfigureAwait(false);
         if (_options.Journal is not null)
-            block.Sum = Crc32C.Of(block.Bytes.Span);
+            block.Sum = Crc64.Of(block.Bytes.Span);
         if (IsByBlocks && _source is IDigestedDisk)
             block.Digest = BlockDigest.Of(block.Buffer, block.Bytes.Length);
     }
@@ -168,7 +168,8 @@ internal sealed class DiskCopy : IDisposable
         block.IsWriting = true;
         if (_options.Journal is { } journal)
         {
-            if (block.IsHeld || (IsByBlocks && journal.Holds(block.Extent, block.Sum, block.Digest)))
+            if (block.IsHeld
+                || (IsByBlocks && block.Sum is ulong sum && journal.Holds(block.Extent, sum, block.Digest)))
                 return;
             await journal.ClaimAsync(block.Extent.End, Cancellation).ConfigureAwait(false);
             // A kill costs the two blocks that are being written, and none before them.
@@ -219,8 +220,9 @@ internal sealed class DiskCopy : IDisposable
                 var piece = _options.Bandwidth is BandwidthCap cap
                     ? await cap.TakeAsync(length, Cancellation).ConfigureAwait(false) : length;
                 var allowed = Stopwatch.GetTimestamp();
-                await _target.WriteAsync(block.Extent.Offset + start, bytes.Slice(start, piece), Cancellation)
-                    .ConfigureAwait(false);
+                await _target.WriteAsync(
+                    block.Extent.Offset + start, bytes.Slice(start, piece),
+                    piece == bytes.Length ? block.Sum : null, Cancellation).ConfigureAwait(false);
                 block.CapTicks += allowed - asked;
                 block.WriteTicks += Stopwatch.GetTimestamp() - allowed;
                 (start, length) = (start + piece, length - piece);
@@ -291,7 +293,8 @@ internal sealed class DiskCopy : IDisposable
         /// <summary>True where the target has it already, as its digest says: it is not read.</summary>
         public bool IsHeld { get; init; }
 
-        public uint Sum { get; set; }
+        /// <summary>CRC-64 of its bytes; null where nobody keeps it.</summary>
+        public ulong? Sum { get; set; }
 
         /// <summary>Null where the source tells none.</summary>
         public BlockDigest? Digest { get; set; }

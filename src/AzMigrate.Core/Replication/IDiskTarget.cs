@@ -27,7 +27,12 @@ internal interface IDiskTarget : IDisposable
     bool TakesConcurrentWrites { get; }
 
     /// <summary>Writes a range within the disk.</summary>
-    ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default);
+    /// <param name="offset">Where it begins.</param>
+    /// <param name="data">Its bytes.</param>
+    /// <param name="crc64">Their CRC-64, of a time nearer to the source; null where nobody has made it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask WriteAsync(
+        long offset, ReadOnlyMemory<byte> data, ulong? crc64 = null, CancellationToken cancellation = default);
 
     /// <summary>Makes a range within the disk zeros.</summary>
     ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation = default);

@@ -14,8 +14,9 @@ internal sealed class BlobLaunchDisk(PageBlobClient blob, long blobBytes, Storag
     {
         if (offset < 0 || offset > Source.CapacityBytes - data.Length)
             throw new ArgumentOutOfRangeException(nameof(offset));
-        return AzureConnection.RunAsync(blob.Name, () => PageWriter.WriteAsync(offset, data, (at, piece) =>
-            pace.WriteAsync(token => PageWriter.PutAsync(blob, at, piece, null, token), cancellation)), cancellation);
+        return AzureConnection.RunAsync(blob.Name, () => PageWriter.WriteAsync(offset, data, null, (at, piece, sum) =>
+            pace.WriteAsync(token => PageWriter.PutAsync(blob, at, piece, sum, null, token), cancellation)),
+            cancellation);
     }
 
     public void Dispose() => Source.Dispose();

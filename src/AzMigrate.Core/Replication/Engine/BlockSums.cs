@@ -4,20 +4,20 @@ using AzMigrate.Projects;
 namespace AzMigrate.Replication.Engine;
 
 /// <summary>
-/// What each block of a copy holds: zeros, bytes of a CRC-32C, or nobody knows; and its digest, of a disk that tells
+/// What each block of a copy holds: zeros, bytes of a CRC-64, or nobody knows; and its digest, of a disk that tells
 /// digests. Kept by segments of 4 GiB, so that a note of one block is a small write.
 /// </summary>
 internal sealed class BlockSums
 {
     private const int SegmentBlocks = 1024;
-    private const int EntryBytes = 5;
+    private const int EntryBytes = 9;
     private readonly Dictionary<int, byte[]> _segments;
     private readonly Dictionary<int, byte[]> _digests;
     private readonly HashSet<int> _changed = [];
 
     public BlockSums(IReadOnlyList<BlockSegment> stored)
     {
-        _segments = stored.ToDictionary(row => row.Segment, row => row.Sums);
+        _segments = stored.ToDictionary(row => row.Segment, row => IsWhole(row.Sums) ? row.Sums : UnknownSegment());
         _digests = stored.Where(row => row.Digests is not null).ToDictionary(row => row.Segment, row => row.Digests!);
     }
 
@@ -29,9 +29,9 @@ internal sealed class BlockSums
         Unknown,
     }
 
-    public bool Holds(long block, uint sum) =>
+    public bool Holds(long block, ulong sum) =>
         Entry(block) is { Length: EntryBytes } entry && (Content)entry[0] == Content.Sum
-        && BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(1)) == sum;
+        && BinaryPrimitives.ReadUInt64LittleEndian(entry.Slice(1)) == sum;
 
     /// <summary>The block's digest; null where it is not known.</summary>
     public BlockDigest? DigestOf(long block) => _digests.TryGetValue((int)(block / SegmentBlocks), out var digests)
@@ -40,7 +40,7 @@ internal sealed class BlockSums
     public bool HoldsZeros(long block) =>
         Entry(block) is not { Length: EntryBytes } entry || (Content)entry[0] == Content.Zeros;
 
-    public void Set(long block, uint sum, BlockDigest? digest) => Write(block, Content.Sum, sum, digest);
+    public void Set(long block, ulong sum, BlockDigest? digest) => Write(block, Content.Sum, sum, digest);
 
     public void SetZeros(long block) => Write(block, Content.Zeros, 0);
 
@@ -66,20 +66,31 @@ internal sealed class BlockSums
         return changes;
     }
 
+    // A segment of an earlier version has shorter sums: its blocks are sent once more when they are next compared.
+    private static bool IsWhole(byte[] sums) => sums.Length == SegmentBlocks * EntryBytes;
+
+    private static byte[] UnknownSegment()
+    {
+        var sums = new byte[SegmentBlocks * EntryBytes];
+        for (var at = 0; at < sums.Length; at += EntryBytes)
+            sums[at] = (byte)Content.Unknown;
+        return sums;
+    }
+
     private ReadOnlySpan<byte> Entry(long block) => _segments.TryGetValue((int)(block / SegmentBlocks), out var sums)
         ? sums.AsSpan((int)(block % SegmentBlocks) * EntryBytes, EntryBytes) : default;
 
     private static Span<byte> Digest(byte[] digests, long block) =>
         digests.AsSpan((int)(block % SegmentBlocks) * BlockDigest.Bytes, BlockDigest.Bytes);
 
-    private void Write(long block, Content content, uint sum, BlockDigest? digest = null)
+    private void Write(long block, Content content, ulong sum, BlockDigest? digest = null)
     {
         var segment = (int)(block / SegmentBlocks);
         if (!_segments.TryGetValue(segment, out var sums))
             _segments.Add(segment, sums = new byte[SegmentBlocks * EntryBytes]);
         var entry = sums.AsSpan((int)(block % SegmentBlocks) * EntryBytes, EntryBytes);
         entry[0] = (byte)content;
-        BinaryPrimitives.WriteUInt32LittleEndian(entry.Slice(1), sum);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.Slice(1), sum);
         if (!_digests.TryGetValue(segment, out var digests) && digest is not null)
             _digests.Add(segment, digests = new byte[SegmentBlocks * BlockDigest.Bytes]);
         if (digests is not null)

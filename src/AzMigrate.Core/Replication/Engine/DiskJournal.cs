@@ -35,7 +35,7 @@ internal sealed class DiskJournal : IBlockJournal
     /// <summary>The disk as it is now; stored so by <see cref="CompleteAsync"/>.</summary>
     public ReplicatedDisk Disk { get; private set; }
 
-    public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) =>
+    public bool Holds(DiskExtent block, ulong sum, BlockDigest? digest = null) =>
         _sums.Holds(block.Offset / DiskBlocks.Bytes, sum)
         && (digest is null || _sums.DigestOf(block.Offset / DiskBlocks.Bytes) is not { } known || known == digest);
 
@@ -54,7 +54,7 @@ internal sealed class DiskJournal : IBlockJournal
     }
 
     public ValueTask WrittenAsync(
-        DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
+        DiskExtent extent, ulong? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
         CancellationToken cancellation) =>
         MoveAsync(extent, Note(extent, sum, digest), writtenBytes, limit, cancellation);
 
@@ -97,7 +97,7 @@ internal sealed class DiskJournal : IBlockJournal
     }
 
     // True when something else is known of a block than before.
-    private bool Note(DiskExtent extent, uint? sum, BlockDigest? digest)
+    private bool Note(DiskExtent extent, ulong? sum, BlockDigest? digest)
     {
         var block = extent.Offset / DiskBlocks.Bytes;
         if (extent != DiskBlocks.At(block, Disk.CapacityBytes))

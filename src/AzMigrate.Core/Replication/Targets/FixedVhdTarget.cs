@@ -88,7 +88,8 @@ internal sealed class FixedVhdTarget : IDiskTarget
         }
     }
 
-    public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+    public ValueTask WriteAsync(
+        long offset, ReadOnlyMemory<byte> data, ulong? crc64 = null, CancellationToken cancellation = default)
     {
         Check(offset, data.Length, cancellation);
         IsBlank = false;

@@ -15,8 +15,9 @@ internal sealed class PageBlobTarget(PageBlobClient blob, BlobLease lease, long 
 
     public override void Dispose() => lease.Dispose();
 
-    protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
-        SendAsync(token => PageWriter.PutAsync(blob, offset, piece, lease.Id, token), cancellation);
+    protected override Task PutAsync(
+        long offset, ReadOnlyMemory<byte> piece, ulong crc64, CancellationToken cancellation) =>
+        SendAsync(token => PageWriter.PutAsync(blob, offset, piece, crc64, lease.Id, token), cancellation);
 
     protected override Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation)
     {

@@ -14,12 +14,13 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
     /// <summary>A service far away takes the next pages while it answers for those before.</summary>
     public bool TakesConcurrentWrites => true;
 
-    public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+    public async ValueTask WriteAsync(
+        long offset, ReadOnlyMemory<byte> data, ulong? crc64 = null, CancellationToken cancellation = default)
     {
         Check(offset, data.Length);
         IsBlank = false;
-        await PageWriter.WriteAsync(offset, data, (at, piece) => PutAsync(at, piece, cancellation))
-            .ConfigureAwait(false);
+        await PageWriter.WriteAsync(
+            offset, data, crc64, (at, piece, sum) => PutAsync(at, piece, sum, cancellation)).ConfigureAwait(false);
     }
 
     public async ValueTask ClearAsync(DiskExtent extent, CancellationToken cancellation = default)
@@ -35,7 +36,8 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
     public async ValueTask SealAsync(CancellationToken cancellation = default)
     {
         Check(0, 0);
-        await PutAsync(capacityBytes, PageWriter.Footer(capacityBytes), cancellation).ConfigureAwait(false);
+        var footer = PageWriter.Footer(capacityBytes);
+        await PutAsync(capacityBytes, footer, Crc64.Of(footer), cancellation).ConfigureAwait(false);
         await EndAsync(cancellation).ConfigureAwait(false);
         _isSealed = true;
     }
@@ -43,8 +45,9 @@ internal abstract class PageTarget(long capacityBytes, bool isBlank) : IDiskTarg
     /// <summary>Closes it: the clients hold nothing, and a permission or lease runs out by itself.</summary>
     public abstract void Dispose();
 
-    /// <summary>Sends whole sectors, 4 MiB at most.</summary>
-    protected abstract Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation);
+    /// <summary>Sends whole sectors, 4 MiB at most, with their CRC-64.</summary>
+    protected abstract Task PutAsync(
+        long offset, ReadOnlyMemory<byte> piece, ulong crc64, CancellationToken cancellation);
 
     /// <summary>Makes whole sectors zeros.</summary>
     protected abstract Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation);

@@ -33,15 +33,17 @@ internal static class PageWriter
     /// <summary>Writes the pieces of a range, each by one request.</summary>
     /// <param name="offset">A multiple of 512.</param>
     /// <param name="data">Whole sectors; at the source's end less, the sector's rest is then zeros.</param>
-    /// <param name="send">Sends one request.</param>
+    /// <param name="crc64">Of the data; null where it is not known. Of a piece that is not all of it, it is made.</param>
+    /// <param name="send">Sends one request: where, what, and its CRC-64.</param>
     public static async Task WriteAsync(
-        long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
+        long offset, ReadOnlyMemory<byte> data, ulong? crc64, Func<long, ReadOnlyMemory<byte>, ulong, Task> send)
     {
         for (var done = 0; done < data.Length;)
         {
             var piece = data.Slice(done, Math.Min(MaxRequestBytes, data.Length - done));
+            var sum = piece.Length == data.Length ? crc64 : null;
             if (piece.Length % DiskLimits.SectorBytes == 0)
-                await send(offset + done, piece).ConfigureAwait(false);
+                await send(offset + done, piece, sum ?? Crc64.Of(piece.Span)).ConfigureAwait(false);
             else
                 await SendPaddedAsync(offset + done, piece, send).ConfigureAwait(false);
             done += piece.Length;
@@ -55,18 +57,20 @@ internal static class PageWriter
     /// <param name="blob">The blob.</param>
     /// <param name="offset">A multiple of 512.</param>
     /// <param name="data">Whole sectors, 4 MiB at most.</param>
+    /// <param name="crc64">Their CRC-64.</param>
     /// <param name="leaseId">The lease that is written under; null for none.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">
     /// Refused; with the code <see cref="AzureErrors.Crc64Mismatch"/> where the bytes were damaged on the way.
     /// </exception>
     public static async Task<ETag> PutAsync(
-        PageBlobClient blob, long offset, ReadOnlyMemory<byte> data, string? leaseId, CancellationToken cancellation)
+        PageBlobClient blob, long offset, ReadOnlyMemory<byte> data, ulong crc64, string? leaseId,
+        CancellationToken cancellation)
     {
         Check(offset, data.Length);
         var pipeline = BlobPipeline.Of(blob);
         using var message = pipeline.CreateMessage();
-        var sum = TextOf(Crc64.Of(data.Span));
+        var sum = TextOf(crc64);
         var request = message.Request;
         request.Method = RequestMethod.Put;
         request.Uri.Reset(blob.Uri);
@@ -144,7 +148,7 @@ internal static class PageWriter
     }
 
     private static async Task SendPaddedAsync(
-        long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, Task> send)
+        long offset, ReadOnlyMemory<byte> data, Func<long, ReadOnlyMemory<byte>, ulong, Task> send)
     {
         var length = (data.Length + DiskLimits.SectorBytes - 1) / DiskLimits.SectorBytes * DiskLimits.SectorBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -152,7 +156,8 @@ internal static class PageWriter
         {
             data.Span.CopyTo(buffer);
             buffer.AsSpan(data.Length, length - data.Length).Clear();
-            await send(offset, buffer.AsMemory(0, length)).ConfigureAwait(false);
+            var piece = buffer.AsMemory(0, length);
+            await send(offset, piece, Crc64.Of(piece.Span)).ConfigureAwait(false);
         }
         finally
         {

@@ -12,28 +12,31 @@ internal sealed class UploadDiskTarget(DiskUpload upload, StoragePace pace, long
 
     public override void Dispose() => upload.Dispose();
 
-    protected override Task PutAsync(long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation) =>
-        SendAsync((blob, token) => PutAsync(blob, offset, piece, token), cancellation);
+    protected override Task PutAsync(
+        long offset, ReadOnlyMemory<byte> piece, ulong crc64, CancellationToken cancellation) =>
+        SendAsync((blob, token) => PutAsync(blob, offset, piece, crc64, token), cancellation);
 
     // That a disk's upload takes a clear is written nowhere, and zeros it takes. Only after a break is there any to make.
     protected override async Task ClearPagesAsync(DiskExtent piece, CancellationToken cancellation)
     {
         var zeros = new byte[Math.Min(PageWriter.MaxRequestBytes, piece.Length)];
         for (var offset = piece.Offset; offset < piece.End; offset += zeros.Length)
-            await PutAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, piece.End - offset)), cancellation)
-                .ConfigureAwait(false);
+        {
+            var part = zeros.AsMemory(0, (int)Math.Min(zeros.Length, piece.End - offset));
+            await PutAsync(offset, part, Crc64.Of(part.Span), cancellation).ConfigureAwait(false);
+        }
     }
 
     protected override Task EndAsync(CancellationToken cancellation) => upload.EndAsync(cancellation);
 
     // That a disk's upload takes a CRC-64 as a blob does is written nowhere: of one that does not, MD5 is known.
     private async Task<ETag> PutAsync(
-        PageBlobClient blob, long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellation)
+        PageBlobClient blob, long offset, ReadOnlyMemory<byte> piece, ulong crc64, CancellationToken cancellation)
     {
         try
         {
             if (_takesCrc64)
-                return await PageWriter.PutAsync(blob, offset, piece, null, cancellation).ConfigureAwait(false);
+                return await PageWriter.PutAsync(blob, offset, piece, crc64, null, cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException refused) when (refused.ErrorCode == "UnsupportedHeader")
         {

@@ -157,7 +157,7 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
         using var target = await store.CreateAsync(Disk with { CapacityBytes = 16 * MiB });
         var data = Noise.Bytes(1, 9 * MiB + 512);
 
-        await target.WriteAsync(512, data);
+        await target.WriteAsync(512, data, Crc64.Of(data));
 
         Assert.Equal([4 * MiB, 4 * MiB, MiB + 512], puts.Select(put => put.Bytes));
         Assert.Equal(
@@ -205,6 +205,22 @@ public sealed class PageBlobStoreTests(BlobStorage storage) : IClassFixture<Blob
 
         Assert.Equal(2, writes);
         Assert.Equal(data, (await BlobStorage.ContentAsync(container, "web01-disk0.vhd"))[..data.Length]);
+    }
+
+    [StorageFact]
+    public async Task Bytes_that_are_damaged_after_their_sum_was_made_are_never_taken()
+    {
+        var container = storage.Container();
+        using var store = BlobStorage.Store(container);
+        using var target = await store.CreateAsync(Disk);
+        var data = Noise.Bytes(1, MiB);
+        var sum = Crc64.Of(data);
+        data[MiB / 2] ^= 0x10;
+
+        var error = await Assert.ThrowsAsync<MigrateException>(() => target.WriteAsync(0, data, sum).AsTask());
+
+        Assert.Equal("Azure.DataDamaged", error.Code);
+        Assert.All(await BlobStorage.ContentAsync(container, "web01-disk0.vhd"), value => Assert.Equal(0, value));
     }
 
     [StorageFact]

@@ -31,7 +31,7 @@ public sealed class CopyTests
         Assert.Equal(Enumerable.Range(0, 8).Select(i => new DiskExtent(i * 4 * MiB, 4 * MiB)),
             journal.Written.Select(each => each.Extent));
         Assert.All(journal.Written, each => Assert.Equal(
-            VhdxFile.Crc(source.Bytes.AsSpan((int)each.Extent.Offset, (int)each.Extent.Length)), each.Sum));
+            Crc64.Of(source.Bytes.AsSpan((int)each.Extent.Offset, (int)each.Extent.Length)), each.Sum));
         Assert.All(journal.Written, each => Assert.True(each.ClaimedBefore >= each.Extent.End));
         Assert.Equal(2, source.MostUnderWay);
         Assert.Equal(32 * MiB, progress[^1].PositionBytes);
@@ -57,6 +57,20 @@ public sealed class CopyTests
         Assert.Equal(0, onBlank.ClearedBytes);
         Assert.Equal(13 * MiB - 5 * MiB, onUsed.ClearedBytes);
         Assert.All(blank.Writes, write => Assert.False(Zeros.IsZero(write)));
+    }
+
+    [Fact]
+    public async Task A_block_that_is_written_whole_goes_with_its_sum_and_a_part_of_one_without()
+    {
+        var source = new FakeSource(12 * MiB, new DiskExtent(0, 12 * MiB));
+        Array.Clear(source.Bytes, 5 * MiB, MiB);
+        using var target = new FakeTarget(12 * MiB) { IsBlank = true };
+
+        await DiskCopy.RunAsync(source, target, new DiskCopyOptions { Journal = new RecordedJournal() });
+
+        Assert.Equal(
+            [Crc64.Of(source.Bytes.AsSpan(0, 4 * MiB)), null, null, Crc64.Of(source.Bytes.AsSpan(8 * MiB, 4 * MiB))],
+            target.Sums);
     }
 
     [Fact]

@@ -237,6 +237,19 @@ public sealed class CycleTests
     }
 
     [Fact]
+    public void Sums_of_an_earlier_version_say_nothing_of_their_blocks()
+    {
+        var earlier = new byte[1024 * 5];
+        var sums = new BlockSums([new BlockSegment(0, earlier, null)]);
+
+        Assert.False(sums.HoldsZeros(0));
+        Assert.False(sums.Holds(1023, 0));
+        Assert.True(sums.HoldsZeros(1024));
+        sums.Set(1023, ulong.MaxValue, null);
+        Assert.True(new BlockSums(sums.TakeChanges()).Holds(1023, ulong.MaxValue));
+    }
+
+    [Fact]
     public async Task A_copy_that_somebody_removed_is_made_again()
     {
         using var estate = new ReplicatedEstate(8 * MiB);

@@ -70,7 +70,7 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
         public bool TakesConcurrentWrites => takesConcurrentWrites;
 
         public async ValueTask WriteAsync(
-            long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+            long offset, ReadOnlyMemory<byte> data, ulong? crc64 = null, CancellationToken cancellation = default)
         {
             IsBlank = false;
             faults.Meet("before write");

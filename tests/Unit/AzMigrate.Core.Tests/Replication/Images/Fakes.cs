@@ -100,6 +100,9 @@ internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
 
     public List<byte[]> Writes { get; } = [];
 
+    /// <summary>The CRC-64 that each of them came with.</summary>
+    public List<ulong?> Sums { get; } = [];
+
     /// <summary>What was done, in the order in which it was done with.</summary>
     public List<string> Done { get; } = [];
 
@@ -122,7 +125,8 @@ internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
 
     public bool TakesConcurrentWrites { get; init; }
 
-    public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+    public async ValueTask WriteAsync(
+        long offset, ReadOnlyMemory<byte> data, ulong? crc64 = null, CancellationToken cancellation = default)
     {
         lock (Writes)
             MostUnderWay = Math.Max(MostUnderWay, ++_underWay);
@@ -141,6 +145,7 @@ internal sealed class FakeTarget(int capacityBytes) : IDiskTarget
         lock (Writes)
         {
             Writes.Add(data.ToArray());
+            Sums.Add(crc64);
             Done.Add($"write {offset >> 20}");
         }
     }

@@ -8,7 +8,7 @@ internal sealed class RecordedJournal : IBlockJournal
 {
     private long _claimed;
 
-    public List<(DiskExtent Extent, uint? Sum, long ClaimedBefore)> Written { get; } = [];
+    public List<(DiskExtent Extent, ulong? Sum, long ClaimedBefore)> Written { get; } = [];
 
     public IEnumerable<long> Offsets => Written.Select(each => each.Extent.Offset);
 
@@ -17,7 +17,7 @@ internal sealed class RecordedJournal : IBlockJournal
     /// <summary>How many of the ranges are safely noted: all but the last, until somebody waits for it.</summary>
     public int Noted { get; private set; }
 
-    public bool Holds(DiskExtent block, uint sum, BlockDigest? digest = null) => false;
+    public bool Holds(DiskExtent block, ulong sum, BlockDigest? digest = null) => false;
 
     public bool Holds(DiskExtent block, BlockDigest digest) => false;
 
@@ -30,7 +30,7 @@ internal sealed class RecordedJournal : IBlockJournal
     }
 
     public ValueTask WrittenAsync(
-        DiskExtent extent, uint? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
+        DiskExtent extent, ulong? sum, BlockDigest? digest, long writtenBytes, ReplicationLimit limit,
         CancellationToken cancellation)
     {
         Noted = Written.Count;
