@@ -48,17 +48,14 @@ internal static class Subjects
             case (nameof(DiskBench.ToNowhere), [var raw]): DiskBench.ToNowhere(raw); break;
             case (nameof(DiskBench.ReadOnly), [var raw]): DiskBench.ReadOnly(raw); break;
             case (nameof(DiskBench.PlainCopy), [var raw]): DiskBench.PlainCopy(raw); break;
-            case (nameof(UploadBench.Replicate), [var port, var raw, var disks, var times]):
-                UploadBench.Replicate(port, raw, Number(disks), Number(times));
+            case (nameof(UploadBench.Replicate), [var account, var key, var raw, var disks, var times]):
+                UploadBench.Replicate(account, key, raw, Number(disks), Number(times));
                 break;
-            case (nameof(UploadBench.ReplicateTo), [var account, var key, var raw]):
-                UploadBench.ReplicateTo(account, key, raw);
+            case (nameof(CapBench.Capped), [var account, var raw, var cap, var disks]):
+                CapBench.Capped(account, raw, cap, Number(disks));
                 break;
-            case (nameof(CapBench.Capped), [var port, var raw, var cap, var disks]):
-                CapBench.Capped(port, raw, cap, Number(disks));
-                break;
-            case (nameof(UploadBench.PlainPut), [var port, var raw, var lanes, var times]):
-                UploadBench.PlainPut(port, raw, Number(lanes), Number(times));
+            case (nameof(UploadBench.PlainPut), [var account, var raw, var lanes, var times]):
+                UploadBench.PlainPut(account, raw, Number(lanes), Number(times));
                 break;
             case (nameof(DiscoveryBench.DiscoverVCenter), [var server, var thumbprint, var project]):
                 DiscoveryBench.DiscoverVCenter(server, thumbprint, project);

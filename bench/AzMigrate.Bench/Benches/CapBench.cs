@@ -22,11 +22,11 @@ internal static class CapBench
         Comparison.Write("");
     }
 
-    public static void Capped(string port, string raw, string cap, int disks)
+    public static void Capped(string account, string raw, string cap, int disks)
     {
         var schedule = BandwidthSchedule.Parse(double.Parse(cap, CultureInfo.InvariantCulture), []);
         var access = new ReplicationAccess { Bandwidth = schedule };
-        UploadBench.Replicate(PageSink.Account(port), PageSink.Key, raw, disks, access, Work.Measure);
+        UploadBench.Replicate(new Uri(account), PageSink.Key, raw, disks, access, Work.Measure);
     }
 
     private static void Measure(string raw, double cap, int disks)
@@ -40,7 +40,8 @@ internal static class CapBench
         }).Start();
         var text = cap.ToString(CultureInfo.InvariantCulture);
         var subject = Subject.Of(
-            "capped", nameof(Capped), $"{sink.Port}", raw, text, $"{disks}");        ChildProcess.Run(subject);
+            "capped", nameof(Capped), sink.Account, raw, text, $"{disks}");
+        ChildProcess.Run(subject);
         var rates = Rates(arrivals).Select(rate => rate / MB).ToList();
         Comparison.Write(string.Create(
             CultureInfo.InvariantCulture,

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace AzMigrate.Bench.Benches;
@@ -10,15 +13,17 @@ namespace AzMigrate.Bench.Benches;
 /// what is measured is the writer.
 /// </summary>
 /// <param name="onBytes">Told of the bytes of pages as they come, from any thread; null for nobody.</param>
-internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
+/// <param name="isTls">True for one that is reached over TLS, with a certificate that nobody vouches for.</param>
+internal sealed class PageSink(Action<int>? onBytes = null, bool isTls = false) : IDisposable
 {
     /// <summary>Key of the account. It is not looked at.</summary>
     public static readonly string Key = Convert.ToBase64String(new byte[32]);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly X509Certificate2? _certificate = isTls ? Certificate() : null;
 
-    /// <summary>Address of the account of a sink.</summary>
-    public static Uri Account(string port) => new($"http://127.0.0.1:{port}/account");
+    /// <summary>Address of the account.</summary>
+    public string Account => $"{(isTls ? "https" : "http")}://127.0.0.1:{Port}/account";
 
     public PageSink Start()
     {
@@ -27,9 +32,13 @@ internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
         return this;
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _certificate?.Dispose();
+    }
 
     private async Task AcceptAsync()
     {
@@ -43,7 +52,7 @@ internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
 
     private void Serve(TcpClient client)
     {
-        using var socket = client.Client;
+        using var stream = Open(client);
         var buffer = new byte[1 << 20];
         var filled = 0;
         while (true)
@@ -51,7 +60,7 @@ internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
             int end;
             while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
             {
-                var count = socket.Receive(buffer.AsSpan(filled));
+                var count = stream.Read(buffer.AsSpan(filled));
                 if (count == 0)
                     return;
                 filled += count;
@@ -61,21 +70,37 @@ internal sealed class PageSink(Action<int>? onBytes = null) : IDisposable
             var body = filled - end - 4;
             long length = LengthOf(head);
             if (head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
-                socket.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
+                stream.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
             onBytes?.Invoke(body);
             var rest = length - body;
             while (rest > 0)
             {
-                var count = socket.Receive(buffer.AsSpan(0, (int)Math.Min(buffer.Length, rest)));
+                var count = stream.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, rest)));
                 if (count == 0)
                     return;
                 rest -= count;
                 onBytes?.Invoke(count);
             }
 
-            socket.Send(Encoding.ASCII.GetBytes(Answer(head)));
+            stream.Write(Encoding.ASCII.GetBytes(Answer(head)));
             filled = 0;
         }
+    }
+
+    private Stream Open(TcpClient client)
+    {
+        if (_certificate is null)
+            return client.GetStream();
+        var tls = new SslStream(client.GetStream());
+        tls.AuthenticateAsServer(_certificate);
+        return tls;
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     private static long LengthOf(string head)
