@@ -26,8 +26,15 @@ internal sealed class BandwidthCap
     /// <exception cref="MigrateException"><c>Disk.RateTooLow</c>.</exception>
     public static void Check(BandwidthSchedule schedule)
     {
-        var rates = schedule.Windows.Select(window => window.BytesPerSecond).Append(schedule.BytesPerSecond);
-        if (rates.Any(rate => rate is not (null or 0 or >= MinBytesPerSecond)))
+        var rates = schedule.Windows.Select(window => window.BytesPerSecond).Append(schedule.BytesPerSecond).ToList();
+        if (rates.All(rate => rate == 0))
+        {
+            throw new MigrateException(
+                "Disk.RateTooLow", "The bandwidth limit is 0 at all times: nothing would ever be copied.",
+                "Give a rate, or a window in which something is copied, such as '22:00-06:00=20'.");
+        }
+
+        if (rates.Exists(rate => rate is not (null or 0 or >= MinBytesPerSecond)))
         {
             throw new MigrateException(
                 "Disk.RateTooLow", "A bandwidth limit is less than 64 KiB a second.",

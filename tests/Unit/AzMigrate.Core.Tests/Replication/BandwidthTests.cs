@@ -107,8 +107,14 @@ public sealed class BandwidthTests
         Assert.Equal(rate, schedule.RateAt(DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(0.0)]
+    [InlineData(0.0, "22:00-06:00=0")]
+    public void A_rate_that_is_no_use_is_refused(double rate, params string[] windows) => Assert.Equal(
+        "Disk.RateTooLow", Assert.Throws<MigrateException>(() => BandwidthSchedule.Parse(rate, windows)).Code);
+
     [Fact]
-    public void A_rate_that_is_no_use_is_refused() => Assert.Equal(
-        "Disk.RateTooLow", Assert.Throws<MigrateException>(
-            () => new BandwidthCap(new BandwidthSchedule(1000, []))).Code);
+    public void Copying_in_a_window_alone_is_no_error() =>
+        Assert.Equal(0, BandwidthSchedule.Parse(0, ["22:00-06:00=20"]).BytesPerSecond);
 }
