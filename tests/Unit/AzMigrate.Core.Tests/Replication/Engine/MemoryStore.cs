@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AzMigrate.Replication;
 
 namespace AzMigrate.Tests.Replication.Engine;
@@ -5,7 +6,7 @@ namespace AzMigrate.Tests.Replication.Engine;
 /// <summary>Copies in memory; they live on while runs die.</summary>
 internal sealed class MemoryStore(Faults faults) : IReplicaStore
 {
-    public Dictionary<string, Copy> Copies { get; } = [];
+    public ConcurrentDictionary<string, Copy> Copies { get; } = [];
 
     public bool CanReopen { get; set; } = true;
 
@@ -38,7 +39,7 @@ internal sealed class MemoryStore(Faults faults) : IReplicaStore
     public Task RemoveAsync(ReplicaDisk disk, CancellationToken cancellation = default)
     {
         faults.Meet("remove copy");
-        Copies.Remove(disk.Name);
+        Copies.TryRemove(disk.Name, out _);
         return Task.CompletedTask;
     }
 

@@ -54,7 +54,14 @@ internal sealed class ReplicatedEstate : IReplicationPeers, IDisposable
         ReplicationState.Copying);
 
     /// <summary>A run of a process that has just been started.</summary>
-    public ReplicationRun Run() => new(new ReplicationAccess { Warn = Warnings.Add }, this);
+    public ReplicationRun Run() => new(new ReplicationAccess { Warn = Note }, this);
+
+    // Disks are copied side by side.
+    private void Note(MigrateProblem problem)
+    {
+        lock (Warnings)
+            Warnings.Add(problem);
+    }
 
     /// <summary>False when its server cannot be reached any more.</summary>
     public bool IsThere { get; set; } = true;
