@@ -44,9 +44,10 @@ public sealed class Sshd : IDisposable
     public static Sshd Start(IReadOnlyList<string> addresses, params (string Address, string Lines)[] blocks)
     {
         // Not below /tmp: sshd asks that nobody else can write to a folder that it makes somebody's root.
+        var number = Interlocked.Increment(ref _users);
         var folder = Directory.CreateDirectory(
-            $"/var/lib/azmigrate-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _users)}").FullName;
-        var user = $"azm{Environment.ProcessId}x{_users}";
+            $"/var/lib/azmigrate-tests-{Environment.ProcessId}-{number}").FullName;
+        var user = $"azm{Environment.ProcessId}x{number}";
         var sshd = new Sshd(folder, user, FreePort.Next());
         try
         {

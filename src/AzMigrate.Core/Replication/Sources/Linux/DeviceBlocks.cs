@@ -40,7 +40,7 @@ internal sealed class DeviceBlocks : IDisposable
     {
         var (before, offset) = (_last, Next);
         Next = Math.Min(_capacity, offset + DiskBlocks.Bytes);
-        _stream.Ask(offset);
+        _stream.Ask();
         return _last = ReadAfterAsync(before, offset, buffer, cancellation);
     }
 

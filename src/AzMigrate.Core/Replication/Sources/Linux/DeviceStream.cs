@@ -20,10 +20,10 @@ internal sealed class DeviceStream : IDisposable
     private readonly byte[] _mark;
     private readonly SshCommand _command;
     private readonly Task _running;
-    private readonly Stream _input;
     private readonly byte[] _chunk = new byte[ChunkBytes];
     private int _at;
     private int _have;
+    private Stream? _input;
     private bool _hasBegun;
     private bool _isSilent;
 
@@ -40,7 +40,6 @@ internal sealed class DeviceStream : IDisposable
         {
             _command = client.CreateCommand($"/bin/sh -c 'printf %s {mark}; {script}'");
             _running = _command.ExecuteAsync(CancellationToken.None);
-            _input = _command.CreateInputStream();
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -49,18 +48,19 @@ internal sealed class DeviceStream : IDisposable
         }
     }
 
-    /// <summary>Sends a line: the command may go on.</summary>
-    /// <param name="offset">For which bytes, for messages.</param>
-    public void Ask(long offset)
+    /// <summary>Sends a line: the command may go on. What ended it before, the read that follows tells.</summary>
+    public void Ask()
     {
         try
         {
+            // A command that takes no line may be through before one could be sent.
+            _input ??= _command.CreateInputStream();
             _input.Write(Line, 0, Line.Length);
             _input.Flush();
         }
         catch (Exception error) when (IsBroken(error))
         {
-            throw Failed(offset, "the connection broke: " + VisitText.Shown(error.Message), error);
+            // It has no one to go on for.
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class DeviceStream : IDisposable
             TaskScheduler.Default);
         try
         {
-            _input.Dispose();
+            _input?.Dispose();
             _command.Dispose();
         }
         catch (Exception error) when (IsBroken(error))
