@@ -29,7 +29,9 @@ internal static class SessionEnd
         }
     }
 
-    /// <summary>Waits for a logout no longer than the limit; where it has not succeeded by then, somebody is told.</summary>
+    /// <summary>
+    /// Waits for a logout no longer than the limit; where it has not succeeded by then, somebody is told.
+    /// </summary>
     public static async Task AwaitAsync(Task<bool> logout, TimeSpan limit, Action tell)
     {
         using var patience = new CancellationTokenSource();

@@ -82,7 +82,8 @@ internal sealed record ServerStatistics
             Counters = ReadCounters(answer?["perfCounter"]),
             Intervals = ReadIntervals(answer?["historicalInterval"]),
             QueryMetrics = await ReadLimitAsync(client, content, cancellationToken).ConfigureAwait(false),
-            Now = now is { Year: >= FirstYear } told ? told : throw ServerErrors.AnswerInvalid("CurrentTime", "it holds no time"),
+            Now = now is { Year: >= FirstYear } told ? told
+                : throw ServerErrors.AnswerInvalid("CurrentTime", "it holds no time"),
         };
     }
 
@@ -108,7 +109,8 @@ internal sealed record ServerStatistics
     private static List<HistoricalInterval> ReadIntervals(VimValue? table) => (table?.Items ?? [])
         .Where(interval => interval.BoolOf("enabled") != false)
         .Select(interval => new HistoricalInterval(
-            (int)(interval.LongOf("samplingPeriod") ?? 0), TimeSpan.FromSeconds(Math.Min(interval.LongOf("length") ?? 0, LongestKeptSeconds)),
+            (int)(interval.LongOf("samplingPeriod") ?? 0),
+            TimeSpan.FromSeconds(Math.Min(interval.LongOf("length") ?? 0, LongestKeptSeconds)),
             (int?)interval.LongOf("level")))
         .Where(interval => interval.Length > TimeSpan.Zero && interval.Seconds is > 0 and <= LongestAverageSeconds
             && TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond % interval.Seconds == 0)
